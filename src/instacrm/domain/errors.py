@@ -1,0 +1,151 @@
+"""Every expected failure, each with a code that stays for ever.
+
+InstaCrmError
+ ├─ BadInput            what was asked makes no sense
+ │   ├─ BadHandle · BadEvent · BadFrame · FrameTooLong · UnknownKind · UnsupportedProtocol · BadCursor
+ ├─ Refused             it makes sense, but not now or not for you
+ │   ├─ NotSignedIn · NotAllowed · NotFound · ActorNotJoined · CapturePaused · NeedsVote · Conflict
+ └─ Unavailable         the world's fault; try again
+     └─ AgentAway · ServerAway · StoreBusy
+"""
+
+
+class InstaCrmError(Exception):
+    """An expected failure: `code` is stable, the message says what happened, `remedy` what to do."""
+
+    code = "error"
+    retryable = False
+    remedy = ""
+
+    def __init__(self, message: str = "", *, remedy: str = "") -> None:
+        super().__init__(message or (self.__doc__ or "").strip().splitlines()[0])
+        if remedy:
+            self.remedy = remedy
+
+
+class BadInput(InstaCrmError):
+    """What was asked makes no sense."""
+
+    code = "bad-input"
+
+
+class BadHandle(BadInput):
+    """That is not an Instagram handle."""
+
+    code = "bad-handle"
+    remedy = "Use 1 to 30 letters, digits, dots or underscores."
+
+
+class BadEvent(BadInput):
+    """The event does not hold together."""
+
+    code = "bad-event"
+
+
+class BadFrame(BadInput):
+    """The frame is not a JSON object of the protocol."""
+
+    code = "bad-frame"
+
+
+class FrameTooLong(BadFrame):
+    """The frame is longer than one message may be."""
+
+    code = "frame-too-long"
+    remedy = "Split the message; a frame holds at most 1 MiB."
+
+
+class UnknownKind(BadInput):
+    """Nobody here knows this kind of message."""
+
+    code = "unknown-kind"
+    remedy = "Update InstaCRM; the two programs are of different versions."
+
+
+class UnsupportedProtocol(BadInput):
+    """The two programs speak different versions of the protocol."""
+
+    code = "unsupported-protocol"
+    remedy = "Update the older of the two."
+
+
+class BadCursor(BadInput):
+    """The cursor is not one this server gave out."""
+
+    code = "bad-cursor"
+
+
+class Refused(InstaCrmError):
+    """It makes sense, but not now or not for you."""
+
+    code = "refused"
+
+
+class NotSignedIn(Refused):
+    """Nobody is signed in."""
+
+    code = "not-signed-in"
+    remedy = "Sign in."
+
+
+class NotAllowed(Refused):
+    """Your role does not allow this."""
+
+    code = "not-allowed"
+
+
+class NotFound(Refused):
+    """There is no such thing in your team."""
+
+    code = "not-found"
+
+
+class ActorNotJoined(Refused):
+    """This Instagram account was not joined to the team, so nothing of it is kept."""
+
+    code = "actor-not-joined"
+    remedy = "Join the account to the team in the side panel."
+
+
+class CapturePaused(Refused):
+    """Logging is paused on this computer."""
+
+    code = "capture-paused"
+    remedy = "Resume logging in the side panel."
+
+
+class NeedsVote(Refused):
+    """The team has to vote on this."""
+
+    code = "needs-vote"
+
+
+class Conflict(Refused):
+    """Somebody else changed it first, or the same id came with other content."""
+
+    code = "conflict"
+
+
+class Unavailable(InstaCrmError):
+    """The other side cannot answer now."""
+
+    code = "unavailable"
+    retryable = True
+
+
+class AgentAway(Unavailable):
+    """The agent on this computer does not answer."""
+
+    code = "agent-away"
+
+
+class ServerAway(Unavailable):
+    """Your team's server does not answer."""
+
+    code = "server-away"
+
+
+class StoreBusy(Unavailable):
+    """Another program holds the data file."""
+
+    code = "store-busy"

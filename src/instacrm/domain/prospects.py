@@ -1,0 +1,79 @@
+"""Handles, and the ids made from them: the same on every agent of a team, meaningless outside it."""
+
+import hashlib
+import hmac
+import re
+import unicodedata
+import uuid
+from typing import NewType
+
+from .errors import BadHandle
+
+Handle = NewType("Handle", str)
+AddressId = NewType("AddressId", str)
+PersonId = NewType("PersonId", str)
+ActorId = NewType("ActorId", str)
+
+# Instagram's own limits: letters, digits, dot and underscore, at most 30.
+_HANDLE = re.compile(r"[a-z0-9._]{1,30}\Z", re.ASCII)
+
+# First path words of instagram.com that are pages, not people (research/capture §1.6).
+RESERVED = frozenset(
+    "explore reels direct accounts stories p reel tv about legal developer web emails session privacy challenge "
+    "your_activity notifications".split()  # noqa: SIM905 (a list of words reads better as words)
+)
+
+STATUSES = ("new", "no-reply", "replied", "warm", "booked", "paid", "client", "excluded")
+
+
+def parse_handle(text: str) -> Handle:
+    """The handle that a person typed or a page showed: no @, lower case.
+
+    Raises: BadHandle when it cannot be one.
+    """
+    handle = text.strip().removeprefix("@").lower()
+    if not _HANDLE.match(handle) or handle in RESERVED:
+        raise BadHandle(f"{text[:40]!r} is not an Instagram handle")
+    return Handle(handle)
+
+
+def _keyed(team_key: bytes, *parts: str) -> bytes:
+    return hmac.new(team_key, "|".join(parts).encode(), hashlib.sha256).digest()
+
+
+def _uuid8(digest: bytes) -> str:
+    """`digest` as a UUID of version 8 (RFC 9562: made from what the maker likes)."""
+    raw = bytearray(digest[:16])
+    raw[6] = raw[6] & 0x0F | 0x80
+    raw[8] = raw[8] & 0x3F | 0x80
+    return str(uuid.UUID(bytes=bytes(raw)))
+
+
+def address_id(team_key: bytes, handle: Handle) -> AddressId:
+    """The id of the address `handle` within the team: 32 hex digits of HMAC-SHA256."""
+    return AddressId(_keyed(team_key, "instagram", "address", handle).hex()[:32])
+
+
+def first_person_id(team_key: bytes, address: AddressId) -> PersonId:
+    """The person who is first known under `address`.
+
+    Made from the address, so that two agents that meet the same person offline mean the same person
+    (docs/decisions/0003). Later holders of a freed handle get a random id.
+    """
+    return PersonId(_uuid8(_keyed(team_key, "instagram", "person", address)))
+
+
+def actor_id(team_key: bytes, user_id: str) -> ActorId:
+    """The id of an Instagram account that sends, from its numeric user id, which outlives renames."""
+    return ActorId(_uuid8(_keyed(team_key, "instagram", "actor", user_id)))
+
+
+def text_key(team_key: bytes, text: str) -> str:
+    """What two messages share when they say the same: 32 hex digits over the folded text."""
+    return _keyed(team_key, "text", fold_text(text)).hex()[:32]
+
+
+def fold_text(text: str) -> str:
+    """`text` as it is compared: NFC, no-break spaces as spaces, zero-width marks gone, runs of white space as one."""
+    kept = "".join(c for c in unicodedata.normalize("NFC", text) if c not in "\u200b\u200c\u200d\u2060\ufeff")
+    return " ".join(kept.split())

@@ -1,0 +1,1 @@
+"""Messages between programs as Python values. The definition is in `protocol/`; tests hold the two together."""

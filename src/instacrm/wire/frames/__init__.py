@@ -1,0 +1,1 @@
+"""Length-prefixed frames, standard library only: the part of the wire that the bridge uses."""

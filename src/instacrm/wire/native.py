@@ -1,0 +1,323 @@
+"""Messages between the extension and the agent, both ways; the bridge passes them on unread.
+
+Every message is an envelope `{kind, id, re?, body}`. `id` is the sender's, `re` the id of what is answered.
+A message from the agent without `re` is news (`state`, `standing`). Shapes: `protocol/native`, words: `docs/native.md`.
+"""
+
+from typing import Any, Final, Literal
+
+import msgspec
+
+from instacrm.domain.verdicts import Step
+
+PROTOCOL: Final = 1
+
+
+class Envelope(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Any message; the body is read only when the kind is known."""
+
+    kind: str
+    id: str
+    body: msgspec.Raw = msgspec.Raw(b"{}")
+    re: str | None = None
+
+
+class Hello(msgspec.Struct, frozen=True, kw_only=True):
+    """The extension's first message on a port."""
+
+    protocol: int
+    extension: str
+    browser: str
+    profile: str
+    queued: int = 0
+
+
+class OperatorCard(msgspec.Struct, frozen=True):
+    """Who is signed in on this computer."""
+
+    operator_id: str
+    name: str
+
+
+class TeamCard(msgspec.Struct, frozen=True):
+    """The team this agent works for."""
+
+    team_id: str
+    name: str
+
+
+class ActorCard(msgspec.Struct, frozen=True, kw_only=True):
+    """An Instagram account that the operator joined to the team."""
+
+    actor_id: str
+    handle: str
+    user_id: str
+
+
+class CoreState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How this agent stands with the team's server. `refused` means: sign in again."""
+
+    state: Literal["live", "offline", "never", "refused"]
+    last_ms: int | None = None
+    waiting: int = 0
+
+
+class Exclusions(msgspec.Struct, frozen=True):
+    """Excluded prospects: hex HMAC-SHA256(`key` from hex, handle), full length."""
+
+    key: str
+    hashes: tuple[str, ...]
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    """What the agent is and for whom: the answer to `hello`, and news whenever it changes."""
+
+    protocol: int
+    agent: str
+    agent_id: str
+    signed_in: Literal["no", "pending", "yes"]
+    core: CoreState
+    actors: tuple[ActorCard, ...]
+    exclusions: Exclusions
+    text_policy: Literal["shared", "local", "none"]
+    paused: bool = False
+    operator: OperatorCard | None = None
+    team: TeamCard | None = None
+
+
+class ActorSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """What the page shows of the account that sends; `sources` names the evidence, two of which must agree."""
+
+    handle: str | None
+    user_id: str | None
+    sources: tuple[str, ...]
+
+
+class ProspectSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """What the page shows of the person written to."""
+
+    handle: str | None
+    thread_id: str | None
+    sources: tuple[str, ...]
+    display_name: str | None = None
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """The verdict that stood in the browser when the key was pressed."""
+
+    severity: Literal["unchecked", "clear", "notice", "warn", "hold"]
+    policy_version: int | None = None
+
+
+class Capture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing the page showed. `text` is in memory only until the agent answered.
+
+    `kind` is an event kind of `domain/events`: outreach.intent, .sent, .failed, .unconfirmed, .observed or rule.held.
+    """
+
+    event_id: str
+    kind: str
+    at_ms: int
+    actor: ActorSeen
+    prospect: ProspectSeen
+    outreach_id: str | None = None
+    surface: Literal["thread", "dock"] = "thread"
+    way: Literal["enter", "numpad-enter", "send-button", "none"] = "none"
+    content: str = "text"
+    text: str | None = None
+    length: int = 0
+    shown: Shown | None = None
+    overridden: bool = False
+    evidence: tuple[str, ...] = ()
+    pack: str = ""
+
+
+class Logged(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The agent's answer: `logged` and `duplicate` are on disk; `refused` is not kept, and `code` says why.
+
+    `needs-name` is on disk without a prospect, until a person names it.
+    """
+
+    event_id: str
+    status: Literal["logged", "duplicate", "needs-name", "refused"]
+    code: str | None = None
+    message: str | None = None
+    verdict: Step | None = None
+
+
+class AskStanding(msgspec.Struct, frozen=True, kw_only=True):
+    """Which verdict stands for this actor and prospect? Subscribes to changes until the next question of the tab."""
+
+    actor: ActorSeen
+    prospect: ProspectSeen
+    tab: int
+
+
+class HistoryLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One outreach to the person, by anybody of the team."""
+
+    outreach_id: str
+    at_ms: int
+    operator: str
+    mine: bool
+    actor: str
+    state: Literal["pending", "sent", "failed", "unconfirmed"]
+    text: str | None = None
+
+
+class PersonCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the team knows of a prospect. Times are the last this computer heard, see `Standing.core_ms`."""
+
+    person_id: str
+    handle: str
+    status: str
+    history: tuple[HistoryLine, ...] = ()
+    last_reply_ms: int | None = None
+
+
+class Pace(msgspec.Struct, frozen=True):
+    """Messages counted (intent, unconfirmed, sent): in the last hour and since local midnight."""
+
+    hour: int
+    today: int
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The verdicts that stand for one actor and prospect, as steps in time, valid until `expires_ms`.
+
+    `core_ms` is when the team's server was last heard: what others did since is not in it.
+    """
+
+    tab: int
+    handle: str | None
+    thread_id: str | None
+    joined: bool
+    policy_version: int
+    as_of_ms: int
+    expires_ms: int
+    steps: tuple[Step, ...]
+    excluded: bool = False
+    core_ms: int | None = None
+    actor: ActorCard | None = None
+    sharers: tuple[str, ...] = ()
+    mine: Pace | None = None
+    team: Pace | None = None
+    person: PersonCard | None = None
+
+
+class WaitingItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An outreach that waits for a person's word."""
+
+    outreach_id: str
+    at_ms: int
+    actor: str
+    state: Literal["pending", "unconfirmed"]
+    handle: str | None = None
+    text: str | None = None
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """Answer to `ask-waiting`."""
+
+    items: tuple[WaitingItem, ...]
+
+
+class Resolve(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's word on an outreach."""
+
+    event_id: str
+    at_ms: int
+    outreach_id: str
+    word: Literal["sent", "not-sent"]
+
+
+class NameProspect(msgspec.Struct, frozen=True, kw_only=True):
+    """A person names the prospect of an outreach that came without one."""
+
+    event_id: str
+    at_ms: int
+    outreach_id: str
+    handle: str
+
+
+class SetStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """A person sets the status of a prospect, whether anybody wrote to them or not."""
+
+    event_id: str
+    at_ms: int
+    handle: str
+    status: str
+
+
+class JoinActor(msgspec.Struct, frozen=True, kw_only=True):
+    """A person joins the Instagram account they write from to the team."""
+
+    event_id: str
+    at_ms: int
+    actor: ActorSeen
+
+
+class SetPaused(msgspec.Struct, frozen=True):
+    """A person pauses or resumes logging on this computer."""
+
+    paused: bool
+
+
+class CaptureHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """How well the extension sees one kind of page; `missing` names anchors, never page text."""
+
+    event_id: str
+    page: str
+    state: Literal["ok", "degraded", "blind"]
+    since_ms: int
+    missing: tuple[str, ...] = ()
+
+
+class RecordLayout(msgspec.Struct, frozen=True):
+    """The text-free structure of a page, at a person's request."""
+
+    page: str
+    structure: dict[str, Any]
+
+
+class LayoutRecorded(msgspec.Struct, frozen=True):
+    """Where the structure was written."""
+
+    file: str
+
+
+class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Body of `error`: a stable code, what happened, what to do."""
+
+    code: str
+    message: str
+    remedy: str = ""
+    retryable: bool = False
+
+
+# What the extension may say, and the kind of the answer.
+REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
+    "hello": (Hello, "hello-ack"),
+    "log": (Capture, "logged"),
+    "ask-standing": (AskStanding, "standing"),
+    "ask-waiting": (msgspec.defstruct("AskWaiting", [], frozen=True), "waiting"),
+    "resolve": (Resolve, "logged"),
+    "name-prospect": (NameProspect, "logged"),
+    "set-status": (SetStatus, "logged"),
+    "join-actor": (JoinActor, "logged"),
+    "set-paused": (SetPaused, "state"),
+    "capture-health": (CaptureHealth, "logged"),
+    "record-layout": (RecordLayout, "layout-recorded"),
+}
+
+# What the agent says, as an answer or as news.
+ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {
+    "hello-ack": State,
+    "state": State,
+    "logged": Logged,
+    "standing": Standing,
+    "waiting": Waiting,
+    "layout-recorded": LayoutRecorded,
+    "error": Failure,
+}
+
