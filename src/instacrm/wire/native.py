@@ -320,4 +320,3 @@ ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {
     "layout-recorded": LayoutRecorded,
     "error": Failure,
 }
-

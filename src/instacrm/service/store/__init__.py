@@ -1,0 +1,1 @@
+"""The tables of Core and the only SQL that touches them."""

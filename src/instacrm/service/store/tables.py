@@ -1,0 +1,261 @@
+"""The tables of Core, the same on SQLite, PostgreSQL and Oracle.
+
+`team_id` leads every key and index. Times are epoch milliseconds. JSON is text: no database's own JSON type is
+the same on all three. Oracle stores the empty string as null, so no column relies on the difference.
+"""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+_ID = String(64)
+_MS = BigInteger
+
+# One row: this database's own identity. `epoch` changes only when Core is restored from a backup.
+core = Table("core", metadata, Column("core_id", Integer, primary_key=True), Column("epoch", _ID, nullable=False))
+
+teams = Table(
+    "teams", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("team_key", String(64), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("week_start", Integer, nullable=False),
+    Column("text_policy", String(8), nullable=False),
+    Column("policy_version", Integer, nullable=False),
+    Column("created_ms", _MS, nullable=False),
+)  # fmt: skip
+
+# Locked first in every push transaction: `head_seq` is the place of the newest event.
+team_heads = Table(
+    "team_heads", metadata,
+    Column("team_id", _ID, ForeignKey("teams.team_id"), primary_key=True),
+    Column("head_seq", BigInteger, nullable=False),
+    Column("min_seq", BigInteger, nullable=False),
+)  # fmt: skip
+
+operators = Table(
+    "operators", metadata,
+    Column("operator_id", _ID, primary_key=True),
+    Column("OPR_NAME", String(32), nullable=False),
+    Column("name_key", String(64), nullable=False, unique=True),
+    Column("email", String(320)),
+    Column("issuer", String(255), nullable=False),
+    Column("subject", String(255), nullable=False),
+    Column("created_ms", _MS, nullable=False),
+    UniqueConstraint("issuer", "subject"),
+)  # fmt: skip
+
+memberships = Table(
+    "memberships", metadata,
+    Column("team_id", _ID, ForeignKey("teams.team_id"), primary_key=True),
+    Column("operator_id", _ID, ForeignKey("operators.operator_id"), primary_key=True),
+    Column("role", String(8), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("since_ms", _MS, nullable=False),
+)  # fmt: skip
+
+actors = Table(
+    "actors", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("actor_id", _ID, primary_key=True),
+    Column("handle", String(64), nullable=False),
+    Column("user_id", _ID, nullable=False),
+    Column("joined_ms", _MS, nullable=False),
+)  # fmt: skip
+
+actor_operators = Table(
+    "actor_operators", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("actor_id", _ID, primary_key=True),
+    Column("operator_id", _ID, primary_key=True),
+    Column("since_ms", _MS, nullable=False),
+)  # fmt: skip
+
+# The immutable facts, in the team's order.
+event_logs = Table(
+    "event_logs", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("event_id", _ID, nullable=False),
+    Column("stamp", String(16), nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("at_ms", _MS, nullable=False),
+    Column("hlc", String(96), nullable=False),
+    Column("raw_hlc", String(96), nullable=False),
+    Column("received_ms", _MS, nullable=False),
+    Column("agent_id", _ID, nullable=False),
+    Column("operator_id", _ID, nullable=False),
+    Column("actor_id", _ID),
+    Column("address_id", _ID),
+    Column("outreach_id", _ID),
+    Column("fact", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    UniqueConstraint("team_id", "event_id"),
+    Index("ix_event_logs_outreach", "team_id", "outreach_id"),
+    Index("ix_event_logs_kind_at", "team_id", "kind", "at_ms"),
+    Index("ix_event_logs_address", "team_id", "address_id", "at_ms"),
+)  # fmt: skip
+
+# What may be withheld or erased: the `private` part of an event, as JSON.
+texts = Table(
+    "texts", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("event_id", _ID, primary_key=True),
+    Column("private", Text, nullable=False),
+)  # fmt: skip
+
+addresses = Table(
+    "addresses", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("address_id", _ID, primary_key=True),
+    Column("person_id", _ID, nullable=False),
+    Column("handle", String(64)),
+    Column("hlc", String(96), nullable=False),
+    Index("ix_addresses_person", "team_id", "person_id"),
+)  # fmt: skip
+
+registers = Table(
+    "registers", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("entity", String(16), primary_key=True),
+    Column("entity_id", _ID, primary_key=True),
+    Column("field", String(32), primary_key=True),
+    Column("value", Text),
+    Column("hlc", String(96), nullable=False),
+    Column("event_id", _ID, nullable=False),
+)  # fmt: skip
+
+# One row per outreach story: the fold of its facts, kept with the push that changes it.
+outreaches = Table(
+    "outreaches", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("outreach_id", _ID, primary_key=True),
+    Column("operator_id", _ID, nullable=False),
+    Column("actor_id", _ID, nullable=False),
+    Column("address_id", _ID),
+    Column("person_id", _ID),
+    Column("at_ms", _MS, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("weight", String(200), nullable=False),
+    Column("intent_event_id", _ID),
+    Column("seq", BigInteger, nullable=False),
+    Index("ix_outreaches_at", "team_id", "at_ms"),
+    Index("ix_outreaches_person", "team_id", "person_id", "at_ms"),
+    Index("ix_outreaches_operator", "team_id", "operator_id", "at_ms"),
+    Index("ix_outreaches_actor", "team_id", "actor_id", "at_ms"),
+)  # fmt: skip
+
+# One row per person: what lists sort and filter by, kept with the push that changes it.
+prospects = Table(
+    "prospects", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("person_id", _ID, primary_key=True),
+    Column("handle", String(64)),
+    Column("status", String(32), nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("first_at_ms", _MS),
+    Column("last_at_ms", _MS),
+    Column("last_state", String(12)),
+    Column("last_operator_id", _ID),
+    Column("last_actor_id", _ID),
+    Column("last_reply_ms", _MS),
+    Index("ix_prospects_last", "team_id", "last_at_ms", "person_id"),
+    Index("ix_prospects_status", "team_id", "status", "last_at_ms", "person_id"),
+    Index("ix_prospects_handle", "team_id", "handle"),
+)  # fmt: skip
+
+dead_letters = Table(
+    "dead_letters", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("letter_id", _ID, primary_key=True),
+    Column("event_id", _ID, nullable=False),
+    Column("code", String(32), nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("received_ms", _MS, nullable=False),
+)  # fmt: skip
+
+agents = Table(
+    "agents", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("agent_id", _ID, primary_key=True),
+    Column("operator_id", _ID, nullable=False),
+    Column("version", String(32), nullable=False),
+    Column("last_sync_ms", _MS, nullable=False),
+    Column("skew_ms", BigInteger, nullable=False),
+)  # fmt: skip
+
+rules = Table(
+    "rules", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("rule_id", _ID, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("severity", String(8), nullable=False),
+    Column("params", Text, nullable=False),
+    Column("operator_id", _ID),
+    Column("actor_id", _ID),
+    Column("may_override", Integer, nullable=False),
+    Column("enacted_ms", _MS, nullable=False),
+    Column("retired_ms", _MS),
+)  # fmt: skip
+
+logins = Table(
+    "logins", metadata,
+    Column("login_id", _ID, primary_key=True),
+    Column("nonce", String(64), nullable=False),
+    Column("purpose", String(16), nullable=False),
+    Column("secret", Text),
+    Column("expires_ms", _MS, nullable=False),
+)  # fmt: skip
+
+sessions = Table(
+    "sessions", metadata,
+    Column("session_id", _ID, primary_key=True),
+    Column("family_id", _ID, nullable=False),
+    Column("operator_id", _ID, nullable=False),
+    Column("team_id", _ID),
+    Column("kind", String(8), nullable=False),
+    Column("access_hash", String(64), unique=True),
+    Column("refresh_hash", String(64), unique=True),
+    Column("device", String(128), nullable=False),
+    Column("created_ms", _MS, nullable=False),
+    Column("access_expires_ms", _MS, nullable=False),
+    Column("expires_ms", _MS, nullable=False),
+    Column("rotated_ms", _MS),
+    Column("revoked_ms", _MS),
+    Column("seen_ms", _MS, nullable=False),
+    Index("ix_sessions_family", "family_id"),
+    Index("ix_sessions_operator", "operator_id"),
+)  # fmt: skip
+
+invitations = Table(
+    "invitations", metadata,
+    Column("invitation_id", _ID, primary_key=True),
+    Column("team_id", _ID),
+    Column("email", String(320)),
+    Column("role", String(8), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("created_ms", _MS, nullable=False),
+    Column("expires_ms", _MS, nullable=False),
+    Column("used_ms", _MS),
+    Column("created_by", _ID),
+)  # fmt: skip
+
+audit_logs = Table(
+    "audit_logs", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at_ms", _MS, nullable=False),
+    Column("operator_id", _ID),
+    Column("action", String(64), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("chain", String(64), nullable=False),
+)  # fmt: skip
