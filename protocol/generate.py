@@ -7,6 +7,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -15,7 +16,7 @@ from instacrm.wire import native, sync
 HERE = Path(__file__).parent
 
 
-def native_schemas() -> dict[str, object]:
+def native_schemas() -> dict[str, Any]:
     """A schema per message between extension and agent, by message kind."""
     kinds: dict[str, type] = {kind: asked for kind, (asked, _) in native.REQUESTS.items()}
     kinds.update(native.ANSWERS)
@@ -34,7 +35,7 @@ def native_schemas() -> dict[str, object]:
     }
 
 
-def sync_schemas() -> dict[str, object]:
+def sync_schemas() -> dict[str, Any]:
     """A schema per message between agent and Core, by its name in `wire.sync`."""
     shapes = {
         "hello": sync.SyncHello,

@@ -1,0 +1,81 @@
+"""Each message has a schema made from its type and an example that both read the same."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import msgspec
+import pytest
+
+from instacrm.wire import native, sync
+
+PROTOCOL = Path(__file__).parents[2] / "protocol"
+NATIVE = {kind: shape for kind, (shape, _) in native.REQUESTS.items()} | native.ANSWERS
+SYNC = {
+    "hello": sync.SyncHello,
+    "hello-ack": sync.SyncHelloAck,
+    "push": sync.Push,
+    "pushed": sync.Pushed,
+    "pulled": sync.Pulled,
+    "news": sync.SyncNews,
+    "problem": sync.Problem,
+}
+
+
+@pytest.mark.parametrize("kind", NATIVE)
+def test_a_native_example_is_what_its_schema_says(kind: str) -> None:
+    message = json.loads((PROTOCOL / f"native/examples/{kind}.json").read_text())
+    schema = json.loads((PROTOCOL / f"native/{kind}.schema.json").read_text())
+
+    jsonschema.validate(message["body"], schema)
+
+    assert message["kind"] == kind
+
+
+@pytest.mark.parametrize("kind", NATIVE)
+def test_a_native_example_reads_and_writes_without_loss(kind: str) -> None:
+    text = (PROTOCOL / f"native/examples/{kind}.json").read_bytes()
+    envelope = msgspec.json.decode(text, type=native.Envelope)
+
+    body = msgspec.json.decode(envelope.body, type=NATIVE[kind])
+
+    assert _contains(msgspec.to_builtins(body), json.loads(text)["body"])
+
+
+@pytest.mark.parametrize("name", SYNC)
+def test_a_sync_example_is_what_its_schema_says(name: str) -> None:
+    message = json.loads((PROTOCOL / f"sync/examples/{name}.json").read_text())
+    schema = json.loads((PROTOCOL / f"sync/{name}.schema.json").read_text())
+
+    jsonschema.validate(message, schema)
+
+    assert message
+
+
+@pytest.mark.parametrize("name", SYNC)
+def test_a_sync_example_reads_and_writes_without_loss(name: str) -> None:
+    text = (PROTOCOL / f"sync/examples/{name}.json").read_bytes()
+
+    message = msgspec.json.decode(text, type=SYNC[name])
+
+    assert _contains(msgspec.to_builtins(message), json.loads(text))
+
+
+@pytest.mark.parametrize(("folder", "names"), [("native", set(NATIVE)), ("sync", set(SYNC))])
+def test_every_example_belongs_to_a_message(folder: str, names: set[str]) -> None:
+    found = {file.stem for file in (PROTOCOL / folder / "examples").glob("*.json")}
+
+    assert found == names
+
+
+def _contains(made: object, asked: object) -> bool:
+    """Whether `made` says everything `asked` says, but for keys that hold their default and were left out."""
+    if isinstance(asked, dict) and isinstance(made, dict):
+        return all(_contains(made.get(key), value) or _is_default(made, key, value) for key, value in asked.items())
+    if isinstance(asked, list) and isinstance(made, list | tuple):
+        return len(made) == len(asked) and all(map(_contains, made, asked))
+    return made == asked
+
+
+def _is_default(made: dict[str, object], key: str, value: object) -> bool:
+    return key not in made and value in (None, False, True, 0, "", [], {})
