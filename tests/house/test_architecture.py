@@ -64,8 +64,12 @@ def test_a_breach_of_the_import_rules_is_found(path: str, tmp_path: Path) -> Non
 
     found = subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
-        cwd=tmp_path, env={"PYTHONPATH": str(copy), "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(copy), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
     assert found.returncode == 1
     assert "breach" in found.stdout
