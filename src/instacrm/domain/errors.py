@@ -3,10 +3,13 @@
 InstaCrmError
  ├─ BadInput            what was asked makes no sense
  │   ├─ BadHandle · BadEvent · BadFrame · FrameTooLong · UnknownKind · UnsupportedProtocol · BadCursor
+ │   └─ BadName · BadSettings
  ├─ Refused             it makes sense, but not now or not for you
  │   ├─ NotSignedIn · NotAllowed · NotFound · ActorNotJoined · CapturePaused · NeedsVote · Conflict
+ │   ├─ SessionExpired · SessionRevoked · MembershipPending · NameTaken
+ │   └─ LoginExpired · SignInRefused
  └─ Unavailable         the world's fault; try again
-     └─ AgentAway · ServerAway · StoreBusy
+     └─ AgentAway · ServerAway · StoreBusy · ProviderAway
 """
 
 
@@ -75,6 +78,19 @@ class BadCursor(BadInput):
     code = "bad-cursor"
 
 
+class BadName(BadInput):
+    """That cannot be an operator's name."""
+
+    code = "bad-name"
+    remedy = "Use 1 to 32 printable characters."
+
+
+class BadSettings(BadInput):
+    """The settings do not allow a safe start."""
+
+    code = "bad-settings"
+
+
 class Refused(InstaCrmError):
     """It makes sense, but not now or not for you."""
 
@@ -86,6 +102,48 @@ class NotSignedIn(Refused):
 
     code = "not-signed-in"
     remedy = "Sign in."
+
+
+class SessionExpired(Refused):
+    """This sign-in needs to be refreshed."""
+
+    code = "session-expired"
+    remedy = "Refresh the session, then try again."
+
+
+class SessionRevoked(Refused):
+    """This sign-in was ended."""
+
+    code = "session-revoked"
+    remedy = "Sign in again."
+
+
+class MembershipPending(Refused):
+    """Your team has not let you in yet."""
+
+    code = "pending"
+    remedy = "Ask an owner or admin of the team."
+
+
+class NameTaken(Refused):
+    """Another operator has this name."""
+
+    code = "name-taken"
+    remedy = "Choose another name."
+
+
+class LoginExpired(Refused):
+    """This sign-in took too long or was already used."""
+
+    code = "login-expired"
+    remedy = "Start the sign-in again."
+
+
+class SignInRefused(Refused):
+    """The sign-in could not be proved."""
+
+    code = "sign-in-refused"
+    remedy = "Start the sign-in again."
 
 
 class NotAllowed(Refused):
@@ -149,3 +207,9 @@ class StoreBusy(Unavailable):
     """Another program holds the data file."""
 
     code = "store-busy"
+
+
+class ProviderAway(Unavailable):
+    """The sign-in provider does not answer."""
+
+    code = "provider-away"
