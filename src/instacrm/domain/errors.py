@@ -6,6 +6,7 @@ InstaCrmError
  │   └─ BadName · BadSettings
  ├─ Refused             it makes sense, but not now or not for you
  │   ├─ NotSignedIn · NotAllowed · NotFound · ActorNotJoined · CapturePaused · NeedsVote · Conflict
+ │   └─ StoreTooNew · OtherTeam
  │   ├─ SessionExpired · SessionRevoked · MembershipPending · NameTaken
  │   └─ LoginExpired · SignInRefused
  └─ Unavailable         the world's fault; try again
@@ -184,6 +185,20 @@ class Conflict(Refused):
     code = "conflict"
 
 
+class StoreTooNew(Refused):
+    """The data file was written by a newer version; it was left untouched."""
+
+    code = "store-too-new"
+    remedy = "Update InstaCRM on this computer."
+
+
+class OtherTeam(Refused):
+    """This data folder belongs to another team."""
+
+    code = "other-team"
+    remedy = "Use a data folder of its own for each team."
+
+
 class Unavailable(InstaCrmError):
     """The other side cannot answer now."""
 
@@ -213,3 +228,10 @@ class ProviderAway(Unavailable):
     """The sign-in provider does not answer."""
 
     code = "provider-away"
+
+
+class DiskTrouble(Unavailable):
+    """The disk did not take what was written."""
+
+    code = "disk-trouble"
+    remedy = "Free some space, or check that the data folder can be written to."

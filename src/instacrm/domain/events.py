@@ -15,6 +15,7 @@ SENT: Final = "outreach.sent"
 FAILED: Final = "outreach.failed"
 UNCONFIRMED: Final = "outreach.unconfirmed"
 RESOLVED: Final = "outreach.resolved"
+NAMED: Final = "outreach.named"
 OBSERVED: Final = "outreach.observed"
 WARNED: Final = "rule.warned"
 HELD: Final = "rule.held"
@@ -28,6 +29,8 @@ NOTE: Final = "note.added"
 HEALTH: Final = "capture.health"
 
 OUTREACH_KINDS: Final = frozenset({INTENT, SENT, FAILED, UNCONFIRMED, RESOLVED})
+# What a story is folded from: its state, and a person's word on whom it went to.
+STORY_KINDS: Final = OUTREACH_KINDS | {NAMED}
 
 TEXT_MAX: Final = 20_000
 KIND_MAX: Final = 64

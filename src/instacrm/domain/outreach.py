@@ -7,6 +7,8 @@ what the page showed, the page over "unconfirmed". It is dated at the intent.
 from collections.abc import Iterable
 from typing import Final, Literal
 
+import msgspec
+
 from . import events
 from .events import Event
 
@@ -43,3 +45,48 @@ def fold(story: Iterable[Event]) -> State:
     """What became of the outreach whose facts are `story`, in any order."""
     heaviest = max((event for event in story if event.kind in _RANK), key=weight, default=None)
     return state_said(heaviest) if heaviest else "pending"
+
+
+class Outreach(msgspec.Struct, frozen=True, kw_only=True):
+    """One story, folded: who wrote from which account to whom, when, and what became of it."""
+
+    outreach_id: str
+    operator_id: str
+    actor_id: str
+    address_id: str | None
+    at_ms: int
+    state: State
+    text_event_id: str | None
+
+    @property
+    def counted(self) -> bool:
+        """Whether caps count it."""
+        return self.state in COUNTED_IN_CAPS
+
+
+def address_weight(event: Event) -> tuple[bool, str, str]:
+    """How much `event` says about whom its outreach went to: a person's word first, then the later."""
+    return (event.kind == events.NAMED, event.hlc, event.event_id)
+
+
+def tell(story: Iterable[Event]) -> Outreach | None:
+    """The outreach whose facts are `story`, in any order; none when no fact of it belongs to a story.
+
+    Operator, actor and date are the intent's. While the intent has not arrived, the earliest other fact stands in.
+    """
+    facts = sorted(
+        (e for e in story if e.kind in events.STORY_KINDS), key=lambda e: (e.kind != events.INTENT, e.at_ms, e.event_id)
+    )
+    if not facts:
+        return None
+    first = facts[0]
+    addressed = max((e for e in facts if e.address_id), key=address_weight, default=None)
+    return Outreach(
+        outreach_id=str(first.outreach_id),
+        operator_id=first.operator_id,
+        actor_id=str(first.actor_id),
+        address_id=addressed.address_id if addressed else None,
+        at_ms=first.at_ms,
+        state=fold(facts),
+        text_event_id=first.event_id if first.kind == events.INTENT else None,
+    )

@@ -19,11 +19,20 @@ _HANDLE = re.compile(r"[a-z0-9._]{1,30}\Z", re.ASCII)
 
 # First path words of instagram.com that are pages, not people (research/capture §1.6).
 RESERVED = frozenset(
-    "explore reels direct accounts stories p reel tv about legal developer web emails session privacy challenge "
-    "your_activity notifications".split()  # noqa: SIM905 (a list of words reads better as words)
+    (
+        "explore reels direct accounts stories p reel tv about legal developer web emails session privacy challenge "
+        "your_activity notifications"
+    ).split()
 )
 
 STATUSES = ("new", "no-reply", "replied", "warm", "booked", "paid", "client", "excluded")
+
+
+def status_of(register: str | None, *, written_to: bool, replied: bool) -> str:
+    """The status of a prospect: what a person set, else what happened says."""
+    if register:
+        return register
+    return "replied" if replied else "no-reply" if written_to else "new"
 
 
 def parse_handle(text: str) -> Handle:

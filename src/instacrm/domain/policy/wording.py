@@ -1,0 +1,48 @@
+"""Words that several rules share: whom a scope names, how long a window is, how long ago something was."""
+
+from instacrm.domain.verdicts import Scope
+
+from .history import History
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+
+
+def source(scope: Scope, history: History) -> str:
+    """Whose messages a scope counts: "from @studio_b, all operators together"."""
+    if scope.actor_id and scope.operator_id:
+        return f"by {history.operator_name(scope.operator_id)} from {history.actor_name(scope.actor_id)}"
+    if scope.actor_id:
+        return f"from {history.actor_name(scope.actor_id)}, all operators together"
+    if scope.operator_id:
+        return f"by {history.operator_name(scope.operator_id)}, all accounts together"
+    return "by the whole team"
+
+
+def window(window_s: int) -> str:
+    """A window of time: "this hour", "in 24 hours", "in 90 minutes"."""
+    if window_s == _HOUR:
+        return "this hour"
+    for size, word in ((_DAY, "day"), (_HOUR, "hour"), (_MINUTE, "minute"), (1, "second")):
+        if window_s % size == 0 and (window_s > size or size == 1):
+            return f"in {plural(window_s // size, word)}"
+    return "in 24 hours" if window_s == _DAY else "in a minute"
+
+
+def plural(count: int, word: str) -> str:
+    """`count` things: "1 day", "3 days"."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def clock(seconds: int) -> str:
+    """A length of time as on a stop watch: "0:40", "1:00:00"."""
+    hours, rest = divmod(seconds, _HOUR)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
+
+
+def ago(span_ms: int) -> str:
+    """How long ago: "just now", "12 minutes ago", "3 days ago"."""
+    seconds = max(0, span_ms) // 1000
+    for size, word in ((_DAY, "day"), (_HOUR, "hour"), (_MINUTE, "minute")):
+        if seconds >= size:
+            return f"{plural(seconds // size, word)} ago"
+    return "just now"
