@@ -11,7 +11,7 @@ import posix
 import select
 import time
 
-from instacrm.wire.frames import Decoder, FrameTooLong, encode
+from instacrm.wire.frames import Decoder, FrameTooLong, encode, folder
 
 from . import link
 from .log import note
@@ -20,15 +20,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import _socket
 
-QUIT = "quit"
-UPDATING = "updating"
-
 _WAIT_S = 5.0
 _LOOK_EVERY_MS = 20
 _AWAY_LOOK_EVERY_MS = 500
 _START_AGAIN_S = 30.0
-# An updater that died must not keep the agent down for ever.
-_UPDATING_MAX_S = 15 * 60
 _STDIN = 0
 _READ_BYTES = 1 << 16
 
@@ -36,13 +31,13 @@ _READ_BYTES = 1 << 16
 def may_start() -> bool:
     """Whether the agent may be started: no person quit it and no update is under way."""
     try:
-        posix.stat(QUIT)
+        posix.stat(folder.QUIT)
     except FileNotFoundError:
         pass
     else:
         return False
     try:
-        return time.time() - posix.stat(UPDATING).st_mtime > _UPDATING_MAX_S
+        return time.time() - posix.stat(folder.UPDATING).st_mtime > folder.UPDATING_MAX_S
     except FileNotFoundError:
         return True
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import _socket
 import posix
 
-from instacrm.wire.frames import BadFrame, Decoder, encode, proof
+from instacrm.wire.frames import BadFrame, Decoder, encode, folder, proof
 
-SOCKET = "agent.sock"
-KEY = "ipc.key"
 _READ_BYTES = 4096
 
 
@@ -33,7 +31,7 @@ def connect(origin: str) -> tuple[_socket.socket, bytes]:
     link.settimeout(proof.HANDSHAKE_S)
     try:
         # A path relative to the folder: an absolute one may be longer than the 104 bytes a socket address holds.
-        link.connect(SOCKET)
+        link.connect(folder.SOCKET)
         return link, _shake_hands(link, _read_key(), origin)
     except (FileNotFoundError, ConnectionRefusedError) as error:
         link.close()
@@ -47,7 +45,7 @@ def connect(origin: str) -> tuple[_socket.socket, bytes]:
 
 
 def _read_key() -> bytes:
-    opened = posix.open(KEY, posix.O_RDONLY | posix.O_CLOEXEC)
+    opened = posix.open(folder.KEY, posix.O_RDONLY | posix.O_CLOEXEC)
     try:
         return posix.read(opened, proof.KEY_BYTES)
     finally:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import posix
 import time
 
+from instacrm.wire.frames import folder
+
 LOG_BYTES_MAX = 128 * 1024
-FOLDER = "logs"
-FILE = FOLDER + "/bridge.log"
+FILE = folder.LOGS + "/bridge.log"
 
 
 def note(event: str, code: str = "") -> None:
@@ -31,6 +32,6 @@ def _rotate() -> None:
             posix.rename(FILE, FILE + ".1")
     except FileNotFoundError:
         try:  # noqa: SIM105 (contextlib costs 3 ms)
-            posix.mkdir(FOLDER, 0o700)
+            posix.mkdir(folder.LOGS, 0o700)
         except FileExistsError:
             pass

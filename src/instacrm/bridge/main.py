@@ -64,5 +64,5 @@ def _enter(home: str) -> bool:
     except OSError:
         return False
     posix.chdir(home)
-    folder = posix.stat(".")
-    return folder.st_uid == posix.getuid() and not folder.st_mode & 0o077
+    entered = posix.stat(".")
+    return entered.st_uid == posix.getuid() and not entered.st_mode & 0o077

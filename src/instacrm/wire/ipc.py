@@ -1,0 +1,85 @@
+"""What the person's own programs (window, command line) may say to the agent besides what the extension says.
+
+Same envelope as `wire.native`; only the roles `desktop` and `cli` are heard. There is no "run this" among them.
+"""
+
+from typing import Final, Literal
+
+import msgspec
+
+from .native import State
+
+
+class AskStatus(msgspec.Struct, frozen=True):
+    """How is the agent?"""
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """How the agent is. `unclean_stops` counts starts that found the last stop unclean, `None` when it is not known."""
+
+    version: str
+    pid: int
+    started_ms: int
+    now_ms: int
+    home: str
+    browsers: int
+    state: State
+    last_sync_error: str | None = None
+
+
+class Quit(msgspec.Struct, frozen=True, kw_only=True):
+    """Stop. With `by_person` nothing starts the agent again until a person does."""
+
+    by_person: bool = True
+
+
+class Quitting(msgspec.Struct, frozen=True):
+    """The agent stops now."""
+
+
+class SyncNow(msgspec.Struct, frozen=True):
+    """Do not wait for the next round."""
+
+
+class SyncAsked(msgspec.Struct, frozen=True):
+    """A round will begin at once, unless nobody is signed in."""
+
+    will: bool
+
+
+class BackUp(msgspec.Struct, frozen=True):
+    """Write a verified backup now."""
+
+
+class BackedUp(msgspec.Struct, frozen=True):
+    """Where the backup lies."""
+
+    file: str
+
+
+class SessionChanged(msgspec.Struct, frozen=True):
+    """Somebody signed in or out in another program of this person: read it again."""
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """Read. `signed_in` is what it says now."""
+
+    signed_in: Literal["no", "pending", "yes"]
+
+
+# What window and command line may say, and the kind of the answer.
+REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
+    "status": (AskStatus, "status-is"),
+    "quit": (Quit, "quitting"),
+    "sync-now": (SyncNow, "sync-asked"),
+    "backup": (BackUp, "backed-up"),
+    "session-changed": (SessionChanged, "heard"),
+}
+
+ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {
+    "status-is": Status,
+    "quitting": Quitting,
+    "sync-asked": SyncAsked,
+    "backed-up": BackedUp,
+    "heard": Heard,
+}
