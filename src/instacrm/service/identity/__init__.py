@@ -1,0 +1,1 @@
+"""Who somebody is: the sign-in provider, what it signed, and the tokens Core gives in return."""
