@@ -1,0 +1,49 @@
+// One conversation: its name, its messages, its box to write in. The thread page and every docked chat hold one.
+import { composer } from './composer'
+import { make } from './element'
+import { markSeen, send, state, type Thread, watch } from './state'
+import { messageList } from './messages'
+import { css } from './style'
+
+export interface Conversation {
+  parts: HTMLElement[]
+  focus: () => void
+  close: () => void
+}
+
+const NOTICE = css('margin:8px 16px 18px;padding:14px 16px;border-top:1px solid var(--line);text-align:center;color:var(--faint);font-size:13px')
+
+/**
+ * The parts of a conversation under `header`, which `fill` completes only after a while: on the real site the name
+ * comes later than the box to write in.
+ */
+export function conversation(thread: Thread, pagelet: string | null, header: HTMLElement, fill: () => void): Conversation {
+  const list = messageList(thread)
+  const box = composer(pagelet, (text) => void send(thread, text, box.restore))
+  const foot = make('div', { class: css('flex:none') }, thread.isLocked ? notice(thread) : box.root)
+  const filled = setTimeout(fill, state.manners.header_ms)
+  const unwatch = watch((id) => {
+    if (id !== thread.id) return
+    list.draw()
+    const isClosed = foot.firstElementChild !== box.root
+    if (thread.isLocked !== isClosed) foot.replaceChildren(thread.isLocked ? notice(thread) : box.root)
+    markSeen(thread)
+  })
+  markSeen(thread)
+  const close = (): void => {
+    clearTimeout(filled)
+    unwatch()
+    box.close()
+  }
+  return { parts: [header, list.root, foot], focus: box.focus, close }
+}
+
+function notice(thread: Thread): HTMLElement {
+  return make('div', { class: NOTICE },
+    make('div', { class: css('font-weight:600;color:var(--ink);padding-bottom:4px') }, 'Message request sent'),
+    `You can send more messages after ${thread.title} accepts. `,
+    make('a', {
+      role: 'link', href: 'https://help.instagram.com/1435783229983256', target: '_blank', rel: 'noreferrer',
+      'aria-label': 'Learn more about message requests', class: css('color:var(--link)'),
+    }, 'Learn more')) // prettier-ignore
+}

@@ -1,0 +1,133 @@
+// The list of messages of one thread, with the roles, lanes and marks of the 2026 layout.
+import { button, make } from './element'
+import { icon, pictureOf } from './icons'
+import { me, type Message, retry, state, type Thread } from './state'
+import { css } from './style'
+
+const HOUR_MS = 3_600_000
+const SCROLLER = css('flex:1;min-height:0;overflow-y:auto;display:flex;flex-direction:column-reverse;padding:8px 16px')
+const SEPARATOR = css('text-align:center;color:var(--faint);font-size:12px;padding:14px 0 8px')
+const COLUMN = css('display:flex;flex-direction:column')
+const LANE = css('display:flex;flex-direction:row;align-items:flex-end;gap:8px')
+const PAYLOAD = css('display:flex;align-items:center;gap:6px;max-width:72%')
+const BUBBLE = css('padding:8px 12px;border-radius:18px;white-space:pre-wrap;overflow-wrap:anywhere;font-size:15px')
+const OWN = css('background:var(--own);color:#fff')
+const RECEIVED = css('background:var(--soft);color:var(--ink)')
+const STATUS = css('text-align:end;color:var(--faint);font-size:12px;padding:2px 4px 6px')
+const PICTURE = css('width:28px;height:28px;border-radius:50%;flex:none;display:block')
+
+export interface MessageList {
+  root: HTMLElement
+  draw: () => void
+}
+
+interface Slot {
+  root: HTMLElement
+  drawn: string
+}
+
+/** The list; `draw` brings it up to date and keeps the slots that did not change. */
+export function messageList(thread: Thread): MessageList {
+  const scroller = make('div', { class: SCROLLER })
+  const inner = make('div', { class: css('flex:none') })
+  const inTimeOrder = state.manners.list_shape === 'inner'
+  if (inTimeOrder) scroller.append(inner)
+  const root = make('div', { 'data-pagelet': 'IGDMessagesList', class: css('flex:1;min-height:0;display:flex;flex-direction:column') }, scroller)
+  const slots = new Map<string, Slot>()
+  let kept = state.manners.slots
+
+  const draw = (): void => {
+    const messages = thread.messages.slice(-kept)
+    const wanted = messages.map((message, index) => {
+      const before = messages[index - 1]
+      const after = messages[index + 1]
+      return slotOf(slots, thread, message, before, after)
+    })
+    for (const key of slots.keys()) if (!messages.some((message) => keyOf(message) === key)) slots.delete(key)
+    place(inTimeOrder ? inner : scroller, inTimeOrder ? wanted : wanted.reverse())
+  }
+  scroller.addEventListener('scroll', () => {
+    // In a reversed column the scroll position runs from 0 (newest) down to a negative end (oldest).
+    const isAtOldest = scroller.scrollHeight - scroller.clientHeight + scroller.scrollTop < 40
+    if (!isAtOldest || kept >= thread.messages.length) return
+    kept += state.manners.slots
+    draw()
+  })
+  draw()
+  return { root, draw }
+}
+
+const keyOf = (message: Message): string => message.clientId || message.id
+
+function place(list: HTMLElement, wanted: HTMLElement[]): void {
+  for (const child of [...list.children]) if (!wanted.includes(child as HTMLElement)) child.remove()
+  wanted.forEach((element, index) => {
+    if (list.children[index] !== element) list.insertBefore(element, list.children[index] ?? null)
+  })
+}
+
+function slotOf(slots: Map<string, Slot>, thread: Thread, message: Message, before?: Message, after?: Message): HTMLElement {
+  const key = keyOf(message)
+  const status = statusOf(thread, message)
+  const endsRun = after?.from !== message.from
+  const showsTime = !before || message.atMs - before.atMs > HOUR_MS
+  const startsRun = before?.from !== message.from
+  const slot = slots.get(key) ?? { root: make('div'), drawn: '' }
+  slots.set(key, slot)
+  const now = JSON.stringify([message.standing, status, endsRun, showsTime, startsRun])
+  if (slot.drawn === now) return slot.root
+  slot.drawn = now
+  slot.root.replaceChildren(
+    ...(showsTime ? [make('div', { class: SEPARATOR }, timeOf(message.atMs))] : []),
+    groupOf(message, endsRun, thread.isGroup && startsRun),
+    ...(status ? [make('div', { class: STATUS }, status)] : []),
+    ...(message.standing === 'failed' ? [failureOf(thread, message)] : []),
+  )
+  return slot.root
+}
+
+function timeOf(atMs: number): string {
+  return new Date(atMs).toLocaleString('en-US', { weekday: 'short', hour: 'numeric', minute: '2-digit' })
+}
+
+function statusOf(thread: Thread, message: Message): string {
+  if (message.from !== me() || message.standing || thread.messages.at(-1) !== message) return ''
+  return Date.now() - message.atMs < HOUR_MS ? 'Sent just now' : 'Seen'
+}
+
+function groupOf(message: Message, endsRun: boolean, showsName: boolean): HTMLElement {
+  const isOwn = message.from === me()
+  const picture = make('img', { alt: 'user-profile-picture', src: pictureOf(message.from), class: PICTURE })
+  const label = `Open the profile page of ${message.from}`
+  const sender = endsRun
+    ? make('a', { role: 'link', href: `/${message.from}/`, 'aria-label': label, tabindex: '0' }, picture)
+    : make('div', { class: css('width:28px;flex:none') })
+  const bubble = make('div', { role: 'none' },
+    make('div', { role: 'presentation', class: `${BUBBLE} ${isOwn ? OWN : RECEIVED}` },
+      make('div', { dir: 'auto' }, message.text))) // prettier-ignore
+  const payload = make('div',
+    { class: `${PAYLOAD} ${css(`flex-direction:${isOwn ? 'row-reverse' : 'row'}`)}`, style: message.standing === 'sending' ? 'opacity:.55' : null },
+    bubble, actionsOf(message), message.standing === 'failed' && icon('failed', 'Failed to send', 18)) // prettier-ignore
+  const lane = make('div', { class: `${LANE} ${css(`justify-content:${isOwn ? 'flex-end' : 'flex-start'}`)}` },
+    make('div', { 'aria-hidden': 'true' }), !isOwn && sender, payload) // prettier-ignore
+  const name = showsName && !isOwn && make('span', { class: css('font-size:12px;color:var(--faint);padding:6px 0 2px 44px') }, state.people[message.from]?.name ?? message.from)
+  return make('div', { role: 'group', tabindex: '-1', class: css('padding:1px 0;outline:none') }, make('div', { class: COLUMN }, name, lane))
+}
+
+/** What can be done with a message appears only under a pointer. */
+function actionsOf(message: Message): HTMLElement {
+  const group = make('div', { role: 'group', 'aria-label': 'Message actions', class: css('display:flex;gap:4px;min-width:24px;min-height:24px;color:var(--faint)') })
+  const tool = (name: string, label: string, popup: string | null): HTMLElement =>
+    button({ 'aria-haspopup': popup }, () => {}, icon(name, `${label} message from ${message.from}`, 16))
+  group.addEventListener('pointerenter', () => {
+    if (group.childElementCount) return
+    group.append(tool('react', 'React to', null), tool('reply', 'Reply to', null), tool('more', 'See more options for', 'menu'))
+  })
+  group.addEventListener('pointerleave', () => group.replaceChildren())
+  return group
+}
+
+function failureOf(thread: Thread, message: Message): HTMLElement {
+  const again = button({ class: css('color:var(--bad);font-weight:600;text-decoration:underline') }, () => void retry(thread, message), 'Try again')
+  return make('div', { role: 'alert', class: css('display:flex;justify-content:flex-end;gap:6px;color:var(--bad);font-size:12px;padding:2px 4px 8px') }, "Couldn't send.", again)
+}

@@ -1,0 +1,152 @@
+// What the page knows, and the only place that talks to the simulated site.
+export interface Account {
+  handle: string
+  user_id: string
+  name: string
+}
+export interface Person {
+  handle: string
+  name: string
+  bio: string
+}
+export interface Message {
+  id: string
+  from: string
+  text: string
+  atMs: number
+  clientId: string
+  standing?: 'sending' | 'failed'
+}
+export interface Thread {
+  id: string
+  title: string
+  members: string[]
+  isGroup: boolean
+  isLocked: boolean
+  unread: number
+  messages: Message[]
+}
+export interface Manners {
+  header_ms: number
+  send_ms: number
+  message_opens: 'dock' | 'thread'
+  list_shape: 'slots' | 'inner'
+  slots: number
+}
+interface Told {
+  viewer: Account | null
+  accounts: Account[]
+  manners: Manners
+  people: Record<string, Person>
+  threads: Thread[]
+}
+type News =
+  | { kind: 'hello' }
+  | { kind: 'manners'; manners: Manners }
+  | { kind: 'message'; thread: Thread; message: Message }
+type Sent = { message: Message; isLocked: boolean } | { failed: 'marker' | 'removed' | 'restored' }
+
+export const state: Told = {
+  viewer: null,
+  accounts: [],
+  people: {},
+  threads: [],
+  manners: { header_ms: 600, send_ms: 150, message_opens: 'dock', list_shape: 'slots', slots: 20 },
+}
+
+const watchers = new Set<(threadId: string) => void>()
+
+/** Call `act` after every change of a thread; the answer ends that. */
+export function watch(act: (threadId: string) => void): () => void {
+  watchers.add(act)
+  return () => watchers.delete(act)
+}
+
+const changed = (threadId: string): void => watchers.forEach((act) => act(threadId))
+
+export const me = (): string => state.viewer?.handle ?? ''
+export const threadOf = (id: string): Thread | undefined => state.threads.find((thread) => thread.id === id)
+export const threadWith = (handle: string): Thread | undefined =>
+  state.threads.find((thread) => !thread.isGroup && thread.members[0] === handle)
+export const recent = (): Thread[] =>
+  state.threads.filter((t) => t.messages.length).sort((a, b) => b.messages.at(-1)!.atMs - a.messages.at(-1)!.atMs)
+
+async function post<T>(path: string, body: unknown): Promise<T> {
+  const asked = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  return (await (await fetch(path, asked)).json()) as T
+}
+
+/** Load everything; then follow what happens. */
+export async function start(): Promise<void> {
+  Object.assign(state, (await (await fetch('/simulator/state')).json()) as Told)
+  if (!state.viewer) return
+  const events = new EventSource('/simulator/events')
+  // Told again at every new connection: what happened in between would be missing otherwise.
+  events.onmessage = (event: MessageEvent<string>) => void hear(JSON.parse(event.data) as News)
+}
+
+async function hear(news: News): Promise<void> {
+  if (news.kind === 'manners') state.manners = news.manners
+  if (news.kind === 'message') take(news.thread, news.message)
+  if (news.kind !== 'hello') return
+  const told = (await (await fetch('/simulator/state')).json()) as Told
+  state.people = told.people
+  for (const thread of told.threads) {
+    take(thread, null)
+    for (const message of thread.messages) take(thread, message)
+  }
+}
+
+function take(told: Thread, message: Message | null): void {
+  let thread = threadOf(told.id)
+  if (!thread) state.threads.push((thread = { ...told, messages: [] }))
+  Object.assign(thread, { isLocked: told.isLocked, unread: told.unread })
+  const isKnown = (one: Message): boolean =>
+    one.id === message?.id || (!!message?.clientId && one.clientId === message.clientId)
+  if (message && !thread.messages.some(isKnown)) thread.messages.push(message)
+  changed(thread.id)
+}
+
+/** Show the message at once, ask the site, then show what became of it. `restore` gets a text back that did not go. */
+export async function send(thread: Thread, text: string, restore: (text: string) => void): Promise<void> {
+  const clientId = crypto.randomUUID()
+  const message: Message = { id: clientId, from: me(), text, atMs: Date.now(), clientId, standing: 'sending' }
+  thread.messages.push(message)
+  changed(thread.id)
+  await carry(thread, message, restore)
+}
+
+/** Try once more to send a message that did not go out. */
+export async function retry(thread: Thread, message: Message): Promise<void> {
+  message.standing = 'sending'
+  changed(thread.id)
+  await carry(thread, message, () => {})
+}
+
+async function carry(thread: Thread, message: Message, restore: (text: string) => void): Promise<void> {
+  const asked = { threadId: thread.id, text: message.text, clientId: message.clientId }
+  const answer = await post<Sent>('/simulator/send', asked).catch((): Sent => ({ failed: 'marker' }))
+  if ('message' in answer) {
+    delete message.standing
+    thread.isLocked = answer.isLocked
+  } else if (answer.failed === 'marker') {
+    message.standing = 'failed'
+  } else {
+    thread.messages.splice(thread.messages.indexOf(message), 1)
+    if (answer.failed === 'restored') restore(message.text)
+  }
+  changed(thread.id)
+}
+
+export function markSeen(thread: Thread): void {
+  if (!thread.unread) return
+  thread.unread = 0
+  void post('/simulator/seen', { threadId: thread.id })
+  changed(thread.id)
+}
+
+/** Become `handle` (or nobody) by a whole reload, as the real site does. */
+export async function signIn(handle: string, path: string): Promise<void> {
+  await post('/simulator/sign-in', { handle })
+  location.assign(path)
+}
