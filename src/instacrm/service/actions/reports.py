@@ -1,0 +1,58 @@
+"""The overview: what the team sent, whom it reached and what waits, all of one moment."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from instacrm.service.store import reports_counts, reports_team
+from instacrm.service.store.reports_counts import Pair, Span
+from instacrm.service.store.reports_shapes import ActorRow, Count, Counts, DayCount, OperatorRow, Overview
+
+from .reports_periods import Period, period
+
+
+def overview(db: Connection, team_id: str, operator_id: str, *, days: int, now_ms: int) -> Overview:
+    """The last `days` local days of the team, for this operator."""
+    asked = _period(db, team_id, days, now_ms)
+    now = reports_counts.counts(db, team_id, operator_id, asked.current)
+    before = reports_counts.counts(db, team_id, operator_id, asked.previous)
+    quarters = reports_counts.sent_by_quarter(db, team_id, operator_id, asked.current)
+    return Overview(
+        as_of_ms=now_ms,
+        from_ms=asked.current.from_ms,
+        days=days,
+        mine=Counts(**{name: Count(pair.mine, before[name].mine) for name, pair in now.items()}),
+        team=Counts(**{name: Count(pair.team, before[name].team) for name, pair in now.items()}),
+        per_day=_per_day(asked, quarters),
+        operators=reports_team.operator_rows(db, team_id, asked.current),
+        actors=reports_team.actor_rows(db, team_id, operator_id, asked.current),
+        pipeline=reports_team.pipeline(db, team_id),
+        needs_you=reports_team.needs_you(db, team_id, operator_id),
+    )
+
+
+def operators(db: Connection, team_id: str, *, days: int, now_ms: int) -> list[OperatorRow]:
+    """The team's operators with what they sent in the last `days` local days."""
+    return reports_team.operator_rows(db, team_id, _current(db, team_id, days, now_ms))
+
+
+def actors(db: Connection, team_id: str, operator_id: str, *, days: int, now_ms: int) -> list[ActorRow]:
+    """The team's accounts with what went out from them in the last `days` local days."""
+    return reports_team.actor_rows(db, team_id, operator_id, _current(db, team_id, days, now_ms))
+
+
+def _period(db: Connection, team_id: str, days: int, now_ms: int) -> Period:
+    return period(days, now_ms=now_ms, zone=reports_team.zone_of(db, team_id))
+
+
+def _current(db: Connection, team_id: str, days: int, now_ms: int) -> Span:
+    return _period(db, team_id, days, now_ms).current
+
+
+def _per_day(asked: Period, quarters: Sequence[tuple[int, Pair]]) -> list[DayCount]:
+    sums = [Pair(0, 0)] * len(asked.days)
+    for start_ms, sent in quarters:
+        day = bisect_right(asked.starts_ms, start_ms) - 1
+        sums[day] = Pair(sums[day].mine + sent.mine, sums[day].team + sent.team)
+    return [DayCount(day.isoformat(), *both) for day, both in zip(asked.days, sums, strict=True)]

@@ -1,0 +1,145 @@
+"""Activity: one line per outreach story, with its current state, and one per other event worth showing."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, literal, or_, select, union_all
+
+from instacrm.domain import events
+
+from .reports_lines import Key, lines_of
+from .reports_paging import Place, after, fingerprint, parse_cursor, spell_cursor
+from .reports_shapes import ActivityLine
+from .tables import addresses, event_logs, outreaches
+
+STORY: Final = "outreach"
+
+# Events with a line of their own; those of an outreach are in the line of its story.
+OWN_LINE: Final = (
+    events.WARNED,
+    events.HELD,
+    events.OVERRIDDEN,
+    events.LATE,
+    events.REGISTER,
+    events.REPLY,
+    events.NOTE,
+    events.OBSERVED,
+    events.JOINED,
+    events.HEALTH,
+)
+KINDS: Final = (STORY, *OWN_LINE)
+
+# Of a register only this field is activity; the others hold personal values or are bookkeeping.
+_STATUS_SET: Final = event_logs.c.fact.contains('"status"')
+
+
+class ActivityQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """Which lines. Within a list any may match; between lists all must."""
+
+    kinds: Sequence[str] = ()
+    operators: Sequence[str] = ()
+    actors: Sequence[str] = ()
+    person_id: str | None = None
+
+    def mark(self, team_id: str) -> str:
+        """The fingerprint of this question of this team."""
+        lists = (sorted(set(self.kinds)), sorted(set(self.operators)), sorted(set(self.actors)))
+        return fingerprint("activity", team_id, lists, self.person_id)
+
+
+def page(
+    db: Connection, team_id: str, question: ActivityQuestion, *, limit: int, cursor: str | None
+) -> tuple[list[ActivityLine], str | None]:
+    """The next `limit` lines after `cursor`, newest first, and the cursor behind them, none at the end.
+
+    Raises: BadCursor when the cursor belongs to another question.
+    """
+    mark = question.mark(team_id)
+    place = parse_cursor(cursor, mark, of=int) if cursor else None
+    # Each branch reads no more than a page from its own index; only their heads are merged.
+    branches = [_headed(branch, place, limit + 1) for branch in _branches(team_id, question)]
+    if not branches:
+        return [], None
+    merged = union_all(*(select(branch) for branch in branches)).subquery()
+    rows = db.execute(select(merged).order_by(merged.c.at_ms.desc(), merged.c.row_id.desc()).limit(limit + 1)).all()
+    shown = rows[:limit]
+    keys = [Key(bool(row.is_story), row.row_id) for row in shown]
+    lines = lines_of(db, team_id, keys)
+    end = spell_cursor(mark, Place(shown[-1].at_ms, shown[-1].row_id)) if len(rows) > limit else None
+    return [lines[key] for key in keys if key in lines], end
+
+
+def _branches(team_id: str, question: ActivityQuestion) -> Iterable[Select[Any]]:
+    person = question.person_id
+    if not question.kinds or STORY in question.kinds:
+        stories = select(
+            literal(1).label("is_story"), outreaches.c.at_ms, outreaches.c.outreach_id.label("row_id")
+        ).where(outreaches.c.team_id == team_id, *_by(outreaches.c, question))
+        yield stories.where(outreaches.c.person_id == person) if person else stories
+    for kind in OWN_LINE:
+        if question.kinds and kind not in question.kinds:
+            continue
+        own = select(literal(0).label("is_story"), event_logs.c.at_ms, event_logs.c.event_id.label("row_id")).where(
+            event_logs.c.team_id == team_id, event_logs.c.kind == kind, *_by(event_logs.c, question)
+        )
+        if kind == events.REGISTER:
+            own = own.where(_STATUS_SET)
+        yield own.where(_about(team_id, person, kind)) if person else own
+
+
+def _by(columns: Any, question: ActivityQuestion) -> Iterable[ColumnElement[bool]]:
+    if question.operators:
+        yield columns.operator_id.in_(question.operators)
+    if question.actors:
+        yield columns.actor_id.in_(question.actors)
+
+
+def _about(team_id: str, person_id: str, kind: str) -> ColumnElement[bool]:
+    theirs = select(addresses.c.address_id).where(addresses.c.team_id == team_id, addresses.c.person_id == person_id)
+    by_address = event_logs.c.address_id.in_(theirs)
+    if kind != events.REGISTER:
+        return by_address
+    # A register names its person in the fact; an address beside it is optional.
+    named = event_logs.c.fact.contains(person_id, autoescape=True)
+    return or_(by_address, and_(event_logs.c.address_id.is_(None), named))
+
+
+def _headed(branch: Select[Any], place: Place | None, limit: int) -> Subquery:
+    at_ms, row_id = branch.selected_columns.at_ms, branch.selected_columns.row_id
+    if place is not None:
+        branch = branch.where(after(at_ms, row_id, place, descending=True))
+    return branch.order_by(at_ms.desc(), row_id.desc()).limit(limit).subquery()
+
+
+def since(db: Connection, team_id: str, seq: int, *, limit: int) -> tuple[list[tuple[int, ActivityLine]], int]:
+    """What happened after `seq`, oldest first: (place, line); and the place up to which all is told.
+
+    A story appears once, at its newest event, as it stands now.
+    """
+    fresh = db.execute(
+        select(event_logs.c.seq, event_logs.c.kind, event_logs.c.event_id, event_logs.c.outreach_id)
+        .where(event_logs.c.team_id == team_id, event_logs.c.seq > seq)
+        .order_by(event_logs.c.seq)
+        .limit(limit)
+    ).all()
+    newest: dict[Key, int] = {}
+    for row in fresh:
+        key = _key_of(row.kind, row.event_id, row.outreach_id)
+        if key is not None:
+            newest[key] = row.seq
+    lines = lines_of(db, team_id, list(newest))
+    told = sorted((place, lines[key]) for key, place in newest.items() if key in lines)
+    return told, fresh[-1].seq if fresh else seq
+
+
+def story(db: Connection, team_id: str, outreach_id: str) -> ActivityLine | None:
+    """The line of one outreach, or none when the team has no such story."""
+    key = Key(is_story=True, row_id=outreach_id)
+    return lines_of(db, team_id, [key]).get(key)
+
+
+def _key_of(kind: str, event_id: str, outreach_id: str | None) -> Key | None:
+    if kind in OWN_LINE:
+        return Key(is_story=False, row_id=event_id)
+    return Key(is_story=True, row_id=outreach_id) if outreach_id else None

@@ -1,0 +1,158 @@
+"""What the reports answer, as `docs/core-api.md` names it; OpenAPI and the dashboard's client are made from these.
+
+Times are epoch milliseconds, days are local days of the team (`YYYY-MM-DD`).
+"""
+
+from typing import Any
+
+import msgspec
+
+from instacrm.domain.outreach import State
+
+
+class ActivityLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One outreach story (kind `outreach`, its current state, dated at the intent) or one other event.
+
+    `seq` is the place of the newest event in it. `text` is null when there is none, the team does not share texts,
+    or the person is excluded.
+    """
+
+    seq: int
+    event_id: str
+    kind: str
+    at_ms: int
+    received_ms: int
+    operator_id: str
+    operator: str
+    actor_id: str | None
+    actor: str | None
+    person_id: str | None
+    handle: str | None
+    outreach_id: str | None
+    state: State | None
+    text: str | None
+    fact: dict[str, Any]
+
+
+class ActivityPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of activity, newest first."""
+
+    items: list[ActivityLine]
+    next_cursor: str | None
+    as_of_ms: int
+
+
+class ProspectRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A person of the team's list. `sent` counts the team's sent messages; names and handles of who wrote to them."""
+
+    person_id: str
+    handle: str | None
+    status: str
+    sent: int
+    first_at_ms: int | None
+    last_at_ms: int | None
+    last_state: State | None
+    last_operator: str | None
+    last_actor: str | None
+    operators: list[str]
+    actors: list[str]
+    last_reply_ms: int | None
+
+
+class ProspectDetail(ProspectRow, frozen=True, kw_only=True):
+    """A person with the newest lines of their story; `timeline_more` says that older ones were left out."""
+
+    timeline: list[ActivityLine]
+    timeline_more: bool
+
+
+class ProspectPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of prospects; `total` counts all that the filters let through."""
+
+    items: list[ProspectRow]
+    next_cursor: str | None
+    as_of_ms: int
+    total: int
+
+
+class Count(msgspec.Struct, frozen=True):
+    """A number, and the same number in the period before, up to the same time of day."""
+
+    value: int
+    previous: int
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened in the period. Messages are dated at the key press; `people` and `replies` count persons once.
+
+    `first_contacts` are persons whose first message ever sent by the team lies in the period.
+    """
+
+    sent: Count
+    people: Count
+    first_contacts: Count
+    replies: Count
+    unconfirmed: Count
+    failed: Count
+    warned: Count
+    held: Count
+    overridden: Count
+
+
+class DayCount(msgspec.Struct, frozen=True):
+    """Sent messages of one local day of the team."""
+
+    day: str
+    mine: int
+    team: int
+
+
+class OperatorRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An operator of the team: sent messages and distinct people in the period, last word from their agents."""
+
+    operator_id: str
+    name: str
+    role: str
+    sent: int
+    people: int
+    last_sync_ms: int | None
+
+
+class ActorRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An account: sent messages in the period, mine and by all (`team` includes mine); `last_at_ms` is of all time."""
+
+    actor_id: str
+    handle: str
+    operators: list[str]
+    mine: int
+    team: int
+    last_at_ms: int | None
+
+
+class PipelineStep(msgspec.Struct, frozen=True):
+    """How many people have this status now."""
+
+    status: str
+    people: int
+
+
+class NeedsYou(msgspec.Struct, frozen=True):
+    """What waits for the asker's own word, of any age."""
+
+    unconfirmed: int
+    needs_name: int
+
+
+class Overview(msgspec.Struct, frozen=True, kw_only=True):
+    """The first page: `days` local days of the team up to now, today included."""
+
+    as_of_ms: int
+    from_ms: int
+    days: int
+    mine: Counts
+    team: Counts
+    per_day: list[DayCount]
+    operators: list[OperatorRow]
+    actors: list[ActorRow]
+    pipeline: list[PipelineStep]
+    needs_you: NeedsYou
