@@ -89,7 +89,8 @@ async def _lines(site: "Site", account: "Account") -> AsyncIterator[dict[str, st
 def _documents(site: "Site") -> list[Any]:
     @get(["/", "/{path:path}"])
     async def page(request: Request[Any, Any, Any]) -> Response[bytes] | Response[str]:
-        path = request.scope["path"]
+        # The router takes the last slash off its own copy of the path.
+        path = request.scope["raw_path"].decode().partition("?")[0]
         if path in ASSETS:
             return Response((site.page / path.rpartition("/")[2]).read_bytes(), media_type=ASSETS[path])
         if not has_document(site.world, path):
