@@ -6,7 +6,7 @@ InstaCrmError
  │   └─ BadName · BadSettings
  ├─ Refused             it makes sense, but not now or not for you
  │   ├─ NotSignedIn · NotAllowed · NotFound · ActorNotJoined · CapturePaused · NeedsVote · Conflict
- │   └─ StoreTooNew · OtherTeam
+ │   ├─ StoreTooNew · OtherTeam · KeyExposed
  │   ├─ SessionExpired · SessionRevoked · MembershipPending · NameTaken
  │   └─ LoginExpired · SignInRefused
  └─ Unavailable         the world's fault; try again
@@ -197,6 +197,13 @@ class OtherTeam(Refused):
 
     code = "other-team"
     remedy = "Use a data folder of its own for each team."
+
+
+class KeyExposed(Refused):
+    """The key that this computer's programs share is not private."""
+
+    code = "key-exposed"
+    remedy = "Quit InstaCRM, delete ipc.key in its data folder, and start it again: a new one is made."
 
 
 class Unavailable(InstaCrmError):
