@@ -74,6 +74,7 @@ class Site:
         self._failing: dict[str, deque[FailureWay]] = {}
         self._tabs: dict[str, set[asyncio.Queue[str | None]]] = {}
         self._changed = asyncio.Condition()
+        self._closing = asyncio.Event()
         self._open: list[Any] = []
 
     # -- who is there
@@ -188,7 +189,7 @@ class Site:
             self._tell(account.handle, thread, message)
         await self._notify()
         if how == "silence":
-            await asyncio.Event().wait()
+            await self._closing.wait()
         await asyncio.sleep(self.manners.send_ms / 1000)
         return how or message
 
@@ -247,6 +248,7 @@ class Site:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Literal[False]:
         server, serving, listener, folder = self._open
+        self._closing.set()
         for queues in self._tabs.values():
             for queue in queues:
                 queue.put_nowait(None)
