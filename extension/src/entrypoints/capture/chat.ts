@@ -1,0 +1,164 @@
+/** One chat of the page while it is looked at: its root, its outreaches on the way, and who it is with. */
+import { type Pending, type SeenBubble, type Sight, look, pendingOf } from '../../features/settling'
+import { type Watched, watch, watchedFrom } from '../../features/observing'
+import { first } from '../../site/anchors'
+import { type Bubble, bubblesOf } from '../../site/bubbles'
+import { buttonsBeside, draftOf, nameOfButton } from '../../site/composer'
+import { foldText } from '../../site/folding'
+import { prospectOf } from '../../site/prospect'
+import { type ChatRoot, refreshed } from '../../site/roots'
+import { PACK_VERSION } from '../../site/packs'
+import type { Capture, ProspectSeen } from '../../wire/native'
+
+/** A header may still show the former person this long after the page moved to another thread. */
+export const STALE_MS = 3_000
+
+/** Who a place was with last; a header that did not change with the thread is not believed at once. */
+export interface Trust {
+  thread: string | null
+  handle: string | null
+  former: string | null
+  moved_ms: number
+}
+
+export const noTrust = (): Trust => ({ thread: null, handle: null, former: null, moved_ms: 0 })
+
+/** A press whose outcome is awaited, with the capture that told of it. */
+export interface Underway {
+  intent: Capture
+  /** The prospect was not known at the press and may still be. */
+  nameless: boolean
+}
+
+const keys = new WeakMap<Element, number>()
+let lastKey = 0
+
+/** A number that tells this element from all others of the page. */
+export function keyOf(element: Element): number {
+  let key = keys.get(element)
+  if (key === undefined) {
+    lastKey += 1
+    key = lastKey
+    keys.set(element, key)
+  }
+  return key
+}
+
+const seenOf = ({ node, side, parts, shortened, failed, working }: Bubble): SeenBubble => ({ key: keyOf(node), side, parts, shortened, failed, working })
+
+export class Chat {
+  root: ChatRoot
+  readonly trust: Trust
+  readonly key: number
+  pendings: Pending[] = []
+  readonly underway = new Map<string, Underway>()
+  readonly namesWhileEmpty = new Set<string>()
+  watched: Watched = watchedFrom(null, 0)
+  typed_ms = 0
+  pressed_ms = 0
+  /** Outreaches in a row that stayed unconfirmed though the chat was in sight. */
+  streak = 0
+
+  constructor(root: ChatRoot, trust: Trust) {
+    this.root = root
+    this.trust = trust
+    this.key = keyOf(root.element)
+  }
+
+  get pack(): string {
+    return [PACK_VERSION, ...this.root.variants].join(' ')
+  }
+
+  /** Folded draft, null without a composer. */
+  draft(): string | null {
+    return this.root.editor?.isConnected ? foldText(draftOf(this.root.editor)) : null
+  }
+
+  /** Reads the root anew: composer and list come and go while the root stays. */
+  refresh(): void {
+    this.root = refreshed(this.root)
+    if (this.draft() === '') for (const button of buttonsBeside(this.root)) this.namesWhileEmpty.add(nameOfButton(button))
+  }
+
+  /** Who the chat is with; `remembered` answers for a thread whose header is not there (yet). */
+  prospect(path: string, own: string | null, nowMs: number, remembered: (thread: string) => string | null): ProspectSeen {
+    const seen = prospectOf(this.root, { path, own })
+    const { trust } = this
+    if (seen.thread_id !== trust.thread) {
+      if (trust.thread !== null) {
+        trust.former = trust.handle
+        trust.moved_ms = nowMs
+      }
+      trust.thread = seen.thread_id
+      trust.handle = null
+    }
+    const isStale = seen.handle !== null && seen.handle === trust.former && nowMs - trust.moved_ms < STALE_MS
+    if (seen.handle !== null && !isStale) {
+      trust.handle = seen.handle
+      trust.former = null
+      return seen
+    }
+    const known = seen.thread_id === null ? null : remembered(seen.thread_id)
+    const sources = seen.sources.filter((source) => source !== 'header' && source !== 'profile-path')
+    if (isStale && known === seen.handle) return seen
+    return { ...seen, handle: known, display_name: null, sources: known ? [...sources, 'memory'] : sources }
+  }
+
+  bubbles(): SeenBubble[] {
+    return this.root.list ? bubblesOf(this.root.list).map(seenOf) : []
+  }
+
+  #notice(): boolean {
+    return first('request-notice', this.root.element) !== null
+  }
+
+  /** Begins to wait for what becomes of a press. */
+  begin(intent: Capture, text: string, nameless: boolean): void {
+    const outreach_id = intent.outreach_id as string
+    this.underway.set(outreach_id, { intent, nameless })
+    this.pendings.push(pendingOf({ outreach_id, text, intent_ms: intent.at_ms, before: this.bubbles(), notice: this.#notice() }))
+    this.pressed_ms = intent.at_ms
+  }
+
+  /** Takes over what another chat was waiting for: the page has drawn its root anew. */
+  adopt(former: Chat): void {
+    this.pendings = [...former.pendings, ...this.pendings]
+    for (const [id, underway] of former.underway) this.underway.set(id, underway)
+    for (const name of former.namesWhileEmpty) this.namesWhileEmpty.add(name)
+    this.pressed_ms = Math.max(this.pressed_ms, former.pressed_ms)
+    this.typed_ms = Math.max(this.typed_ms, former.typed_ms)
+    this.streak = former.streak
+    former.pendings = []
+    former.underway.clear()
+  }
+
+  /** One look at the chat: outreaches that are over now, with the capture each began with. */
+  settle(path: string, nowMs: number): { underway: Underway; kind: string; evidence: string[] }[] {
+    if (this.pendings.length === 0) return []
+    const { thread_id } = prospectOf(this.root, { path, own: null })
+    const isHere = (pending: Pending): boolean => {
+      const thread = this.underway.get(pending.outreach_id)?.intent.prospect.thread_id ?? null
+      return this.root.element.isConnected && (thread === null || thread_id === null || thread === thread_id)
+    }
+    const sight: Omit<Sight, 'visible'> = { at_ms: nowMs, bubbles: this.bubbles(), draft: this.draft(), notice: this.#notice(), typed_ms: this.typed_ms }
+    const visible = this.pendings.filter((pending) => pending.done || isHere(pending))
+    const hidden = this.pendings.filter((pending) => !visible.includes(pending))
+    const one = look(visible, { ...sight, visible: true })
+    const other = look(hidden, { ...sight, visible: false })
+    this.pendings = [...one.pendings, ...other.pendings].sort((a, b) => a.intent_ms - b.intent_ms)
+    return [...one.outcomes, ...other.outcomes].flatMap(({ outreach_id, kind, evidence }) => {
+      const underway = this.underway.get(outreach_id)
+      this.underway.delete(outreach_id)
+      if (one.outcomes.some((outcome) => outcome.outreach_id === outreach_id)) this.streak = kind === 'outreach.unconfirmed' ? this.streak + 1 : 0
+      return underway ? [{ underway, kind, evidence }] : []
+    })
+  }
+
+  /** Whether an own message appeared that no press here explains. */
+  observe(path: string, nowMs: number): boolean {
+    const { thread_id } = prospectOf(this.root, { path, own: null })
+    const { watched, observed } = watch(this.watched, { at_ms: nowMs, thread: thread_id, bubbles: this.bubbles(), pressed_ms: this.pressed_ms })
+    this.watched = watched
+    return observed
+  }
+}

@@ -1,0 +1,278 @@
+/** The page as a whole: its chats, who is signed in, what the agent said of them, and what the worker is told. */
+import { type Found, type HealthWatch, healthy, judge } from '../../features/health'
+import { decide, type Hold } from '../../features/holding'
+import type { Way } from '../../features/pressing'
+import { isFor, mayOverride, verdictAt } from '../../features/standing'
+import { newId } from '../../shared/ids'
+import { actorOf } from '../../site/actor'
+import { find, first } from '../../site/anchors'
+import { draftOf } from '../../site/composer'
+import { foldText, keptText, lengthOf } from '../../site/folding'
+import { threadOfLink } from '../../site/paths'
+import { headerSign } from '../../site/prospect'
+import { type ChatRoot, rootOf, rootsIn } from '../../site/roots'
+import { structureOf } from '../../site/structure'
+import type { FromPage, HeldPress, ToPage } from '../../wire/inside'
+import type { ActorSeen, Capture, ProspectSeen, Standing, State } from '../../wire/native'
+import { Chat, noTrust } from './chat'
+import { Line } from './line'
+
+/** Longest text the agent takes, in characters; a longer one is logged without it, never cut. */
+export const TEXT_MAX = 20_000
+/** A header may come this much later than the press. */
+const LATE_HEADER_MS = 4_000
+const ASK_AGAIN_MS = 15_000
+const HELD_SHOWN_MS = 60_000
+const STANDINGS_MAX = 20
+
+export class Page {
+  readonly #line: Line
+  #chats = new Map<Element, Chat>()
+  #thread = noTrust()
+  #focused: Chat | null = null
+  #state: State | null = null
+  #standings: Standing[] = []
+  #remembered = new Map<string, string>()
+  #hold: Hold | null = null
+  #held: HeldPress | null = null
+  #asked = { key: '', at_ms: 0 }
+  #lastAsk: FromPage | null = null
+  #lastView = ''
+  #health: HealthWatch = healthy('elsewhere', Date.now())
+  /** Errors of our own code are swallowed before the page notices, but never silently. */
+  errors = 0
+
+  constructor() {
+    this.#line = new Line(
+      (message) => this.#hear(message),
+      () => [this.#view(Date.now()), ...(this.#lastAsk ? [this.#lastAsk] : [])],
+    )
+  }
+
+  get isWaiting(): boolean {
+    return [...this.#chats.values()].some(({ pendings }) => pendings.length > 0)
+  }
+
+  get chats(): Iterable<Chat> {
+    return this.#chats.values()
+  }
+
+  #actor(): ActorSeen {
+    return actorOf(document, location.pathname, this.#state?.actors ?? [])
+  }
+
+  #prospect(chat: Chat, actor: ActorSeen, nowMs: number): ProspectSeen {
+    return chat.prospect(location.pathname, actor.handle, nowMs, (thread) => this.#remembered.get(`${actor.user_id} ${thread}`) ?? null)
+  }
+
+  /** The chat that `inner` (an editor) is the composer of, or null. */
+  chatOf(editor: Element): Chat | null {
+    const root = rootOf(editor, location.pathname)
+    return root ? this.#chatAt(root) : null
+  }
+
+  /** The chat whose root `element` lies in, or null. */
+  chatAround(element: Element): Chat | null {
+    for (const chat of this.#chats.values()) if (chat.root.element.contains(element)) return chat
+    return null
+  }
+
+  #chatAt(root: ChatRoot): Chat {
+    const known = this.#chats.get(root.element)
+    if (known) {
+      known.root = root
+      return known
+    }
+    const chat = new Chat(root, root.surface === 'thread' ? this.#thread : noTrust())
+    this.#chats.set(root.element, chat)
+    return chat
+  }
+
+  focus(chat: Chat): void {
+    this.#focused = chat
+  }
+
+  /** Looks for chats anew; those the page took away are forgotten once nothing waits for them. */
+  scan(nowMs: number): void {
+    for (const root of rootsIn(document, location.pathname)) this.#chatAt(root)
+    for (const [element, chat] of this.#chats) {
+      if (element.isConnected) continue
+      const heir = this.#heirOf(chat)
+      if (heir) heir.adopt(chat)
+      if (chat.pendings.length === 0) this.#chats.delete(element)
+    }
+    if (this.#focused && !this.#focused.root.element.isConnected) this.#focused = null
+    this.look(nowMs)
+  }
+
+  /** The chat that shows the same thread, or the same person where the thread had no id yet. */
+  #heirOf(gone: Chat): Chat | null {
+    const wanted = [...gone.underway.values()][0]?.intent.prospect
+    if (!wanted) return null
+    const actor = this.#actor()
+    return (
+      [...this.#chats.values()].find((chat) => {
+        if (!chat.root.element.isConnected) return false
+        const { thread_id, handle } = this.#prospect(chat, actor, Date.now())
+        return wanted.thread_id ? wanted.thread_id === thread_id : wanted.handle !== null && wanted.handle === handle
+      }) ?? null
+    )
+  }
+
+  /** One look at everything: settles, completes, observes, asks, and tells the worker what changed. */
+  look(nowMs: number): void {
+    const actor = this.#actor()
+    for (const chat of this.#chats.values()) {
+      if (chat.root.element.isConnected) chat.refresh()
+      this.#complete(chat, nowMs)
+      for (const { underway, kind, evidence } of chat.settle(location.pathname, nowMs)) this.#hand({ ...this.#outcome(underway.intent, kind, evidence, chat), at_ms: nowMs })
+      if (chat.root.element.isConnected && chat.observe(location.pathname, nowMs)) this.#hand(this.#observed(chat, actor, nowMs))
+    }
+    this.#ask(actor, nowMs)
+    this.#judge(actor, nowMs)
+    this.#tell(nowMs)
+  }
+
+  #current(): Chat | null {
+    const here = [...this.#chats.values()].filter(({ root }) => root.element.isConnected)
+    return this.#focused ?? here.find(({ root }) => root.surface === 'thread') ?? here.at(-1) ?? null
+  }
+
+  #ask(actor: ActorSeen, nowMs: number): void {
+    const chat = this.#current()
+    if (!chat || !actor.user_id) return
+    const prospect = this.#prospect(chat, actor, nowMs)
+    if (!prospect.handle && !prospect.thread_id) return
+    const key = [actor.user_id, actor.handle, prospect.handle, prospect.thread_id].join(' ')
+    const standing = this.#standingFor(actor, prospect)
+    const isFresh = standing !== undefined && standing.expires_ms - nowMs > ASK_AGAIN_MS
+    if (key === this.#asked.key && (isFresh || nowMs - this.#asked.at_ms < ASK_AGAIN_MS)) return
+    this.#asked = { key, at_ms: nowMs }
+    this.#lastAsk = { say: 'asks', actor, prospect }
+    this.#line.say(this.#lastAsk)
+  }
+
+  #standingFor(actor: ActorSeen, prospect: ProspectSeen): Standing | undefined {
+    return this.#standings.find((standing) => isFor(standing, actor, prospect))
+  }
+
+  /** A press that sends the draft of `chat`. Returns whether the page must not get it. */
+  press(chat: Chat, way: Way, repeated: boolean, nowMs: number): boolean {
+    const { editor } = chat.root
+    if (!editor || this.#state?.paused) return false
+    const text = keptText(draftOf(editor))
+    const folded = foldText(text)
+    if (folded === '') return false
+    const actor = this.#actor()
+    const prospect = this.#prospect(chat, actor, nowMs)
+    const { shown, findings } = verdictAt(this.#standingFor(actor, prospect), actor, prospect, nowMs)
+    const may = mayOverride(findings)
+    const decision = decide({ root: chat.key, text: folded, at_ms: nowMs, repeated, severity: shown.severity, may_override: may }, this.#hold)
+    this.#hold = decision.hold
+    const length = lengthOf(text)
+    const tooLong = length > TEXT_MAX
+    const capture: Capture = {
+      event_id: newId(nowMs), kind: decision.stop ? 'rule.held' : 'outreach.intent', at_ms: nowMs, actor, prospect,
+      surface: chat.root.surface, way, content: 'text', length, shown, overridden: decision.overridden,
+      evidence: [way, ...(tooLong ? ['text-too-long'] : [])], pack: chat.pack,
+      // A draft that was not sent is the writer's own.
+      text: decision.stop || tooLong ? null : text,
+    }
+    if (decision.stop) {
+      this.#held = { at_ms: nowMs, findings, may_override: may }
+      if (decision.log) this.#line.hand({ capture, open_panel: true })
+      this.#tell(nowMs)
+      return true
+    }
+    this.#held = null
+    const intent: Capture = { ...capture, outreach_id: newId(nowMs) }
+    const nameless = prospect.handle === null
+    this.#line.hand(nameless ? { capture: intent, wait_ms: LATE_HEADER_MS } : { capture: intent })
+    chat.begin({ ...intent, text: null }, folded, nameless)
+    return false
+  }
+
+  /** Names the prospect of a press whose header came late, while it is still the same chat. */
+  #complete(chat: Chat, nowMs: number): void {
+    for (const underway of chat.underway.values()) {
+      if (!underway.nameless || nowMs - underway.intent.at_ms > LATE_HEADER_MS) continue
+      const seen = this.#prospect(chat, underway.intent.actor, nowMs)
+      const { thread_id } = underway.intent.prospect
+      if (!seen.handle || (thread_id !== null && seen.thread_id !== thread_id)) continue
+      underway.nameless = false
+      underway.intent = { ...underway.intent, prospect: seen }
+      this.#line.say({ say: 'known', event_id: underway.intent.event_id, prospect: seen })
+    }
+  }
+
+  #outcome(intent: Capture, kind: string, evidence: string[], chat: Chat): Capture {
+    const { actor, prospect, outreach_id, surface, way, content, length } = intent
+    return { event_id: newId(), kind, at_ms: intent.at_ms, actor, prospect, outreach_id, surface, way, content, length, evidence, pack: chat.pack }
+  }
+
+  #observed(chat: Chat, actor: ActorSeen, nowMs: number): Capture {
+    return {
+      event_id: newId(nowMs), kind: 'outreach.observed', at_ms: nowMs, actor, prospect: this.#prospect(chat, actor, nowMs), outreach_id: newId(nowMs),
+      surface: chat.root.surface, way: 'none', content: 'unknown', evidence: ['own-bubble'], pack: chat.pack,
+    }
+  }
+
+  #hand(capture: Capture): void {
+    this.#line.hand({ capture })
+  }
+
+  #found(actor: ActorSeen): Found {
+    const here = [...this.#chats.values()].filter(({ root }) => root.element.isConnected)
+    const chat = this.#current()
+    const page = chat?.root.surface ?? (threadOfLink(location.pathname) ? 'thread' : 'elsewhere')
+    return {
+      page,
+      editor: here.some(({ root }) => root.editor !== null),
+      list: here.some(({ root }) => root.list !== null) || (here.length === 0 && first('list', document) !== null),
+      header: chat !== null && (headerSign(chat.root) !== '' || first('header', chat.root.element) !== null),
+      notice: find('request-notice', document).elements.length > 0,
+      actor: actor.user_id !== null,
+      errors: this.errors,
+      streak: Math.max(0, ...here.map(({ streak }) => streak)),
+    }
+  }
+
+  #judge(actor: ActorSeen, nowMs: number): void {
+    this.#health = judge(this.#health, this.#found(actor), nowMs)
+  }
+
+  #view(nowMs: number): FromPage {
+    const chat = this.#current()
+    const actor = this.#actor()
+    if (this.#held && nowMs - this.#held.at_ms > HELD_SHOWN_MS) this.#held = null
+    return {
+      say: 'sees',
+      view: { actor, prospect: chat ? this.#prospect(chat, actor, nowMs) : null, drafting: Boolean(chat?.draft()), health: this.#health.said, held: this.#held },
+    }
+  }
+
+  #tell(nowMs: number): void {
+    const view = this.#view(nowMs)
+    const said = JSON.stringify(view)
+    if (said === this.#lastView) return
+    this.#lastView = said
+    this.#line.say(view)
+  }
+
+  #hear(message: ToPage): void {
+    if (message.say === 'state') this.#state = message.state
+    else if (message.say === 'remembers') this.#remembered.set(`${message.user_id} ${message.thread_id}`, message.handle)
+    else if (message.say === 'record') this.#record()
+    else if (message.say === 'standing') {
+      const { standing } = message
+      const others = this.#standings.filter((one) => one.handle !== standing.handle || one.thread_id !== standing.thread_id || one.actor?.user_id !== standing.actor?.user_id)
+      this.#standings = [standing, ...others].slice(0, STANDINGS_MAX)
+    }
+  }
+
+  #record(): void {
+    const { handle } = this.#actor()
+    const structure = structureOf(document.body, handle)
+    this.#line.say({ say: 'structure', page: this.#found(this.#actor()).page, structure: { format: 1, pack: this.#current()?.pack ?? '', body: structure } })
+  }
+}

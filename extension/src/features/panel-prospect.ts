@@ -1,0 +1,85 @@
+/** The prospect: status, who of the team wrote to them before, and what the rules say about writing now. */
+import { el } from '../shared/markup'
+import { drawing, type Sign } from '../shared/signs'
+import { SEVERITIES, STATUS_WORDS, WORDS } from '../shared/strings'
+import { ago, clock, exact } from '../shared/times'
+import type { FromPanel, HeldPress, Picture } from '../wire/inside'
+import type { Finding, HistoryLine, PersonCard, Standing } from '../wire/native'
+import { STATUSES } from '../wire/statuses'
+
+type Act = (message: FromPanel) => void
+
+const SIGN: Readonly<Record<Finding['severity'], Sign>> = { clear: 'clear', notice: 'notice', warn: 'warn', hold: 'hold' }
+
+export function prospect(picture: Picture, act: Act): HTMLElement | null {
+  const { view } = picture
+  if (!view) return null
+  if (!view.prospect || (!view.prospect.handle && !view.prospect.thread_id)) return el('section', {}, el('p', { class: 'muted' }, WORDS.noProspect))
+  const { handle } = view.prospect
+  const standing = standingOfView(picture)
+  return el('section', { 'aria-label': 'Prospect', id: 'prospect' },
+    view.held ? heldBanner(view.held) : null,
+    handle ? nameRow(handle, standing?.person ?? null, act) : el('p', { class: 'notice' }, drawing('notice'), WORDS.unnamed),
+    ...(standing ? findings(standing, picture.now_ms, handle) : [el('p', { class: 'finding', 'data-severity': 'unchecked' }, drawing('unchecked', SEVERITIES.unchecked), el('span', {}, WORDS.unchecked))]),
+  )
+}
+
+/** The standing, when it speaks of what the page shows now. */
+export function standingOfView({ view, standing }: Picture): Standing | null {
+  const seen = view?.prospect
+  if (!standing || !seen) return null
+  return seen.handle ? (standing.handle === seen.handle ? standing : null) : standing.thread_id === seen.thread_id ? standing : null
+}
+
+function nameRow(handle: string, person: PersonCard | null, act: Act): HTMLElement {
+  const status = person?.status ?? 'new'
+  const choice = el('select', { id: 'status', 'aria-label': WORDS.status, change: (event) => act({ say: 'set-status', handle, status: (event.target as HTMLSelectElement).value }) },
+    ...STATUSES.map((name) => el('option', { value: name, selected: name === status }, STATUS_WORDS[name] ?? name)),
+  )
+  return el('div', { class: 'row' },
+    el('h2', { class: status === 'excluded' ? 'struck grow' : 'grow' }, `@${handle}`),
+    el('span', { class: `dot status-${status}`, 'aria-hidden': 'true' }),
+    choice,
+  )
+}
+
+function findings(standing: Standing, nowMs: number, handle: string | null): HTMLElement[] {
+  const made: HTMLElement[] = []
+  const { person } = standing
+  if (standing.excluded) made.push(line('excluded', WORDS.excluded, 'notice'))
+  if (handle) made.push(el('p', { id: 'collision', class: 'muted' }, collision(handle, person ?? null, nowMs)))
+  const step = standing.steps.filter(({ from_ms }) => from_ms <= nowMs).at(-1)
+  const isValid = standing.joined && step !== undefined && nowMs < standing.expires_ms
+  if (!isValid) made.push(line('unchecked', WORDS.unchecked, 'unchecked'))
+  else {
+    for (const finding of step.findings ?? []) made.push(findingLine(finding, nowMs))
+    if ((step.findings ?? []).length === 0) made.push(line('clear', WORDS.clear, 'clear'))
+  }
+  const heard = standing.core_ms
+  made.push(el('p', { class: 'muted small' }, heard ? WORDS.asOf(ago(heard, nowMs)) : WORDS.neverHeard))
+  return made
+}
+
+const line = (sign: Sign, text: string, severity: keyof typeof SEVERITIES): HTMLElement =>
+  el('p', { class: 'finding', 'data-severity': severity }, drawing(sign, SEVERITIES[severity]), el('span', {}, text))
+
+function findingLine({ severity, sentence, clears_ms, kind }: Finding, nowMs: number): HTMLElement {
+  const clears = clears_ms && clears_ms > nowMs && !/clears/i.test(sentence) ? ` ${WORDS.clears(clock(clears_ms))}` : ''
+  const made = line(SIGN[severity], sentence + clears, severity)
+  made.dataset.kind = kind
+  return made
+}
+
+/** "Dana wrote to @mila.k from @studio_a 3 days ago: no reply yet." */
+export function collision(handle: string, person: PersonCard | null, nowMs: number): string {
+  const last = (person?.history ?? []).filter(({ state }) => state !== 'failed').reduce<HistoryLine | null>((newest, one) => (newest && newest.at_ms >= one.at_ms ? newest : one), null)
+  if (!last) return WORDS.nobodyWrote
+  const reply = person?.last_reply_ms
+  const outcome = reply && reply > last.at_ms ? WORDS.replied(ago(reply, nowMs)) : WORDS.noReply
+  return WORDS.wrote(last.mine ? WORDS.you : last.operator, handle, last.actor, ago(last.at_ms, nowMs), outcome)
+}
+
+function heldBanner(held: HeldPress): HTMLElement {
+  const reasons = held.findings.filter(({ severity }) => severity === 'hold').map(({ sentence }) => sentence).join(' ')
+  return el('p', { class: 'held', id: 'held', role: 'alert', title: exact(held.at_ms) }, drawing('hold', SEVERITIES.hold), el('span', {}, (held.may_override ? WORDS.heldAgain : WORDS.heldFirmly)(reasons)))
+}

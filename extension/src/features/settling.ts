@@ -1,0 +1,197 @@
+/**
+ * Settling: from the press to what became of it. A message counts as sent when the page shows a new own message with the
+ * draft's text and keeps it for five seconds without a sign of failure. What cannot be told is "unconfirmed".
+ */
+
+export const CONFIRM_MS = 15_000
+export const SETTLE_MS = 5_000
+/** A message the page still works on is waited for this long; just under the agent's own limit. */
+export const WORKING_MS = 50_000
+/** The page may take a message out for a moment while it draws it anew. */
+const GONE_MS = 1_500
+/** Shorter texts are never folded away behind a "more" button. */
+const SHORTENED_MIN = 80
+
+/** A message as seen in one look; `key` tells elements of the page apart. */
+export interface SeenBubble {
+  key: number
+  side: 'own' | 'received' | 'unknown'
+  parts: readonly string[]
+  shortened: boolean
+  failed: string | null
+  working: boolean
+}
+
+/** One look at the chat. */
+export interface Sight {
+  at_ms: number
+  /** Whether the chat of the pending outreach is what the page shows. */
+  visible: boolean
+  bubbles: readonly SeenBubble[]
+  /** Folded draft; null when the composer is gone. */
+  draft: string | null
+  /** The notice that a message request was sent. */
+  notice: boolean
+  /** When the person last typed, pasted or dropped something into the composer. */
+  typed_ms: number
+}
+
+/** An outreach on its way. `before` are the messages there were at the press. */
+export interface Pending {
+  outreach_id: string
+  text: string
+  intent_ms: number
+  before: readonly SeenBubble[]
+  notice_before: boolean
+  emptied: boolean
+  confirmed_ms: number | null
+  by_notice: boolean
+  gone_ms: number | null
+  /** Set when it is over; it then only keeps its message from being taken for another's. */
+  done: boolean
+}
+
+export interface Outcome {
+  outreach_id: string
+  kind: 'outreach.sent' | 'outreach.failed' | 'outreach.unconfirmed'
+  evidence: string[]
+}
+
+/** A press as it begins. */
+export const pendingOf = (press: Pick<Pending, 'outreach_id' | 'text' | 'intent_ms' | 'before'> & { notice: boolean }): Pending => ({
+  outreach_id: press.outreach_id,
+  text: press.text,
+  intent_ms: press.intent_ms,
+  before: press.before,
+  notice_before: press.notice,
+  emptied: false,
+  confirmed_ms: null,
+  by_notice: false,
+  gone_ms: null,
+  done: false,
+})
+
+/** All outreaches of one chat after one look, oldest first, and what became of those that are over. */
+export function look(pendings: readonly Pending[], sight: Sight): { pendings: Pending[]; outcomes: Outcome[] } {
+  const claimed = new Set<number>()
+  const outcomes: Outcome[] = []
+  const after = pendings.map((pending) => {
+    const [next, outcome] = step(pending, sight, claimed)
+    if (outcome) outcomes.push({ outreach_id: pending.outreach_id, ...outcome })
+    return outcome ? { ...next, done: true } : next
+  })
+  return { pendings: after.every(({ done }) => done) ? [] : after, outcomes }
+}
+
+type Said = Omit<Outcome, 'outreach_id'> | null
+
+const failed = (...evidence: string[]): Said => ({ kind: 'outreach.failed', evidence })
+const unconfirmed = (...evidence: string[]): Said => ({ kind: 'outreach.unconfirmed', evidence })
+
+function step(pending: Pending, sight: Sight, claimed: Set<number>): [Pending, Said] {
+  const age = sight.at_ms - pending.intent_ms
+  if (!sight.visible) {
+    if (pending.done) return [pending, null]
+    const due = pending.confirmed_ms === null ? age >= CONFIRM_MS : sight.at_ms - pending.confirmed_ms >= SETTLE_MS
+    return [pending, due ? unconfirmed('out-of-sight') : null]
+  }
+  const fresh = newBubbles(pending.before, sight.bubbles)
+  const mine = fresh.bubbles.find((bubble) => bubble.side === 'own' && !claimed.has(bubble.key) && says(bubble, pending.text))
+  if (mine) claimed.add(mine.key)
+  if (pending.done) return [pending, null]
+  const seen = { ...pending, emptied: pending.emptied || sight.draft !== pending.text }
+  if (isRestored(seen, sight)) return [seen, failed('draft-restored')]
+  if (mine?.failed && !isUsualSign(pending.before, mine.failed)) return [seen, failed('own-bubble', mine.failed)]
+  return seen.confirmed_ms === null ? confirm(seen, sight, mine, age) : settle(seen, sight, mine, fresh.certain)
+}
+
+function confirm(seen: Pending, sight: Sight, mine: SeenBubble | undefined, age: number): [Pending, Said] {
+  if (mine) return [{ ...seen, confirmed_ms: sight.at_ms }, null]
+  if (sight.notice && !seen.notice_before) return [{ ...seen, confirmed_ms: sight.at_ms, by_notice: true }, null]
+  if (isEdit(seen, sight)) return [seen, failed('edited-in-place')]
+  if (age < CONFIRM_MS) return [seen, null]
+  return [seen, seen.emptied ? unconfirmed('no-own-bubble') : failed('draft-stayed')]
+}
+
+function settle(seen: Pending, sight: Sight, mine: SeenBubble | undefined, certain: boolean): [Pending, Said] {
+  const waited = sight.at_ms - (seen.confirmed_ms ?? sight.at_ms)
+  if (mine || seen.by_notice) {
+    const still = { ...seen, gone_ms: null }
+    if (waited < SETTLE_MS) return [still, null]
+    if (mine?.working) return [still, sight.at_ms - seen.intent_ms >= WORKING_MS ? unconfirmed('still-working') : null]
+    if (mine?.failed) return [still, unconfirmed('own-bubble', mine.failed)]
+    return [still, { kind: 'outreach.sent', evidence: [...(mine ? ['own-bubble'] : []), ...(seen.by_notice ? ['request-notice'] : []), 'settled'] }]
+  }
+  const gone = { ...seen, gone_ms: seen.gone_ms ?? sight.at_ms }
+  if (sight.at_ms - gone.gone_ms < GONE_MS) return [gone, null]
+  if (sight.notice && !seen.notice_before) return [{ ...gone, by_notice: true }, null]
+  // Only where the messages before it still stand does its absence mean something.
+  if (certain) return [gone, failed('bubble-gone')]
+  return [gone, waited >= SETTLE_MS ? unconfirmed('list-redrawn') : null]
+}
+
+/** The page gave the draft back; a person who types the same again is not meant. */
+const isRestored = (pending: Pending, sight: Sight): boolean =>
+  pending.emptied && sight.draft === pending.text && sight.typed_ms <= pending.intent_ms
+
+/** A mark that every earlier own message carries too is the layout's, and says nothing of this one. */
+function isUsualSign(before: readonly SeenBubble[], sign: string): boolean {
+  const own = before.filter(({ side }) => side === 'own')
+  return own.length > 1 && own.every((bubble) => bubble.failed === sign)
+}
+
+function says(bubble: SeenBubble, text: string): boolean {
+  if (bubble.parts.includes(text)) return true
+  const start = (bubble.parts.at(-1) ?? '').replace(/\s*(…|\.\.\.)$/, '')
+  return bubble.shortened && start.length >= SHORTENED_MIN && text.startsWith(start)
+}
+
+const saysSame = (one: SeenBubble, other: SeenBubble): boolean => one.side === other.side && one.parts.join('\n') === other.parts.join('\n')
+
+/**
+ * The messages after the newest one that was there before. `certain`: that one still stands where it stood. Where the
+ * page drew its list anew, what they say is compared instead; where even that does not fit, nothing counts as new.
+ */
+export function newBubbles(before: readonly SeenBubble[], now: readonly SeenBubble[]): { bubbles: SeenBubble[]; certain: boolean } {
+  if (before.length === 0) return { bubbles: [...now], certain: true }
+  const known = new Map(before.map((bubble) => [bubble.key, bubble]))
+  const anchor = now.findLastIndex((bubble) => {
+    const old = known.get(bubble.key)
+    return old !== undefined && saysSame(old, bubble)
+  })
+  if (anchor >= 0) {
+    const previous = now[anchor]
+    return { bubbles: now.slice(anchor + 1).filter((bubble) => !isChangedInPlace(before, bubble, previous)), certain: true }
+  }
+  return { bubbles: now.slice(overlap(before, now)), certain: false }
+}
+
+/** The same element after the same neighbour, saying something else: an edit, no new message. */
+function isChangedInPlace(before: readonly SeenBubble[], bubble: SeenBubble, previous: SeenBubble | undefined): boolean {
+  const index = before.findIndex(({ key }) => key === bubble.key)
+  return index >= 0 && (index === 0 ? previous === undefined : before[index - 1]?.key === previous?.key)
+}
+
+function isEdit(pending: Pending, sight: Sight): boolean {
+  return sight.bubbles.some((bubble, index) => {
+    const old = pending.before.find(({ key }) => key === bubble.key)
+    return (
+      old?.side === 'own' && bubble.side === 'own' && says(bubble, pending.text) && !says(old, pending.text) &&
+      isChangedInPlace(pending.before, bubble, sight.bubbles[index - 1])
+    )
+  })
+}
+
+/** Where in `now` the messages of `before` end: by the longest run that both share; everything is old when none does. */
+function overlap(before: readonly SeenBubble[], now: readonly SeenBubble[]): number {
+  for (let length = Math.min(before.length, now.length); length > 0; length -= 1) {
+    const tail = before.slice(-length)
+    const ends: number[] = []
+    for (let end = length; end <= now.length; end += 1) {
+      if (tail.every((bubble, index) => saysSame(bubble, now[end - length + index] as SeenBubble))) ends.push(end)
+    }
+    // Two places fit equally well: nothing can be said.
+    if (ends.length > 0) return ends.length === 1 ? (ends[0] as number) : now.length
+  }
+  return now.length
+}

@@ -1,0 +1,90 @@
+/** Every sentence the extension says, in one place. Short, plain, no blame. */
+import type { LinkState } from '../wire/inside'
+
+export const WORDS = {
+  title: 'InstaCRM',
+  pause: 'Pause logging',
+  resume: 'Resume logging',
+  paused: 'Logging is paused on this computer. Nothing is kept until you resume.',
+  noPage: 'No Instagram page is read in this tab. If it shows Instagram, reload this tab.',
+  noActor: 'Cannot tell which Instagram account is signed in here, so nothing is logged. Reload the tab; if it stays, press Record layout.',
+  noProspect: 'Open a conversation to see where you stand with the person.',
+  unnamed: 'This conversation does not name one person. You can name them after you have written.',
+  youAlone: 'you',
+  notJoined: (handle: string) => `@${handle} does not belong to the team. Nothing of it is logged.`,
+  join: (handle: string, team: string) => `Join @${handle} to ${team}`,
+  yourTeam: 'your team',
+  signIn: 'Nobody is signed in on this computer. Messages wait here until you sign in.',
+  pending: 'Your team has not let you in yet. Messages are logged on this computer meanwhile.',
+  queued: (count: number) => `${count} waiting to be logged on this computer`,
+  status: 'Status',
+  nobodyWrote: 'Nobody of the team has written to them, as far as this computer has heard.',
+  wrote: (operator: string, handle: string, actor: string, ago: string, outcome: string) => `${operator} wrote to @${handle} from @${actor} ${ago}: ${outcome}`,
+  you: 'You',
+  noReply: 'no reply seen yet.',
+  replied: (ago: string) => `they replied ${ago}.`,
+  excluded: 'Excluded: the text of messages to them is never taken.',
+  asOf: (ago: string) => `What the team did is known up to ${ago}.`,
+  neverHeard: 'Your team’s server was not heard yet: what others wrote is not in here.',
+  unchecked: 'Not checked against the team’s rules right now. You can write; it will be checked when it is logged.',
+  clear: 'Nothing speaks against writing now.',
+  heldAgain: (reasons: string) => `Held: ${reasons} Press Enter again to send anyway.`,
+  heldFirmly: (reasons: string) => `Held: ${reasons} This rule allows no exception.`,
+  clears: (at: string) => `Clears ${at}.`,
+  pace: 'Messages from this account',
+  paceNote: 'Sent, on their way and unconfirmed',
+  mine: 'Mine',
+  team: 'Team',
+  hour: 'Last hour',
+  today: 'Today',
+  history: 'Written so far',
+  lately: 'In this tab',
+  waiting: 'Waiting for your word',
+  waitingNote: 'Instagram did not show what became of these. Did they go out?',
+  sent: 'Sent',
+  notSent: 'Not sent',
+  nameIt: 'Who was it?',
+  namePlaceholder: 'Instagram name',
+  save: 'Save',
+  badHandle: 'An Instagram name has 1 to 30 letters, digits, dots or underscores.',
+  refused: 'Not kept',
+  dismiss: 'Dismiss',
+  record: 'Record layout',
+  recordNote: 'Saves how this page is built, without texts, names or pictures, into a file on this computer.',
+  recorded: (file: string) => `Saved: ${file}`,
+  retry: 'Try again',
+  blind: (parts: string, at: string) => `Cannot see ${parts} since ${at}. Messages are not being logged as sent. Reload the tab; if it stays, press Record layout.`,
+  degraded: (parts: string, at: string) => `Cannot see ${parts} since ${at}. Messages are logged, but may need your word.`,
+  late: (reasons: string) => `Logged, but by the rules as they stood on this computer: ${reasons}`,
+} as const
+
+export const LINK: Readonly<Record<LinkState, { word: string; text: string }>> = {
+  closed: { word: 'asleep', text: 'Not connected; it connects when an Instagram page is open.' },
+  connecting: { word: 'connecting', text: 'Connecting to InstaCRM on this computer.' },
+  live: { word: 'live', text: '' },
+  retrying: { word: 'offline', text: 'InstaCRM on this computer does not answer. Messages wait in the browser and are logged as soon as it does.' },
+  'not-found': { word: 'not installed', text: 'InstaCRM was not found on this computer. Messages wait in the browser. Start InstaCRM once, then press Try again.' },
+  forbidden: { word: 'not allowed', text: 'InstaCRM on this computer does not know this extension. Messages wait in the browser. Run “instacrm doctor”, then press Try again.' },
+  outdated: { word: 'update needed', text: 'The extension and InstaCRM on this computer are of different versions. Messages wait in the browser. Update the older of the two.' },
+}
+
+export const STATES = { pending: 'on its way', sent: 'sent', failed: 'not sent', unconfirmed: 'unconfirmed', sending: 'on its way', held: 'held', observed: 'seen, sent elsewhere' } as const
+
+export const SEVERITIES = { clear: 'clear', notice: 'notice', warn: 'warning', hold: 'hold', unchecked: 'not checked' } as const
+
+export const STATUS_WORDS: Readonly<Record<string, string>> = {
+  new: 'New', 'no-reply': 'No reply', replied: 'Replied', warm: 'Warm', booked: 'Booked', paid: 'Paid', client: 'Client', excluded: 'Excluded',
+}
+
+export const ANCHORS: Readonly<Record<string, string>> = {
+  composer: 'where messages are written', 'message-list': 'the message list', header: 'who the conversation is with',
+  actor: 'which account is signed in', 'own-message': 'your own messages after sending', script: 'a part of the page',
+}
+
+export const NOTICES: Readonly<Record<string, string>> = {
+  'actor-not-joined': 'This account does not belong to the team: the message was not logged.',
+  'actor-unknown': 'It could not be told which account wrote: the message was not logged.',
+  'capture-paused': 'Logging is paused: the message was not logged.',
+  'not-signed-in': 'Nobody is signed in on this computer. Messages wait in the browser.',
+  'layout-too-large': 'The page is too large to be recorded as a whole.',
+}

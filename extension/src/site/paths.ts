@@ -1,0 +1,45 @@
+/** Addresses of the site: which name a person, which a thread, which are pages of the site itself. */
+
+const HANDLE = /^[a-z0-9._]{1,30}$/
+const SITE = 'https://www.instagram.com'
+
+// The same words as RESERVED in the Python domain (research: first path words that are no users).
+const RESERVED = new Set(
+  (
+    'explore reels direct accounts stories p reel tv about legal developer web emails session privacy challenge ' +
+    'your_activity notifications'
+  ).split(' '),
+)
+
+// Pages on which nobody is signed in for certain.
+const SIGNED_OUT = /^\/(accounts\/(login|suspended|onetap)|challenge|auth_platform)(\/|$)/
+
+function pathOf(address: string): string | null {
+  const url = URL.parse(address, SITE)
+  return url?.origin === SITE ? url.pathname : null
+}
+
+/** The handle that a link leads to, lower case; null when the link is no profile. */
+export function handleOfLink(address: string | null): string | null {
+  const path = address === null ? null : pathOf(address)
+  const handle = path?.match(/^\/([^/]+)\/?$/)?.[1]?.toLowerCase()
+  return handle && HANDLE.test(handle) && !RESERVED.has(handle) ? handle : null
+}
+
+/** The handle a person typed: no @, lower case; null when it cannot be one. */
+export function parseHandle(text: string): string | null {
+  const handle = text.trim().replace(/^@/, '').toLowerCase()
+  return HANDLE.test(handle) && !RESERVED.has(handle) ? handle : null
+}
+
+/** The thread id in an address `/direct/t/<digits>/`, or null. */
+export function threadOfLink(address: string | null): string | null {
+  const path = address === null ? null : pathOf(address)
+  return path?.match(/^\/direct\/t\/(\d+)\/?$/)?.[1] ?? null
+}
+
+/** Whether the first word of a path is a page of the site, never a person. */
+export const isSiteWord = (word: string): boolean => RESERVED.has(word)
+
+export const isMessagesPath = (path: string): boolean => path.startsWith('/direct/')
+export const isSignedOutPath = (path: string): boolean => SIGNED_OUT.test(path)

@@ -1,0 +1,331 @@
+/* eslint-disable */
+/** Made from protocol/native by `npm run wire`; do not edit. */
+
+/**
+ * What the page shows of the account that sends; `sources` names the evidence, two of which must agree.
+ */
+export interface ActorSeen {
+  handle: string | null
+  sources: string[]
+  user_id: string | null
+}
+/**
+ * Which verdict stands for this actor and prospect? Subscribes to changes until the next question of the tab.
+ */
+export interface AskStanding {
+  actor: ActorSeen
+  prospect: ProspectSeen
+  tab: number
+}
+/**
+ * What the page shows of the person written to.
+ */
+export interface ProspectSeen {
+  display_name?: string | null
+  handle: string | null
+  sources: string[]
+  thread_id: string | null
+}
+export interface AskWaiting {}
+/**
+ * How well the extension sees one kind of page; `missing` names anchors, never page text.
+ */
+export interface CaptureHealth {
+  event_id: string
+  missing?: string[]
+  page: string
+  since_ms: number
+  state: 'blind' | 'degraded' | 'ok'
+}
+/**
+ * Body of `error`: a stable code, what happened, what to do.
+ */
+export interface Failure {
+  code: string
+  message: string
+  remedy?: string
+  retryable?: boolean
+}
+/**
+ * An Instagram account that the operator joined to the team.
+ */
+export interface ActorCard {
+  actor_id: string
+  handle: string
+  user_id: string
+}
+/**
+ * How this agent stands with the team's server. `refused` means: sign in again.
+ */
+export interface CoreState {
+  last_ms?: number | null
+  state: 'live' | 'never' | 'offline' | 'refused'
+  waiting?: number
+}
+/**
+ * Excluded prospects: hex HMAC-SHA256(`key` from hex, handle), full length.
+ */
+export interface Exclusions {
+  hashes: string[]
+  key: string
+}
+/**
+ * Who is signed in on this computer.
+ */
+export interface OperatorCard {
+  name: string
+  operator_id: string
+}
+/**
+ * What the agent is and for whom: the answer to `hello`, and news whenever it changes.
+ */
+export interface State {
+  actors: ActorCard[]
+  agent: string
+  agent_id: string
+  core: CoreState
+  exclusions: Exclusions
+  operator?: OperatorCard | null
+  paused?: boolean
+  protocol: number
+  signed_in: 'no' | 'pending' | 'yes'
+  team?: TeamCard | null
+  text_policy: 'local' | 'none' | 'shared'
+}
+/**
+ * The team this agent works for.
+ */
+export interface TeamCard {
+  name: string
+  team_id: string
+}
+/**
+ * The extension's first message on a port.
+ */
+export interface Hello {
+  browser: string
+  extension: string
+  profile: string
+  protocol: number
+  queued?: number
+}
+/**
+ * A person joins the Instagram account they write from to the team.
+ */
+export interface JoinActor {
+  actor: ActorSeen
+  at_ms: number
+  event_id: string
+}
+/**
+ * Where the structure was written.
+ */
+export interface LayoutRecorded {
+  file: string
+}
+/**
+ * One thing the page showed. `text` is in memory only until the agent answered.
+ *
+ *     `kind` is an event kind of `domain/events`: outreach.intent, .sent, .failed, .unconfirmed, .observed or rule.held.
+ */
+export interface Capture {
+  actor: ActorSeen
+  at_ms: number
+  content?: string
+  event_id: string
+  evidence?: string[]
+  kind: string
+  length?: number
+  outreach_id?: string | null
+  overridden?: boolean
+  pack?: string
+  prospect: ProspectSeen
+  shown?: Shown | null
+  surface?: 'dock' | 'thread'
+  text?: string | null
+  way?: 'enter' | 'none' | 'numpad-enter' | 'send-button'
+}
+/**
+ * The verdict that stood in the browser when the key was pressed.
+ */
+export interface Shown {
+  policy_version?: number | null
+  severity: 'clear' | 'hold' | 'notice' | 'unchecked' | 'warn'
+}
+/**
+ * What one rule says: `sentence` for people, `used` of `limit` in the rule's own unit, when it clears.
+ */
+export interface Finding {
+  clears_ms?: number | null
+  kind: string
+  limit: number
+  may_override?: boolean
+  rule_id: string
+  sentence: string
+  severity: 'clear' | 'hold' | 'notice' | 'warn'
+  used: number
+}
+/**
+ * The agent's answer: `logged` and `duplicate` are on disk; `refused` is not kept, and `code` says why.
+ *
+ *     `needs-name` is on disk without a prospect, until a person names it.
+ */
+export interface Logged {
+  code?: string | null
+  event_id: string
+  message?: string | null
+  status: 'duplicate' | 'logged' | 'needs-name' | 'refused'
+  verdict?: Step | null
+}
+/**
+ * From `from_ms` on, until the next step, this holds.
+ */
+export interface Step {
+  findings?: Finding[]
+  from_ms: number
+  severity: 'clear' | 'hold' | 'notice' | 'warn'
+}
+/**
+ * A person names the prospect of an outreach that came without one.
+ */
+export interface NameProspect {
+  at_ms: number
+  event_id: string
+  handle: string
+  outreach_id: string
+}
+/**
+ * The text-free structure of a page, at a person's request.
+ */
+export interface RecordLayout {
+  page: string
+  structure: {
+    [k: string]: unknown
+  }
+}
+/**
+ * A person's word on an outreach.
+ */
+export interface Resolve {
+  at_ms: number
+  event_id: string
+  outreach_id: string
+  word: 'not-sent' | 'sent'
+}
+/**
+ * A person pauses or resumes logging on this computer.
+ */
+export interface SetPaused {
+  paused: boolean
+}
+/**
+ * A person sets the status of a prospect, whether anybody wrote to them or not.
+ */
+export interface SetStatus {
+  at_ms: number
+  event_id: string
+  handle: string
+  status: string
+}
+/**
+ * One outreach to the person, by anybody of the team.
+ */
+export interface HistoryLine {
+  actor: string
+  at_ms: number
+  mine: boolean
+  operator: string
+  outreach_id: string
+  state: 'failed' | 'pending' | 'sent' | 'unconfirmed'
+  text?: string | null
+}
+/**
+ * Messages counted (intent, unconfirmed, sent): in the last hour and since local midnight.
+ */
+export interface Pace {
+  hour: number
+  today: number
+}
+/**
+ * What the team knows of a prospect. Times are the last this computer heard, see `Standing.core_ms`.
+ */
+export interface PersonCard {
+  handle: string
+  history?: HistoryLine[]
+  last_reply_ms?: number | null
+  person_id: string
+  status: string
+}
+/**
+ * The verdicts that stand for one actor and prospect, as steps in time, valid until `expires_ms`.
+ *
+ *     `core_ms` is when the team's server was last heard: what others did since is not in it.
+ */
+export interface Standing {
+  actor?: ActorCard | null
+  as_of_ms: number
+  core_ms?: number | null
+  excluded?: boolean
+  expires_ms: number
+  handle: string | null
+  joined: boolean
+  mine?: Pace | null
+  person?: PersonCard | null
+  policy_version: number
+  sharers?: string[]
+  steps: Step[]
+  tab: number
+  team?: Pace | null
+  thread_id: string | null
+}
+/**
+ * Answer to `ask-waiting`.
+ */
+export interface Waiting {
+  items: WaitingItem[]
+}
+/**
+ * An outreach that waits for a person's word.
+ */
+export interface WaitingItem {
+  actor: string
+  at_ms: number
+  handle?: string | null
+  outreach_id: string
+  state: 'pending' | 'unconfirmed'
+  text?: string | null
+}
+
+/** What the extension may say, by kind. */
+export interface Asks {
+  'ask-standing': AskStanding
+  'ask-waiting': AskWaiting
+  'capture-health': CaptureHealth
+  'hello': Hello
+  'join-actor': JoinActor
+  'log': Capture
+  'name-prospect': NameProspect
+  'record-layout': RecordLayout
+  'resolve': Resolve
+  'set-paused': SetPaused
+  'set-status': SetStatus
+}
+
+/** What the agent says, by kind. */
+export interface Answers {
+  'error': Failure
+  'hello-ack': State
+  'layout-recorded': LayoutRecorded
+  'logged': Logged
+  'standing': Standing
+  'state': State
+  'waiting': Waiting
+}
+
+/** Any message; `id` is the sender's own, `re` the id of what is answered. */
+export interface Envelope<Body = unknown> {
+  kind: string
+  id: string
+  re?: string
+  body?: Body
+}

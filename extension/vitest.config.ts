@@ -1,0 +1,7 @@
+/** Unit tests run beside their files, in a DOM without a browser. */
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  define: { __LEAK__: 'false', __HOST__: '"com.instacrm.bridge"' },
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'], pool: 'threads' },
+})
