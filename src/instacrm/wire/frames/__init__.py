@@ -70,6 +70,10 @@ class Decoder:
             del kept[:end]
             yield payload
 
+    def is_between_frames(self) -> bool:
+        """Whether nothing of a next frame has come yet."""
+        return not self._kept
+
     def finish(self) -> None:
         """Says that no more bytes will come.
 

@@ -1,0 +1,56 @@
+"""What the door needs to answer: the store, who is signed in, the clock, and how the programs around it are steered."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Literal, NamedTuple, Protocol
+
+from instacrm.agent.actions import standings, stating
+from instacrm.agent.actions.who import Who
+from instacrm.agent.store.store import Store
+from instacrm.wire.ipc import Status
+from instacrm.wire.native import AskStanding, CoreState, Standing, State
+
+SignedIn = Literal["no", "pending", "yes"]
+
+
+class Steering(Protocol):
+    """What a person's own programs may ask of the whole agent."""
+
+    def status(self) -> Status:
+        """How the agent is."""
+
+    def quit(self, *, by_person: bool) -> None:
+        """Stop soon, after the answer is sent."""
+
+    def sync_now(self) -> bool:
+        """Begin a round of sync; False when nobody is signed in."""
+
+    def backup(self) -> Awaitable[str]:
+        """Write a verified backup; where it lies."""
+
+    def session_changed(self) -> Awaitable[SignedIn]:
+        """Read again who is signed in."""
+
+
+class Desk(NamedTuple):
+    """Everything a request is answered from."""
+
+    store: Store
+    layouts: Path
+    now_ms: Callable[[], int]
+    who: Callable[[], Who | None]
+    signed_in: Callable[[], SignedIn]
+    core: Callable[[], CoreState]
+    steering: Steering
+
+    def version(self) -> int:
+        """A number that grows with every write."""
+        return self.store.version
+
+    def state(self) -> State:
+        """The agent's state, as the extension is told."""
+        return stating.state(self.store, self.who(), signed_in=self.signed_in(), core=self.core(), now_ms=self.now_ms())
+
+    def standing(self, who: Who, ask: AskStanding) -> Standing:
+        """What stands for `ask` now."""
+        return standings.standing(self.store, who, ask, now_ms=self.now_ms())

@@ -1,0 +1,73 @@
+"""Where the agent keeps its data and how it is set up: the one reader of the environment beside `main`."""
+
+import os
+import stat
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from instacrm.domain.errors import DiskTrouble
+from instacrm.wire.frames import folder
+
+HOME_VARIABLE = "INSTACRM_HOME"
+
+
+class Home(NamedTuple):
+    """The agent's private folder and what lies in it."""
+
+    folder: Path
+
+    @property
+    def logs(self) -> Path:
+        """Logs of agent and bridge."""
+        return self.folder / folder.LOGS
+
+    @property
+    def layouts(self) -> Path:
+        """Recorded page layouts."""
+        return self.folder / "layouts"
+
+    @property
+    def quit_marker(self) -> Path:
+        """There while a person wants the agent to stay away."""
+        return self.folder / folder.QUIT
+
+    @property
+    def updating_marker(self) -> Path:
+        """There while an update replaces the programs."""
+        return self.folder / folder.UPDATING
+
+
+def find_home(asked: Path | None = None) -> Home:
+    """The folder asked for, else `INSTACRM_HOME`, else where this system keeps such data."""
+    if asked is not None:
+        return Home(asked.expanduser().absolute())
+    named = os.environ.get(HOME_VARIABLE)
+    return Home(Path(named).expanduser().absolute() if named else _usual_folder())
+
+
+def _usual_folder() -> Path:
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return (Path(local) if local else Path.home() / "AppData" / "Local") / "InstaCRM"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "InstaCRM"
+    data = os.environ.get("XDG_DATA_HOME")
+    return (Path(data) if data and Path(data).is_absolute() else Path.home() / ".local" / "share") / "instacrm"
+
+
+def make_private(home: Home) -> None:
+    """The folder is there and nobody else can look into it.
+
+    Raises: DiskTrouble when it belongs to somebody else or cannot be made.
+    """
+    try:
+        home.folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+        found = home.folder.stat()
+        if hasattr(os, "getuid") and found.st_uid != os.getuid():
+            raise DiskTrouble("the data folder belongs to another user of this computer")
+        if stat.S_IMODE(found.st_mode) & 0o077:
+            home.folder.chmod(0o700)
+        home.logs.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise DiskTrouble(f"the data folder cannot be used: {error.strerror}") from error

@@ -1,0 +1,34 @@
+"""Starting the agent so that it outlives whoever asked: no inherited handles, a session of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+_CODE: Final = "import sys; sys.path.insert(0, sys.argv.pop(1)); from instacrm.agent.main import run; run()"
+
+
+def agent_command(source: Path, home: Path) -> list[str]:
+    """The command that is the agent of `home`."""
+    return [sys.executable, "-c", _CODE, str(source), "--home", str(home)]
+
+
+def start_agent(source: Path, home: Path) -> int:
+    """Starts the agent of `home` and returns its process id; whether it comes up shows at its socket."""
+    home.mkdir(parents=True, mode=0o700, exist_ok=True)
+    # On Windows: DETACHED_PROCESS, CREATE_NEW_PROCESS_GROUP and CREATE_BREAKAWAY_FROM_JOB: browsers end their job.
+    flags = 0x0000_0008 | 0x0000_0200 | 0x0100_0000 if sys.platform == "win32" else 0
+    started = subprocess.Popen(
+        agent_command(source, home),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        close_fds=True,
+        start_new_session=os.name == "posix",
+        creationflags=flags,
+        cwd=home,
+    )
+    # It is meant to outlive this program, so nobody will wait for it here.
+    started.returncode = 0
+    return started.pid
