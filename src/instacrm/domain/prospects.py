@@ -18,12 +18,11 @@ ActorId = NewType("ActorId", str)
 _HANDLE = re.compile(r"[a-z0-9._]{1,30}\Z", re.ASCII)
 
 # First path words of instagram.com that are pages, not people (research/capture §1.6).
-RESERVED = frozenset(
-    (
-        "explore reels direct accounts stories p reel tv about legal developer web emails session privacy challenge "
-        "your_activity notifications"
-    ).split()
+_PAGES = (
+    "explore reels direct accounts stories p reel tv about legal developer web emails session privacy challenge "
+    "your_activity notifications"
 )
+RESERVED = frozenset(_PAGES.split())
 
 STATUSES = ("new", "no-reply", "replied", "warm", "booked", "paid", "client", "excluded")
 

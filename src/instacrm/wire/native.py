@@ -206,12 +206,12 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class WaitingItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An outreach that waits for a person's word."""
+    """An outreach that waits for a person's word: on what became of it, or, without `handle`, on whom it went to."""
 
     outreach_id: str
     at_ms: int
     actor: str
-    state: Literal["pending", "unconfirmed"]
+    state: Literal["pending", "unconfirmed", "sent"]
     handle: str | None = None
     text: str | None = None
 

@@ -1,0 +1,61 @@
+"""The agent's own verdict on an intent, and what it leads to."""
+
+from typing import Any
+
+import apsw
+
+from instacrm.agent.store import team
+from instacrm.agent.store.past import Past
+from instacrm.domain import events
+from instacrm.domain.policy import Subject, evaluate
+from instacrm.domain.verdicts import SEVERITIES, Step
+from instacrm.wire.native import Capture
+
+HORIZON_MS = 30 * 60 * 1000
+
+# An intent older than this waited in the browser: it is judged by what had happened by then, not by what came since.
+_LATE_MS = 60_000
+
+
+def judge(db: apsw.Connection, subject: Subject, *, at_ms: int, now_ms: int) -> Step:
+    """What the rules said at `at_ms` about a message of `subject`, the message itself not counted."""
+    until_ms = at_ms if now_ms - at_ms > _LATE_MS else None
+    return evaluate(team.rules(db), Past(db, subject.operator_id, until_ms), subject, at_ms, 0)[0]
+
+
+def look_ahead(db: apsw.Connection, subject: Subject, now_ms: int) -> tuple[Step, ...]:
+    """What the rules say about the next message of `subject`, from now over half an hour."""
+    return evaluate(team.rules(db), Past(db, subject.operator_id), subject, now_ms, HORIZON_MS)
+
+
+def consequences(capture: Capture, verdict: Step) -> tuple[str, ...]:
+    """The kinds of the events that stand beside an intent: warned, overridden, late (docs/native.md)."""
+    shown = capture.shown.severity if capture.shown else "unchecked"
+    was_milder = SEVERITIES.index("clear" if shown == "unchecked" else shown) < SEVERITIES.index(verdict.severity)
+    return tuple(
+        kind
+        for kind, happened in (
+            (events.WARNED, verdict.severity == "warn"),
+            (events.OVERRIDDEN, capture.overridden),
+            (events.LATE, was_milder),
+        )
+        if happened
+    )
+
+
+def rules_fact(verdict: Step) -> dict[str, Any]:
+    """What a fact keeps of a verdict: numbers and rule ids; the sentence names people, so it is left out."""
+    return {
+        "severity": verdict.severity,
+        "rules": [
+            {
+                "rule_id": f.rule_id,
+                "kind": f.kind,
+                "severity": f.severity,
+                "used": f.used,
+                "limit": f.limit,
+                "clears_ms": f.clears_ms,
+            }
+            for f in verdict.findings
+        ],
+    }

@@ -1,0 +1,110 @@
+"""Standing: what may be sent now from this account to this person, and what the team knows of them."""
+
+from typing import Final
+
+import apsw
+
+from instacrm.agent.store import Store, facts, meta, outreaches, people, team
+from instacrm.agent.store.outreaches import OutreachRow
+from instacrm.domain import events, prospects
+from instacrm.domain.days import day_start_ms
+from instacrm.domain.policy import Subject
+from instacrm.domain.prospects import Handle
+from instacrm.domain.verdicts import Scope, Step
+from instacrm.wire.native import AskStanding, HistoryLine, Pace, PersonCard, Standing
+
+from .judging import look_ahead
+from .meeting import find_handle, identify, person_at
+from .who import Who
+
+LEASE_MS: Final = 10 * 60 * 1000
+HISTORY_LINES: Final = 20
+_HOUR_MS: Final = 3_600_000
+# A pace past this is a flood whatever its exact number.
+_PACE_MAX: Final = 10_000
+
+
+def standing(store: Store, who: Who, ask: AskStanding, *, now_ms: int) -> Standing:
+    """What stands for the account and the person of `ask`, half an hour ahead, with a lease of ten minutes.
+
+    An account that is unknown or not joined has no steps: nothing of it is logged, so nothing is held.
+    """
+    actor = identify(who, ask.actor)
+    handle = find_handle(ask.prospect.handle)
+    if actor and handle == actor.handle:
+        handle = None
+    with store.reading() as db:
+        joined = actor is not None and people.has_joined(db, actor.actor_id, who.operator_id)
+        address_id = prospects.address_id(who.team_key, handle) if handle else None
+        person = person_at(db, address_id) if address_id else None
+        steps: tuple[Step, ...] = ()
+        if actor and joined:
+            subject = Subject(operator_id=who.operator_id, actor_id=actor.actor_id, person=person, handle=handle)
+            steps = look_ahead(db, subject, now_ms)
+        return Standing(
+            tab=ask.tab,
+            handle=handle or ask.prospect.handle,
+            thread_id=ask.prospect.thread_id,
+            joined=joined,
+            policy_version=team.policy_version(db),
+            as_of_ms=now_ms,
+            expires_ms=now_ms + LEASE_MS,
+            steps=steps,
+            excluded=person is not None and people.is_excluded(db, person),
+            core_ms=meta.get_number(db, meta.CORE_LAST),
+            actor=actor,
+            sharers=people.sharers(db, actor.actor_id, who.operator_id) if actor and joined else (),
+            mine=_pace(db, Scope(who.operator_id, actor.actor_id), now_ms) if actor and joined else None,
+            team=_pace(db, Scope(None, actor.actor_id), now_ms) if actor and joined else None,
+            person=person_card(db, who, handle) if handle else None,
+        )
+
+
+def person_card(db: apsw.Connection, who: Who, handle: Handle) -> PersonCard:
+    """What this computer knows of a prospect; of somebody new, that they are new."""
+    address_id = prospects.address_id(who.team_key, handle)
+    person = person_at(db, address_id)
+    last_reply_ms = facts.latest_at(db, address_id, events.REPLY)
+    rows = outreaches.of_person(db, person, HISTORY_LINES)
+    status = prospects.status_of(
+        people.find_register(db, "person", person, "status"),
+        written_to=any(row.state != "failed" for row in rows),
+        replied=last_reply_ms is not None,
+    )
+    return PersonCard(
+        person_id=people.person_of(db, address_id) or prospects.first_person_id(who.team_key, address_id),
+        handle=handle,
+        status=status,
+        history=tuple(_line(db, who, row) for row in rows),
+        last_reply_ms=last_reply_ms,
+    )
+
+
+def _line(db: apsw.Connection, who: Who, row: OutreachRow) -> HistoryLine:
+    mine = row.operator_id == who.operator_id
+    actor = people.find_actor(db, row.actor_id)
+    return HistoryLine(
+        outreach_id=row.outreach_id,
+        at_ms=row.at_ms,
+        operator=who.name if mine else team.member_name(db, row.operator_id) or "somebody",
+        mine=mine,
+        actor=actor.handle if actor else "",
+        state=row.state,
+        text=text_of(db, row),
+    )
+
+
+def text_of(db: apsw.Connection, row: OutreachRow) -> str | None:
+    """The words of an outreach, where they are kept."""
+    for event in sorted(facts.story(db, row.outreach_id), key=lambda e: (e.event_id != row.text_event_id, e.hlc)):
+        if event.private.get("text"):
+            return str(event.private["text"])
+    return None
+
+
+def _pace(db: apsw.Connection, scope: Scope, now_ms: int) -> Pace:
+    midnight_ms = day_start_ms(team.settings(db).zone, now_ms)
+    return Pace(
+        hour=outreaches.count_since(db, scope, now_ms - _HOUR_MS + 1, _PACE_MAX),
+        today=outreaches.count_since(db, scope, midnight_ms, _PACE_MAX),
+    )

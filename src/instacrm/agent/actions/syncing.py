@@ -1,0 +1,162 @@
+"""What sync does to the store: each function one transaction, none of them while waiting for the network."""
+
+from collections.abc import Sequence
+
+import apsw
+import msgspec
+
+from instacrm.agent.store import Store, facts, meta, outbox, projecting, team
+from instacrm.agent.store.outbox import Quarantined
+from instacrm.agent.store.store import raise_hlc
+from instacrm.agent.store.team import KnownTeam
+from instacrm.domain.errors import BadEvent, OtherTeam
+from instacrm.domain.events import Event, check_event
+from instacrm.wire.sync import Pulled, PushResult, SyncHelloAck
+
+
+def adopt_hello(store: Store, ack: SyncHelloAck, now_ms: int) -> None:
+    """Take over rules, members and settings; a narrower text policy removes what may no longer be kept.
+
+    Raises: OtherTeam when this data folder belongs to another team; then nothing changes.
+    """
+    with store.changing() as db:
+        known = team.find_team(db)
+        if known and known.team_id != ack.team_id:
+            raise OtherTeam
+        team.adopt(db, ack)
+        if ack.settings.text_policy == "none":
+            facts.drop_texts(db, "1")
+        elif ack.settings.text_policy == "local":
+            facts.drop_texts(db, "operator_id<>?", (ack.operator_id,))
+        store.rebase_hlc(now_ms)
+        meta.put(db, meta.HLC, store.hlc)
+        meta.put(db, meta.CORE_LAST, now_ms)
+
+
+def known_team(store: Store) -> KnownTeam | None:
+    """The team as its server last named it, so that logging goes on after a restart without a connection."""
+    with store.reading() as db:
+        return team.find_team(db)
+
+
+def outgoing(store: Store, limit: int, *, operator_id: str | None = None) -> tuple[Event, ...]:
+    """The next events to push, in the order they were written; words only where the team shares them.
+
+    An outbox belongs to its operator: with `operator_id`, only that operator's events.
+    """
+    with store.reading() as db:
+        shares_text = team.settings(db).text_policy == "shared"
+        found = (facts.find(db, event_id) for event_id in outbox.next_ids(db, limit, operator_id))
+        return tuple(event if shares_text else _wordless(event) for event in found if event)
+
+
+def acknowledge(store: Store, results: Sequence[PushResult], cursor: str | None, *, now_ms: int | None = None) -> None:
+    """Mark events by what became of each: a retryable refusal queues up last, a final one goes to quarantine."""
+    stamp = cursor.rpartition(".")[2] if cursor else None
+    with store.changing() as db:
+        for result in results:
+            if result.status in ("applied", "duplicate"):
+                _place(db, result.event_id, result.hlc, result.seq, stamp if result.status == "applied" else None)
+                outbox.done(db, result.event_id)
+            elif result.retryable:
+                outbox.postpone(db, result.event_id)
+            else:
+                outbox.quarantine(db, result.event_id, result.code or result.status, result.message or "")
+        _raise_highest(db, cursor)
+        if now_ms is not None:
+            meta.put(db, meta.CORE_LAST, now_ms)
+
+
+def apply_page(store: Store, page: Pulled, *, now_ms: int | None = None) -> None:
+    """Keep a page and its cursor. Own events take over Core's place and stamp; others' change what is known.
+
+    With `now_ms` this agent's clock moves past the stamps seen, so that what is written next wins over what was read.
+    """
+    with store.changing() as db:
+        for event in page.events:
+            _take(db, event)
+            if now_ms is not None:
+                store.learn_hlc(event.hlc, now_ms)
+        raise_hlc(db, store.hlc)
+        meta.put(db, meta.CURSOR, page.cursor)
+        _raise_highest(db, page.cursor)
+        if now_ms is not None:
+            meta.put(db, meta.CORE_LAST, now_ms)
+
+
+def cursor(store: Store) -> str | None:
+    """Where the next pull begins; none for the beginning."""
+    with store.reading() as db:
+        return meta.get(db, meta.CURSOR)
+
+
+def highest_known(store: Store) -> str | None:
+    """The highest place known from push or pull: what hello carries."""
+    with store.reading() as db:
+        return meta.get(db, meta.HIGHEST)
+
+
+def policy_version(store: Store) -> int:
+    """The version of the rules this agent has; a page or news with another one means: say hello again."""
+    with store.reading() as db:
+        return team.policy_version(db)
+
+
+def history_differs(store: Store) -> None:
+    """The server's history is another one: everything kept is pushed again, and pulling starts over."""
+    with store.changing() as db:
+        facts.forget_places(db)
+        outbox.put_all_kept(db)
+        meta.put(db, meta.CURSOR, None)
+        meta.put(db, meta.HIGHEST, None)
+
+
+def quarantined(store: Store) -> tuple[Quarantined, ...]:
+    """Events the server refused for good, oldest first; each stays on this computer."""
+    with store.reading() as db:
+        return outbox.quarantined(db)
+
+
+def heard(store: Store, now_ms: int) -> None:
+    """The team's server answered just now, though it had nothing new."""
+    with store.reading() as db:
+        meta.put(db, meta.CORE_LAST, now_ms)
+
+
+def _take(db: apsw.Connection, event: Event) -> None:
+    if facts.exists(db, event.event_id):
+        _place(db, event.event_id, event.hlc, event.seq, event.stamp)
+        outbox.done(db, event.event_id)
+        return
+    try:
+        check_event(event)
+    except BadEvent:
+        return  # Core checks too; one that slips through must not stop the page
+    if team.settings(db).text_policy == "none":
+        event = _wordless(event)
+    facts.add(db, event, None)
+    projecting.project(db, event)
+
+
+def _place(db: apsw.Connection, event_id: str, hlc: str | None, seq: int | None, stamp: str | None) -> None:
+    """Take over Core's word on an own event; another stamp may decide a story or a register anew."""
+    known = facts.find(db, event_id)
+    if known is None:
+        return
+    facts.place(db, event_id, hlc=hlc or known.hlc, seq=seq, stamp=stamp or known.stamp)
+    if hlc and hlc != known.hlc:
+        projecting.project(db, known)
+
+
+def _raise_highest(db: apsw.Connection, place: str | None) -> None:
+    if place is None:
+        return
+    epoch, seq, _ = place.split(".")
+    kept = meta.get(db, meta.HIGHEST)
+    if kept is None or kept.split(".")[0] != epoch or int(kept.split(".")[1]) <= int(seq):
+        meta.put(db, meta.HIGHEST, place)
+
+
+def _wordless(event: Event) -> Event:
+    kept = {key: value for key, value in event.private.items() if key != "text"}
+    return msgspec.structs.replace(event, private=kept)

@@ -1,0 +1,165 @@
+"""Events and their private parts as rows, each with a sum of its own."""
+
+import json
+import zlib
+from typing import Any, Final
+
+import apsw
+import msgspec
+
+from instacrm.domain.events import Event
+
+from .sql import rows
+
+_COLUMNS: Final = (
+    "event_id, lsn, kind, at_ms, hlc, agent_id, operator_id, actor_id, address_id, outreach_id, fact, seq, stamp"
+)
+_SELECT: Final = f"SELECT {_COLUMNS}, (SELECT private FROM texts WHERE texts.event_id = events.event_id) FROM events"  # noqa: S608 (constants)
+
+
+def row_sum(row: tuple[Any, ...]) -> int:
+    """CRC-32 over the columns of a row."""
+    return zlib.crc32(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
+
+
+def _json(value: dict[str, Any]) -> str:
+    return msgspec.json.encode(value, order="sorted").decode()
+
+
+def _event(row: tuple[Any, ...]) -> Event:
+    event_id, _, kind, at_ms, hlc, agent, operator, actor, address, outreach, fact, seq, stamp, private = row
+    return Event(
+        event_id=event_id,
+        kind=kind,
+        at_ms=at_ms,
+        hlc=hlc,
+        agent_id=agent,
+        operator_id=operator,
+        actor_id=actor,
+        address_id=address,
+        outreach_id=outreach,
+        fact=msgspec.json.decode(fact),
+        private=msgspec.json.decode(private) if private else {},
+        seq=seq,
+        stamp=stamp,
+    )
+
+
+def add(db: apsw.Connection, event: Event, lsn: int | None) -> bool:
+    """Keep `event`; whether it is new. `lsn` is its place in the journal, for own events."""
+    if exists(db, event.event_id):
+        return False
+    row = (
+        *(event.event_id, lsn, event.kind, event.at_ms, event.hlc, event.agent_id, event.operator_id),
+        *(event.actor_id, event.address_id, event.outreach_id, _json(event.fact), event.seq, event.stamp),
+    )
+    db.execute(
+        f"INSERT INTO events({_COLUMNS}, row_crc) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (*row, row_sum(row)),
+    )
+    if event.private:
+        put_private(db, event.event_id, event.private)
+    return True
+
+
+def put_private(db: apsw.Connection, event_id: str, private: dict[str, Any]) -> None:
+    """Keep the private part of an event; an empty one is removed."""
+    if not private:
+        db.execute("DELETE FROM texts WHERE event_id=?", (event_id,))
+        return
+    row = (event_id, _json(private))
+    db.execute("INSERT OR REPLACE INTO texts VALUES(?,?,?)", (*row, row_sum(row)))
+
+
+def place(db: apsw.Connection, event_id: str, *, hlc: str, seq: int | None, stamp: str | None) -> None:
+    """Take over what Core says of an event: its effective stamp and its place."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM events WHERE event_id=?", (event_id,)).get  # noqa: S608 (constants)
+    if row is None:
+        return
+    changed = (*row[:4], hlc, *row[5:11], seq, stamp)
+    db.execute(
+        "UPDATE events SET hlc=?, seq=?, stamp=?, row_crc=? WHERE event_id=?",
+        (hlc, seq, stamp, row_sum(changed), event_id),
+    )
+
+
+def forget_places(db: apsw.Connection) -> None:
+    """No event has a place any more: the server's history is another one."""
+    for event_id, hlc in rows(db, "SELECT event_id, hlc FROM events WHERE seq IS NOT NULL"):
+        place(db, event_id, hlc=hlc, seq=None, stamp=None)
+
+
+def exists(db: apsw.Connection, event_id: str) -> bool:
+    """Whether the event is on disk."""
+    return db.execute("SELECT 1 FROM events WHERE event_id=?", (event_id,)).get is not None
+
+
+def find(db: apsw.Connection, event_id: str) -> Event | None:
+    """The event, with its private part."""
+    row = db.execute(f"{_SELECT} WHERE event_id=?", (event_id,)).get
+    return _event(row) if row else None
+
+
+def story(db: apsw.Connection, outreach_id: str) -> list[Event]:
+    """All facts of an outreach, its rule events included."""
+    return [_event(row) for row in db.execute(f"{_SELECT} WHERE outreach_id=?", (outreach_id,))]
+
+
+def of_address(db: apsw.Connection, address_id: str, kind: str) -> list[Event]:
+    """All facts of a kind about an address."""
+    return [_event(row) for row in db.execute(f"{_SELECT} WHERE address_id=? AND kind=?", (address_id, kind))]
+
+
+def registers_of(db: apsw.Connection, entity_id: str) -> list[Event]:
+    """Every write of a register of an entity."""
+    where = "kind='register.set' AND json_extract(fact, '$.entity_id')=?"
+    return [_event(row) for row in db.execute(f"{_SELECT} WHERE {where}", (entity_id,))]
+
+
+def joins_of(db: apsw.Connection, actor_id: str) -> list[Event]:
+    """Every time somebody joined an actor."""
+    return [_event(row) for row in db.execute(f"{_SELECT} WHERE kind='actor.joined' AND actor_id=?", (actor_id,))]
+
+
+def latest_at(db: apsw.Connection, address_id: str, kind: str) -> int | None:
+    """When the last fact of a kind about an address happened."""
+    found: int | None = db.execute(
+        "SELECT max(at_ms) FROM events WHERE address_id=? AND kind=?", (address_id, kind)
+    ).get
+    return found
+
+
+def drop_texts(db: apsw.Connection, where: str, bindings: tuple[Any, ...] = ()) -> None:
+    """Remove the words from the events that `where` (SQL of this package) picks; handles and names stay."""
+    chosen = f"SELECT event_id FROM events WHERE {where}"  # noqa: S608 (conditions of this package)
+    query = f"SELECT event_id, private FROM texts WHERE event_id IN ({chosen})"  # noqa: S608 (constants)
+    for event_id, private in rows(db, query, bindings):
+        kept = msgspec.json.decode(private)
+        if kept.pop("text", None) is not None:
+            put_private(db, event_id, kept)
+
+
+def count_own(db: apsw.Connection) -> int:
+    """How many events this computer wrote."""
+    return int(db.execute("SELECT count(*) FROM events WHERE lsn IS NOT NULL").get or 0)
+
+
+def find_sound(db: apsw.Connection, place: int) -> Event | None:
+    """The own event at a place, if it is as it was written; without its private part when only that is not."""
+    row = db.execute(f"SELECT {_COLUMNS}, row_crc FROM events WHERE place=? AND lsn IS NOT NULL", (place,)).get  # noqa: S608 (constants)
+    if row is None or row_sum(row[:-1]) != row[-1]:
+        return None
+    private = db.execute("SELECT event_id, private, row_crc FROM texts WHERE event_id=?", (row[0],)).get
+    is_sound = private is not None and row_sum(private[:2]) == private[2]
+    return _event((*row[:-1], private[1] if is_sound else None))
+
+
+def find_wrong_row(db: apsw.Connection) -> str | None:
+    """The id of the first row whose sum is wrong."""
+    for *row, crc in db.execute(f"SELECT {_COLUMNS}, row_crc FROM events"):  # noqa: S608 (constants)
+        if row_sum(tuple(row)) != crc:
+            return str(row[0])
+    for event_id, private, crc in db.execute("SELECT event_id, private, row_crc FROM texts"):
+        if row_sum((event_id, private)) != crc:
+            return str(event_id)
+    return None

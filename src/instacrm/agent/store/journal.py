@@ -1,0 +1,232 @@
+"""The journal: every own write, on disk before the database hears of it.
+
+A frame is magic, length, CRC-32 over (lsn, payload), lsn, payload; a file is named by the lsn of its first frame.
+Frames are numbered without gaps. A frame whose end is missing or wrong and that nothing valid follows was never
+acknowledged: it is cut off. A wrong frame in the middle is damage: reading goes on at the next valid frame.
+"""
+
+import contextlib
+import os
+import struct
+import sys
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from instacrm.domain.errors import DiskTrouble
+from instacrm.domain.events import Event
+
+MAGIC: Final = b"ICJ1"
+_HEAD: Final = struct.Struct("<4sIIQ")
+_LSN: Final = struct.Struct("<Q")
+# A frame holds the events of one action; a page of text is at most 20,000 characters.
+FRAME_MAX: Final = 1 << 24
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one action wrote: events, and settings of this computer (None removes one)."""
+
+    events: tuple[Event, ...] = ()
+    meta: dict[str, str | None] = {}
+
+
+class Frame(NamedTuple):
+    """An entry and its place."""
+
+    lsn: int
+    entry: Entry
+
+
+class Scan(NamedTuple):
+    """What a file holds: its frames, how many bytes from the start are good, and whether a hole lies between."""
+
+    frames: tuple[Frame, ...]
+    good_bytes: int
+    damaged: bool
+
+
+def frame(lsn: int, payload: bytes) -> bytes:
+    """`payload` as it stands in the file."""
+    return _HEAD.pack(MAGIC, len(payload), zlib.crc32(payload, zlib.crc32(_LSN.pack(lsn))), lsn) + payload
+
+
+def scan(data: bytes) -> Scan:
+    """The frames of `data`, over holes."""
+    frames: list[Frame] = []
+    place, good_bytes, damaged = 0, 0, False
+    while place < len(data):
+        found, end = _read(data, place)
+        if found is None:
+            place = data.find(MAGIC, place + 1)
+            if place < 0:
+                break
+            continue
+        damaged = damaged or place != good_bytes
+        frames.append(found)
+        place = good_bytes = end
+    return Scan(tuple(frames), good_bytes, damaged)
+
+
+def _read(data: bytes, place: int) -> tuple[Frame | None, int]:
+    """The frame at `place` and where it ends; none when there is no valid one."""
+    if place + _HEAD.size > len(data):
+        return None, place
+    magic, length, crc, lsn = _HEAD.unpack_from(data, place)
+    end = place + _HEAD.size + length
+    if magic != MAGIC or length > FRAME_MAX or end > len(data):
+        return None, place
+    payload = data[place + _HEAD.size : end]
+    if zlib.crc32(payload, zlib.crc32(_LSN.pack(lsn))) != crc:
+        return None, place
+    try:
+        return Frame(lsn, msgspec.json.decode(payload, type=Entry)), end
+    except msgspec.DecodeError:
+        return None, place
+
+
+class Journal:
+    """The journal files of one folder, open for appending. Not safe for two threads: the store's lock guards it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read what is there. Raises: DiskTrouble."""
+        self.folder = folder
+        self.damaged = False
+        self._fd: int | None = None
+        self._size = 0
+        self._broken = False
+        self._segments: dict[Path, tuple[int, int]] = {}  # file -> lsn of its first and last frame
+        folder.mkdir(mode=0o700, exist_ok=True)
+        last = None
+        for path in sorted(folder.glob("*.j")):
+            found = scan(path.read_bytes())
+            self.damaged = self.damaged or found.damaged
+            if found.frames:
+                self._segments[path] = (found.frames[0].lsn, found.frames[-1].lsn)
+                last = (path, found)
+            else:
+                path.unlink()
+        if last is not None and not last[1].damaged:
+            self._reopen(last[0], last[1].good_bytes)
+
+    @property
+    def first_lsn(self) -> int | None:
+        """The lsn of the oldest frame kept."""
+        return min((first for first, _ in self._segments.values()), default=None)
+
+    @property
+    def last_lsn(self) -> int | None:
+        """The lsn of the newest frame kept."""
+        return max((last for _, last in self._segments.values()), default=None)
+
+    def frames(self, after_lsn: int) -> Iterator[Frame]:
+        """The frames after `after_lsn`, oldest first."""
+        for path, (_, last) in sorted(self._segments.items(), key=lambda item: item[1]):
+            if last > after_lsn:
+                yield from (found for found in scan(path.read_bytes()).frames if found.lsn > after_lsn)
+
+    def append(self, lsn: int, entry: Entry) -> None:
+        """Put `entry` on disk, so that it survives a power cut.
+
+        Raises: DiskTrouble; then nothing of it is there.
+        """
+        if self._broken:
+            raise DiskTrouble("the journal could not be repaired after a failed write; restart the agent")
+        data = frame(lsn, msgspec.json.encode(entry))
+        try:
+            path = self._file_for(lsn)
+            _write_all(self._descriptor, data)
+            flush(self._descriptor)
+        except OSError as error:
+            self._take_back()
+            raise DiskTrouble(f"the journal could not be written: {error.strerror}") from error
+        self._size += len(data)
+        first, _ = self._segments.get(path, (lsn, lsn))
+        self._segments[path] = (first, lsn)
+
+    def drop_until(self, lsn: int) -> None:
+        """Remove the files whose frames all lie at or before `lsn`: the newest backup has them. Later ones stay."""
+        done = [path for path, (_, last) in self._segments.items() if last <= lsn]
+        if self._fd is not None and self._path in done:
+            self._close_file()
+        for path in done:
+            path.unlink(missing_ok=True)
+            del self._segments[path]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._close_file()
+
+    @property
+    def _descriptor(self) -> int:
+        if self._fd is None:
+            raise DiskTrouble("the journal is closed")
+        return self._fd
+
+    def _file_for(self, lsn: int) -> Path:
+        if self._fd is None:
+            self._path = self.folder / f"{lsn:016d}.j"
+            self._fd = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+            self._size = 0
+            os.ftruncate(self._fd, 0)
+            flush_folder(self.folder)
+        return self._path
+
+    def _reopen(self, path: Path, good_bytes: int) -> None:
+        try:
+            self._path = path
+            self._fd = os.open(path, os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0))
+            self._size = good_bytes
+            if os.fstat(self._fd).st_size != good_bytes:
+                os.ftruncate(self._fd, good_bytes)
+                flush(self._fd)
+        except OSError as error:
+            raise DiskTrouble(f"the journal cannot be opened: {error.strerror}") from error
+
+    def _take_back(self) -> None:
+        """Cut off what a failed write left behind; where even that fails, nothing more may be appended."""
+        if self._fd is None:
+            return
+        try:
+            os.ftruncate(self._fd, self._size)
+            flush(self._fd)
+        except OSError:
+            self._broken = True
+
+    def _close_file(self) -> None:
+        if self._fd is not None:
+            os.close(self._fd)
+            self._fd = None
+
+
+def _write_all(fd: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(fd, rest) :]
+
+
+def flush(fd: int) -> None:
+    """Make the disk keep what was written to `fd`."""
+    if sys.platform == "darwin":
+        import fcntl
+
+        # macOS: fsync leaves the data in the drive's own cache.
+        fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
+    elif sys.platform == "win32":
+        os.fsync(fd)
+    else:
+        os.fdatasync(fd)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make the disk keep the names in `folder`; Windows keeps them without being asked."""
+    if sys.platform == "win32":
+        return
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some file systems refuse it for a folder
+            os.fsync(fd)
+    finally:
+        os.close(fd)

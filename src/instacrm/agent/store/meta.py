@@ -1,0 +1,42 @@
+"""Settings and marks of this computer: one value a key."""
+
+from typing import Final
+
+import apsw
+
+AGENT: Final = "agent_id"
+INCARNATION: Final = "incarnation"
+APPLIED: Final = "applied_lsn"
+HLC: Final = "hlc"
+PAUSED: Final = "paused_ms"
+CURSOR: Final = "cursor"
+HIGHEST: Final = "highest_known"
+CORE_LAST: Final = "core_last_ms"
+TEAM: Final = "team_id"
+TEAM_NAME: Final = "team_name"
+TEAM_KEY: Final = "team_key"
+TEXT_POLICY: Final = "text_policy"
+ZONE: Final = "zone"
+WEEK_START: Final = "week_start"
+POLICY_VERSION: Final = "policy_version"
+SKEW: Final = "skew_ms"
+
+
+def get(db: apsw.Connection, key: str) -> str | None:
+    """The value of `key`."""
+    found: str | None = db.execute("SELECT value FROM meta WHERE key=?", (key,)).get
+    return found
+
+
+def get_number(db: apsw.Connection, key: str) -> int | None:
+    """The value of `key` as a number."""
+    text = get(db, key)
+    return None if text is None else int(text)
+
+
+def put(db: apsw.Connection, key: str, value: str | int | None) -> None:
+    """Set `key`; None removes it."""
+    if value is None:
+        db.execute("DELETE FROM meta WHERE key=?", (key,))
+    else:
+        db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (key, str(value)))

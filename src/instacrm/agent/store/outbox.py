@@ -1,0 +1,72 @@
+"""Events the team's server has not acknowledged, and those it did not take."""
+
+import apsw
+import msgspec
+
+from .sql import rows
+
+
+class Quarantined(msgspec.Struct, frozen=True):
+    """An event the server refused for good; it stays on this computer and in the server's dead letters."""
+
+    event_id: str
+    kind: str
+    at_ms: int
+    code: str
+    message: str
+
+
+def put(db: apsw.Connection, event_id: str) -> None:
+    """The event is still to be sent, in the order it was written."""
+    query = "INSERT OR IGNORE INTO outbox SELECT event_id, place, 0 FROM events WHERE event_id=?"
+    db.execute(query, (event_id,))
+
+
+def put_all_kept(db: apsw.Connection) -> None:
+    """Everything of the operators of this computer is to be sent again, but what the server refused."""
+    db.execute(
+        "INSERT OR IGNORE INTO outbox SELECT event_id, place, 0 FROM events"
+        " WHERE (lsn IS NOT NULL OR operator_id IN (SELECT operator_id FROM events WHERE lsn IS NOT NULL))"
+        " AND event_id NOT IN (SELECT event_id FROM quarantine)"
+    )
+
+
+def done(db: apsw.Connection, event_id: str) -> None:
+    """The server has it."""
+    db.execute("DELETE FROM outbox WHERE event_id=?", (event_id,))
+
+
+def postpone(db: apsw.Connection, event_id: str) -> None:
+    """Try again, after all others."""
+    db.execute("UPDATE outbox SET attempts = attempts + 1 WHERE event_id=?", (event_id,))
+
+
+def quarantine(db: apsw.Connection, event_id: str, code: str, message: str) -> None:
+    """The server will not take it: out of the queue, into a person's sight."""
+    db.execute(
+        "INSERT OR REPLACE INTO quarantine SELECT event_id, kind, at_ms, ?, ? FROM events WHERE event_id=?",
+        (code, message, event_id),
+    )
+    done(db, event_id)
+
+
+def next_ids(db: apsw.Connection, limit: int, operator_id: str | None) -> tuple[str, ...]:
+    """The ids to send next: those never refused first, in the order written. An outbox belongs to its operator."""
+    found = rows(
+        db,
+        "SELECT o.event_id FROM outbox o JOIN events e ON e.event_id = o.event_id"
+        " WHERE ?1 IS NULL OR e.operator_id = ?1 ORDER BY o.attempts, o.place LIMIT ?2",
+        (operator_id, limit),
+    )
+    return tuple(event_id for (event_id,) in found)
+
+
+def count(db: apsw.Connection) -> int:
+    """How many events wait."""
+    return int(db.execute("SELECT count(*) FROM outbox").get or 0)
+
+
+def quarantined(db: apsw.Connection) -> tuple[Quarantined, ...]:
+    """What the server did not take, oldest first."""
+    found = rows(db, "SELECT event_id, kind, at_ms, code, message FROM quarantine ORDER BY at_ms")
+    return tuple(Quarantined(*row) for row in found)

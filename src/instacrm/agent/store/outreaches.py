@@ -1,0 +1,166 @@
+"""Outreaches as rows, and `latest`: when each person was first and last written to, by team, operator and account.
+
+Both answer the rules by index alone. An outreach that is not counted (failed) leaves them.
+"""
+
+from typing import Any, Final, NamedTuple
+
+import apsw
+import msgspec
+
+from instacrm.domain.outreach import Outreach, State
+from instacrm.domain.verdicts import Scope
+
+from .sql import rows
+
+TEAM: Final = Scope()
+_COLUMNS: Final = "outreach_id, operator_id, actor_id, address_id, person, at_ms, state, own, text_event_id"
+
+
+class OutreachRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An outreach as lists show it. `person` is a person id, or the address while nobody met them."""
+
+    outreach_id: str
+    operator_id: str
+    actor_id: str
+    address_id: str | None
+    person: str | None
+    at_ms: int
+    state: State
+    own: bool
+    text_event_id: str | None
+
+
+class _Touch(NamedTuple):
+    """What the rules see of an outreach."""
+
+    operator_id: str
+    actor_id: str
+    person: str | None
+    at_ms: int
+    counted: bool
+
+
+def scope_key(scope: Scope) -> str:
+    """The text under which `latest` keeps a scope."""
+    return f"{scope.operator_id or ''}|{scope.actor_id or ''}"
+
+
+def scopes_of(operator_id: str, actor_id: str) -> tuple[Scope, ...]:
+    """Every scope an outreach counts in."""
+    return (TEAM, Scope(operator_id), Scope(None, actor_id), Scope(operator_id, actor_id))
+
+
+def within(scope: Scope) -> tuple[str, tuple[str, ...]]:
+    """The condition that picks counted outreaches of `scope`, and its bindings."""
+    named = [("operator_id", scope.operator_id), ("actor_id", scope.actor_id)]
+    kept = [(column, value) for column, value in named if value is not None]
+    return " AND ".join(["counted=1", *(f"{column}=?" for column, _ in kept)]), tuple(value for _, value in kept)
+
+
+def _touch(db: apsw.Connection, outreach_id: str) -> _Touch | None:
+    row = db.execute(
+        "SELECT operator_id, actor_id, person, at_ms, counted FROM outreaches WHERE outreach_id=?", (outreach_id,)
+    ).get
+    return _Touch(row[0], row[1], row[2], row[3], bool(row[4])) if row else None
+
+
+def put(db: apsw.Connection, story: Outreach, *, person: str | None, own: bool) -> None:
+    """Keep the outreach as its story now stands."""
+    before = _touch(db, story.outreach_id)
+    after = _Touch(story.operator_id, story.actor_id, person, story.at_ms, story.counted)
+    db.execute(
+        "INSERT OR REPLACE INTO outreaches(" + _COLUMNS + ", counted) VALUES(?,?,?,?,?,?,?,?,?,?)",
+        (
+            *(story.outreach_id, story.operator_id, story.actor_id, story.address_id, person, story.at_ms),
+            *(story.state, own, story.text_event_id, story.counted),
+        ),
+    )
+    if before == after:
+        return
+    touched = {
+        (scope, touch.person)
+        for touch in (before, after)
+        if touch is not None and touch.person is not None
+        for scope in scopes_of(touch.operator_id, touch.actor_id)
+    }
+    for scope, who in touched:
+        _remember_latest(db, scope, who)
+
+
+def _remember_latest(db: apsw.Connection, scope: Scope, person: str) -> None:
+    condition, bindings = within(scope)
+    first_ms, last_ms = db.execute(
+        f"SELECT min(at_ms), max(at_ms) FROM outreaches INDEXED BY outreaches_person WHERE person=? AND {condition}",  # noqa: S608 (constants)
+        (person, *bindings),
+    ).get
+    key = scope_key(scope)
+    if first_ms is None:
+        db.execute("DELETE FROM latest WHERE scope=? AND person=?", (key, person))
+    else:
+        db.execute("INSERT OR REPLACE INTO latest VALUES(?,?,?,?)", (key, person, first_ms, last_ms))
+
+
+def _rows(db: apsw.Connection, where: str, bindings: tuple[Any, ...]) -> tuple[OutreachRow, ...]:
+    cursor = db.execute(f"SELECT {_COLUMNS} FROM outreaches WHERE {where}", bindings)  # noqa: S608 (constants)
+    return tuple(
+        OutreachRow(
+            outreach_id=row[0],
+            operator_id=row[1],
+            actor_id=row[2],
+            address_id=row[3],
+            person=row[4],
+            at_ms=row[5],
+            state=row[6],
+            own=bool(row[7]),
+            text_event_id=row[8],
+        )
+        for row in cursor
+    )
+
+
+def find(db: apsw.Connection, outreach_id: str) -> OutreachRow | None:
+    """The outreach."""
+    return next(iter(_rows(db, "outreach_id=?", (outreach_id,))), None)
+
+
+def person_of(db: apsw.Connection, outreach_id: str) -> str | None:
+    """Whom the outreach went to."""
+    found: str | None = db.execute("SELECT person FROM outreaches WHERE outreach_id=?", (outreach_id,)).get
+    return found
+
+
+def of_address(db: apsw.Connection, address_id: str) -> tuple[str, ...]:
+    """The ids of all outreaches to an address."""
+    query = "SELECT outreach_id FROM outreaches WHERE address_id=?"
+    return tuple(outreach_id for (outreach_id,) in rows(db, query, (address_id,)))
+
+
+def of_person(db: apsw.Connection, person: str, limit: int) -> tuple[OutreachRow, ...]:
+    """The last outreaches to a person by anybody, newest first."""
+    return _rows(db, "person=? ORDER BY at_ms DESC, outreach_id DESC LIMIT ?", (person, limit))
+
+
+def overdue(db: apsw.Connection, operator_id: str, before_ms: int) -> tuple[OutreachRow, ...]:
+    """Outreaches begun on this computer that are pending since before `before_ms`, oldest first."""
+    where = "operator_id=? AND state IN ('pending', 'unconfirmed') AND at_ms<? AND state='pending' AND own=1"
+    return _rows(db, f"{where} ORDER BY at_ms", (operator_id, before_ms))
+
+
+def unsettled(db: apsw.Connection, operator_id: str, limit: int) -> tuple[OutreachRow, ...]:
+    """The operator's outreaches nobody knows the end of, newest first."""
+    where = "operator_id=? AND state IN ('pending', 'unconfirmed') ORDER BY at_ms DESC LIMIT ?"
+    return _rows(db, where, (operator_id, limit))
+
+
+def nameless(db: apsw.Connection, operator_id: str, limit: int) -> tuple[OutreachRow, ...]:
+    """The operator's outreaches that went to nobody knows whom, newest first; failed ones need no name."""
+    where = "operator_id=? AND address_id IS NULL AND counted=1 ORDER BY at_ms DESC LIMIT ?"
+    return _rows(db, where, (operator_id, limit))
+
+
+def count_since(db: apsw.Connection, scope: Scope, since_ms: int, limit: int) -> int:
+    """How many counted outreaches of `scope` happened at or after `since_ms`, at most `limit`."""
+    condition, bindings = within(scope)
+    inner = f"SELECT 1 FROM outreaches WHERE {condition} AND at_ms>=? LIMIT ?"  # noqa: S608 (constants)
+    return int(db.execute(f"SELECT count(*) FROM ({inner})", (*bindings, since_ms, limit)).get or 0)  # noqa: S608 (constants)

@@ -1,0 +1,93 @@
+"""The past as the rules ask for it: at most `limit` rows a question, newest first, each by an index."""
+
+import apsw
+
+from instacrm.domain.policy import Writer
+from instacrm.domain.verdicts import Scope
+
+from . import outreaches, people, team
+from .sql import rows
+
+# A message that comes late is judged by its own time; the window behind it is then read whole, up to here.
+_LATE_ROWS = 20_000
+
+
+class Past:
+    """History of one team for one asking operator (`domain.policy.History`).
+
+    With `until_ms`, what happened later is not seen: for a message that was written while the agent was away.
+    """
+
+    def __init__(self, db: apsw.Connection, operator_id: str, until_ms: int | None = None) -> None:
+        self._db = db
+        self._me = operator_id
+        self._until_ms = until_ms
+
+    def touches(self, scope: Scope, since_ms: int, limit: int) -> tuple[int, ...]:
+        """When messages were counted after `since_ms`, newest first."""
+        condition, bindings = self._within(scope, since_ms)
+        query = f"SELECT at_ms FROM outreaches WHERE {condition} ORDER BY at_ms DESC LIMIT ?"  # noqa: S608 (constants)
+        return self._instants(query, (*bindings, limit))
+
+    def people(self, scope: Scope, since_ms: int, limit: int) -> tuple[int, ...]:
+        """The last instant of each person written to after `since_ms`, newest first."""
+        if self._until_ms is None:
+            query = "SELECT last_ms FROM latest WHERE scope=? AND last_ms>? ORDER BY last_ms DESC LIMIT ?"
+            return self._instants(query, (outreaches.scope_key(scope), since_ms, limit))
+        condition, bindings = self._within(scope, since_ms)
+        within = f"SELECT person, at_ms FROM outreaches WHERE {condition} ORDER BY at_ms DESC LIMIT {_LATE_ROWS}"  # noqa: S608 (constants)
+        query = (
+            f"SELECT max(at_ms) FROM ({within}) WHERE person IS NOT NULL"  # noqa: S608 (constants)
+            " GROUP BY person ORDER BY 1 DESC LIMIT ?"
+        )
+        return self._instants(query, (*bindings, limit))
+
+    def first_contacts(self, scope: Scope, since_ms: int, limit: int) -> tuple[int, ...]:
+        """The first instant of each person first written to after `since_ms`, newest first."""
+        query = (
+            "SELECT first_ms FROM latest WHERE scope=? AND first_ms>? AND first_ms<=? ORDER BY first_ms DESC LIMIT ?"
+        )
+        until_ms = self._until_ms if self._until_ms is not None else 1 << 62
+        return self._instants(query, (outreaches.scope_key(scope), since_ms, until_ms, limit))
+
+    def latest(self, scope: Scope, person: str | None) -> int | None:
+        """When somebody within `scope` last wrote to `person`, or to anybody."""
+        if person is None:
+            return next(iter(self.touches(scope, -1, 1)), None)
+        if self._until_ms is None:
+            query = "SELECT last_ms FROM latest WHERE scope=? AND person=?"
+            found: int | None = self._db.execute(query, (outreaches.scope_key(scope), person)).get
+            return found
+        condition, bindings = self._within(scope, -1)
+        query = f"SELECT max(at_ms) FROM outreaches INDEXED BY outreaches_person WHERE person=? AND {condition}"  # noqa: S608 (constants)
+        late: int | None = self._db.execute(query, (person, *bindings)).get
+        return late
+
+    def writers(self, person: str) -> tuple[Writer, ...]:
+        """Everybody of the team who ever wrote to `person`."""
+        query = "SELECT scope FROM latest WHERE person=? AND scope LIKE '_%|_%'"
+        found: list[Writer] = []
+        for (key,) in rows(self._db, query, (person,)):
+            operator_id, _, actor_id = key.partition("|")
+            last_ms = self.latest(Scope(operator_id, actor_id), person)
+            if last_ms is not None:
+                found.append(Writer(operator_id, actor_id, last_ms))
+        return tuple(found)
+
+    def operator_name(self, operator_id: str) -> str:
+        """What people call the operator."""
+        return "you" if operator_id == self._me else team.member_name(self._db, operator_id) or "somebody of the team"
+
+    def actor_name(self, actor_id: str) -> str:
+        """The actor's handle with its @."""
+        actor = people.find_actor(self._db, actor_id)
+        return f"@{actor.handle}" if actor and actor.handle else "another account"
+
+    def _within(self, scope: Scope, since_ms: int) -> tuple[str, tuple[str | int, ...]]:
+        condition, bindings = outreaches.within(scope)
+        if self._until_ms is None:
+            return f"{condition} AND at_ms>?", (*bindings, since_ms)
+        return f"{condition} AND at_ms>? AND at_ms<=?", (*bindings, since_ms, self._until_ms)
+
+    def _instants(self, query: str, bindings: tuple[str | int, ...]) -> tuple[int, ...]:
+        return tuple(at_ms for (at_ms,) in rows(self._db, query, bindings))

@@ -1,0 +1,105 @@
+"""People, registers and accounts as rows."""
+
+from typing import Final
+
+import apsw
+
+from instacrm.wire.native import ActorCard
+
+from .sql import rows
+
+EXCLUDED: Final = "excluded"
+
+
+def put_address(db: apsw.Connection, address_id: str, person_id: str, handle: str | None) -> None:
+    """Keep who holds an address; a handle once known is not forgotten."""
+    db.execute(
+        "INSERT INTO addresses VALUES(?,?,?) ON CONFLICT(address_id)"
+        " DO UPDATE SET person_id=excluded.person_id, handle=coalesce(excluded.handle, handle)",
+        (address_id, person_id, handle),
+    )
+
+
+def person_of(db: apsw.Connection, address_id: str) -> str | None:
+    """The id of the person who holds an address."""
+    found: str | None = db.execute("SELECT person_id FROM addresses WHERE address_id=?", (address_id,)).get
+    return found
+
+
+def handle_of(db: apsw.Connection, address_id: str) -> str | None:
+    """The handle behind an address."""
+    found: str | None = db.execute("SELECT handle FROM addresses WHERE address_id=?", (address_id,)).get
+    return found
+
+
+def addresses_of(db: apsw.Connection, person_id: str) -> tuple[str, ...]:
+    """All addresses of a person."""
+    found = rows(db, "SELECT address_id FROM addresses WHERE person_id=?", (person_id,))
+    return tuple(address_id for (address_id,) in found)
+
+
+def put_register(db: apsw.Connection, entity: str, entity_id: str, field: str, value: str | None) -> None:
+    """Keep the value that won."""
+    db.execute("INSERT OR REPLACE INTO registers VALUES(?,?,?,?)", (entity, entity_id, field, value))
+
+
+def find_register(db: apsw.Connection, entity: str, entity_id: str, field: str) -> str | None:
+    """The value of a register."""
+    query = "SELECT value FROM registers WHERE entity=? AND entity_id=? AND field=?"
+    found: str | None = db.execute(query, (entity, entity_id, field)).get
+    return found
+
+
+def is_excluded(db: apsw.Connection, person_id: str) -> bool:
+    """Whether no text of this person may be taken."""
+    return find_register(db, "person", person_id, "status") == EXCLUDED
+
+
+def excluded_handles(db: apsw.Connection) -> tuple[str, ...]:
+    """The handles of everybody who is excluded."""
+    query = (
+        "SELECT a.handle FROM registers r JOIN addresses a ON a.person_id = r.entity_id"
+        " WHERE r.entity='person' AND r.field='status' AND r.value='excluded' AND a.handle IS NOT NULL"
+    )
+    return tuple(handle for (handle,) in rows(db, query))
+
+
+def put_actor(db: apsw.Connection, actor_id: str, handle: str, user_id: str) -> None:
+    """Keep an account as last seen."""
+    db.execute("INSERT OR REPLACE INTO actors VALUES(?,?,?)", (actor_id, handle, user_id))
+
+
+def put_join(db: apsw.Connection, actor_id: str, operator_id: str) -> None:
+    """Keep that the operator writes from the account."""
+    db.execute("INSERT OR IGNORE INTO joins VALUES(?,?)", (actor_id, operator_id))
+
+
+def has_joined(db: apsw.Connection, actor_id: str, operator_id: str) -> bool:
+    """Whether the operator joined the account to the team."""
+    query = "SELECT 1 FROM joins WHERE actor_id=? AND operator_id=?"
+    return db.execute(query, (actor_id, operator_id)).get is not None
+
+
+def find_actor(db: apsw.Connection, actor_id: str) -> ActorCard | None:
+    """The account."""
+    row = db.execute("SELECT actor_id, handle, user_id FROM actors WHERE actor_id=?", (actor_id,)).get
+    return ActorCard(actor_id=row[0], handle=row[1], user_id=row[2]) if row else None
+
+
+def actors_of(db: apsw.Connection, operator_id: str) -> tuple[ActorCard, ...]:
+    """The accounts the operator joined, by handle."""
+    query = (
+        "SELECT a.actor_id, a.handle, a.user_id FROM joins j JOIN actors a ON a.actor_id = j.actor_id"
+        " WHERE j.operator_id=? ORDER BY a.handle"
+    )
+    found = rows(db, query, (operator_id,))
+    return tuple(ActorCard(actor_id=row[0], handle=row[1], user_id=row[2]) for row in found)
+
+
+def sharers(db: apsw.Connection, actor_id: str, operator_id: str) -> tuple[str, ...]:
+    """The names of the others who write from the account."""
+    query = (
+        "SELECT coalesce(m.name, '') FROM joins j LEFT JOIN members m ON m.operator_id = j.operator_id"
+        " WHERE j.actor_id=? AND j.operator_id<>? ORDER BY 1"
+    )
+    return tuple(name or "somebody" for (name,) in rows(db, query, (actor_id, operator_id)))

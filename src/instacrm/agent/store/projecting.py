@@ -1,0 +1,99 @@
+"""What follows from events: stories, people, registers and accounts, made again from their facts on each change.
+
+Each projection reads all facts of one thing and folds them, so the order in which they arrived does not matter.
+"""
+
+import apsw
+
+from instacrm.domain import events, outreach
+from instacrm.domain.events import Event
+from instacrm.domain.outreach import Outreach
+
+from . import facts, outreaches, people
+
+
+def project(db: apsw.Connection, event: Event) -> None:
+    """Bring up to date what `event`, already kept, is a fact of."""
+    if event.kind in events.STORY_KINDS and event.outreach_id:
+        retell(db, event.outreach_id)
+    elif event.kind == events.MET and event.address_id:
+        remeet(db, event.address_id)
+    elif event.kind == events.REGISTER:
+        redecide(db, event)
+    elif event.kind == events.JOINED and event.actor_id:
+        rejoin(db, event.actor_id)
+    _drop_unwanted_text(db, event)
+
+
+def retell(db: apsw.Connection, outreach_id: str) -> None:
+    """Fold the story of an outreach again."""
+    story = outreach.tell(facts.story(db, outreach_id))
+    if story is not None:
+        outreaches.put(db, story, person=_person_of(db, story), own=_is_own(db, outreach_id))
+
+
+def remeet(db: apsw.Connection, address_id: str) -> None:
+    """Decide again who holds an address: the last word wins."""
+    last = max(facts.of_address(db, address_id, events.MET), key=lambda e: (e.hlc, e.event_id), default=None)
+    person_id = str(last.fact.get("person_id") or "") if last else ""
+    if last is None or not person_id:
+        return
+    handle = last.private.get("handle")
+    people.put_address(db, address_id, person_id, str(handle) if handle else None)
+    for outreach_id in outreaches.of_address(db, address_id):
+        retell(db, outreach_id)
+    if people.is_excluded(db, person_id):
+        purge_texts(db, person_id)
+
+
+def redecide(db: apsw.Connection, event: Event) -> None:
+    """Decide a register again: the last write wins, by stamp, then by event id."""
+    entity, entity_id, field = (str(event.fact.get(key) or "") for key in ("entity", "entity_id", "field"))
+    if not (entity and entity_id and field):
+        return
+    writes = [
+        e for e in facts.registers_of(db, entity_id) if (e.fact.get("entity"), e.fact.get("field")) == (entity, field)
+    ]
+    last = max(writes, key=lambda e: (e.hlc, e.event_id))
+    value = last.fact.get("value", last.private.get("value"))
+    people.put_register(db, entity, entity_id, field, None if value is None else str(value))
+    if (entity, field, value) == ("person", "status", people.EXCLUDED):
+        purge_texts(db, entity_id)
+
+
+def rejoin(db: apsw.Connection, actor_id: str) -> None:
+    """Bring an account up to date: its handle as last seen, and who joined it."""
+    joins = facts.joins_of(db, actor_id)
+    last = max(joins, key=lambda e: (e.hlc, e.event_id))
+    people.put_actor(db, actor_id, str(last.private.get("handle") or ""), str(last.private.get("user_id") or ""))
+    for join in joins:
+        people.put_join(db, actor_id, join.operator_id)
+
+
+def purge_texts(db: apsw.Connection, person_id: str) -> None:
+    """Remove every word exchanged with a person who is excluded now."""
+    for address_id in people.addresses_of(db, person_id):
+        facts.drop_texts(db, "address_id=?", (address_id,))
+    mine = "outreach_id IN (SELECT outreach_id FROM outreaches WHERE person=?)"
+    facts.drop_texts(db, mine, (person_id,))
+
+
+def _drop_unwanted_text(db: apsw.Connection, event: Event) -> None:
+    """The text of an excluded person is not kept, whoever brings it and in whatever order."""
+    if "text" not in event.private:
+        return
+    person = outreaches.person_of(db, event.outreach_id) if event.outreach_id else None
+    person = person or (people.person_of(db, event.address_id) if event.address_id else None)
+    if person and people.is_excluded(db, person):
+        facts.drop_texts(db, "event_id=?", (event.event_id,))
+
+
+def _person_of(db: apsw.Connection, story: Outreach) -> str | None:
+    """Who the outreach went to; until somebody has met them, the address stands for the person."""
+    return people.person_of(db, story.address_id) or story.address_id if story.address_id else None
+
+
+def _is_own(db: apsw.Connection, outreach_id: str) -> bool:
+    """Whether this computer wrote the intent: then it settles the story too."""
+    query = "SELECT 1 FROM events WHERE outreach_id=? AND lsn IS NOT NULL AND kind='outreach.intent'"
+    return db.execute(query, (outreach_id,)).get is not None

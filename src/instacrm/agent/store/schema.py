@@ -1,0 +1,121 @@
+"""The tables, as numbered migrations. A file of a higher number was written by a newer version and is not touched.
+
+`events` are facts; `texts` hold their private parts. Everything else can be made again from these two, except `meta`,
+`outbox` and `quarantine`. `outreaches` and `latest` answer the rules' questions by index alone.
+"""
+
+from typing import Final
+
+import apsw
+
+from instacrm.domain.errors import StoreTooNew
+
+_FIRST: Final = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE events(
+    place INTEGER PRIMARY KEY,
+    event_id TEXT NOT NULL UNIQUE,
+    lsn INTEGER,
+    kind TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    hlc TEXT NOT NULL,
+    agent_id TEXT NOT NULL,
+    operator_id TEXT NOT NULL,
+    actor_id TEXT,
+    address_id TEXT,
+    outreach_id TEXT,
+    fact TEXT NOT NULL,
+    seq INTEGER,
+    stamp TEXT,
+    row_crc INTEGER NOT NULL
+);
+CREATE INDEX events_outreach ON events(outreach_id) WHERE outreach_id IS NOT NULL;
+CREATE INDEX events_address ON events(address_id, kind, at_ms) WHERE address_id IS NOT NULL;
+CREATE INDEX events_register ON events(json_extract(fact, '$.entity_id')) WHERE kind = 'register.set';
+CREATE INDEX events_joined ON events(actor_id) WHERE kind = 'actor.joined';
+
+CREATE TABLE texts(event_id TEXT PRIMARY KEY, private TEXT NOT NULL, row_crc INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE addresses(address_id TEXT PRIMARY KEY, person_id TEXT NOT NULL, handle TEXT) WITHOUT ROWID;
+CREATE INDEX addresses_person ON addresses(person_id);
+
+CREATE TABLE registers(
+    entity TEXT NOT NULL,
+    entity_id TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT,
+    PRIMARY KEY(entity, entity_id, field)
+) WITHOUT ROWID;
+CREATE INDEX registers_excluded ON registers(entity_id)
+    WHERE entity = 'person' AND field = 'status' AND value = 'excluded';
+
+CREATE TABLE outreaches(
+    outreach_id TEXT PRIMARY KEY,
+    operator_id TEXT NOT NULL,
+    actor_id TEXT NOT NULL,
+    address_id TEXT,
+    person TEXT,
+    at_ms INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    counted INTEGER NOT NULL,
+    own INTEGER NOT NULL,
+    text_event_id TEXT
+) WITHOUT ROWID;
+CREATE INDEX outreaches_team ON outreaches(at_ms) WHERE counted = 1;
+CREATE INDEX outreaches_operator ON outreaches(operator_id, at_ms) WHERE counted = 1;
+CREATE INDEX outreaches_actor ON outreaches(actor_id, at_ms) WHERE counted = 1;
+CREATE INDEX outreaches_pair ON outreaches(operator_id, actor_id, at_ms) WHERE counted = 1;
+CREATE INDEX outreaches_person ON outreaches(person, at_ms) WHERE person IS NOT NULL;
+CREATE INDEX outreaches_address ON outreaches(address_id) WHERE address_id IS NOT NULL;
+CREATE INDEX outreaches_open ON outreaches(operator_id, at_ms) WHERE state IN ('pending', 'unconfirmed');
+CREATE INDEX outreaches_nameless ON outreaches(operator_id, at_ms) WHERE address_id IS NULL;
+
+CREATE TABLE latest(
+    scope TEXT NOT NULL,
+    person TEXT NOT NULL,
+    first_ms INTEGER NOT NULL,
+    last_ms INTEGER NOT NULL,
+    PRIMARY KEY(scope, person)
+) WITHOUT ROWID;
+CREATE INDEX latest_last ON latest(scope, last_ms);
+CREATE INDEX latest_first ON latest(scope, first_ms);
+CREATE INDEX latest_person ON latest(person, scope);
+
+CREATE TABLE actors(actor_id TEXT PRIMARY KEY, handle TEXT NOT NULL, user_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE joins(actor_id TEXT, operator_id TEXT, PRIMARY KEY(actor_id, operator_id)) WITHOUT ROWID;
+CREATE TABLE members(operator_id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE rules(rule_id TEXT PRIMARY KEY, rule TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE outbox(event_id TEXT PRIMARY KEY, place INTEGER NOT NULL, attempts INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX outbox_order ON outbox(attempts, place);
+CREATE TABLE quarantine(
+    event_id TEXT PRIMARY KEY, kind TEXT NOT NULL, at_ms INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: Final = (_FIRST,)
+
+
+def version_of(db: apsw.Connection) -> int:
+    """How many migrations the file has seen."""
+    return int(db.pragma("user_version"))
+
+
+def refuse_newer(db: apsw.Connection) -> None:
+    """Raises: StoreTooNew when the file is from a newer version."""
+    if version_of(db) > len(MIGRATIONS):
+        raise StoreTooNew
+
+
+def migrate(db: apsw.Connection) -> None:
+    """Bring the file to this version, a transaction each: a cut in between leaves a whole version behind."""
+    for number in range(version_of(db), len(MIGRATIONS)):
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            db.execute(MIGRATIONS[number])
+            db.pragma("user_version", number + 1)
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+        db.execute("COMMIT")

@@ -1,0 +1,211 @@
+"""The open store: one connection that writes, one lock, and a journal that hears of every own write first."""
+
+import secrets
+import threading
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import apsw
+import msgspec
+
+from instacrm.domain.clocks import LEARN_AHEAD_MS, Stamp, learn, next_stamp, parse_stamp
+from instacrm.domain.errors import BadEvent, DiskTrouble, Unavailable
+from instacrm.domain.events import Event
+
+from . import backups, database, facts, meta, outbox, projecting
+from .journal import Entry, Frame, Journal
+from .locking import FolderLock
+
+DATABASE: Final = "agent.db"
+DIRTY: Final = "agent.dirty"
+
+# After this many own writes the journal is long enough to be worth a backup.
+BACKUP_FRAMES: Final = 500
+
+
+class Healed(msgspec.Struct, frozen=True):
+    """What was done about a damaged file: where it lies now, whether a backup was used, how many events came back."""
+
+    reason: str
+    quarantine: str
+    from_backup: bool
+    events: int
+
+
+class Store:
+    """The data of one operator on one computer. Every method may be called from any thread; writes queue up."""
+
+    def __init__(
+        self, folder: Path, lock: FolderLock, journal: Journal, db: apsw.Connection, *, healed: Healed | None
+    ) -> None:
+        self.folder = folder
+        self.healed = healed
+        self.exclusion_key: Final = secrets.token_bytes(32)
+        # Grows with every write: what stood before may stand differently now.
+        self.version = 0
+        self._lock = lock
+        self._journal = journal
+        self._db: apsw.Connection | None = db
+        self._mutex = threading.RLock()
+        self._behind: list[Frame] = []
+        self._frames_since_backup = 0
+        with database.plain_errors():
+            self._lsn = max(meta.get_number(db, meta.APPLIED) or 0, journal.last_lsn or 0)
+            self.agent_id = meta.get(db, meta.AGENT) or ""
+            self._last = self._last_stamp(db)
+
+    @property
+    def incarnation(self) -> str:
+        """A name for this life of the data: a new one after a file was healed."""
+        with self.reading() as db:
+            return meta.get(db, meta.INCARNATION) or ""
+
+    @property
+    def hlc(self) -> str:
+        """The highest stamp used or learned so far."""
+        with self._mutex:
+            return str(self._last)
+
+    @property
+    def wants_backup(self) -> bool:
+        """Whether enough was written since the last backup."""
+        return self._frames_since_backup >= BACKUP_FRAMES
+
+    @contextmanager
+    def reading(self) -> Iterator[apsw.Connection]:
+        """The connection, with nobody writing meanwhile. What is decided inside can be recorded inside.
+
+        Raises: StoreBusy, DiskTrouble.
+        """
+        with self._mutex, _damage_is_trouble(), database.plain_errors():
+            if self._db is None:
+                raise Unavailable("the store is closed")
+            yield self._db
+
+    @contextmanager
+    def changing(self) -> Iterator[apsw.Connection]:
+        """One transaction that the journal need not know: what the team's server can say again.
+
+        Raises: StoreBusy, DiskTrouble; then nothing of it is there.
+        """
+        with self.reading() as db, _transaction(db):
+            yield db
+        self.version += 1
+
+    def record(self, events: Sequence[Event], settings: dict[str, str | None] | None = None) -> None:
+        """Keep own events and settings of this computer, all or nothing: on disk when this returns.
+
+        Raises: DiskTrouble, StoreBusy. After DiskTrouble from the journal nothing is kept; when only the database
+        failed, the journal has it and the next write brings it along.
+        """
+        with self.reading() as db:
+            entry = Entry(tuple(events), settings or {})
+            self._journal.append(self._lsn + 1, entry)
+            self._lsn += 1
+            self._behind.append(Frame(self._lsn, entry))
+            self._frames_since_backup += 1
+            with _transaction(db):
+                for written in self._behind:
+                    apply_frame(db, written)
+            self._behind.clear()
+            self.version += 1
+
+    def name_agent(self, agent_id: str) -> None:
+        """Give this computer's agent its id, once."""
+        self.record((), {meta.AGENT: agent_id})
+        with self._mutex:
+            self.agent_id = agent_id
+            self._last = Stamp(self._last.ms, self._last.counter, agent_id)
+
+    def next_hlc(self, now_ms: int) -> str:
+        """The stamp of the next own event."""
+        with self._mutex:
+            self._last = next_stamp(self._last, now_ms)
+            return str(self._last)
+
+    def learn_hlc(self, seen: str, now_ms: int) -> None:
+        """Move the clock past a stamp of somebody else's, within bounds."""
+        with self._mutex:
+            try:
+                self._last = learn(self._last, parse_stamp(seen), now_ms)
+            except BadEvent:
+                return
+
+    def rebase_hlc(self, now_ms: int) -> None:
+        """Bring the clock back when it ran far ahead: this computer's clock was wrong once and is right now."""
+        with self._mutex:
+            self._last = min(self._last, Stamp(now_ms + LEARN_AHEAD_MS, 0, self.agent_id))
+
+    def backup(self) -> None:
+        """Write `agent.db.bak` anew, verified, and let go of the journal it covers.
+
+        Raises: DiskTrouble, StoreBusy. The earlier backup stays until the new one is proved.
+        """
+        with self.reading() as db:
+            covered = backups.write(db, self.folder / DATABASE)
+            self._journal.drop_until(covered)
+            self._frames_since_backup = 0
+
+    def close(self) -> None:
+        """End cleanly: everything in the one file, the lock released."""
+        with self._mutex:
+            if self._db is None:
+                return
+            self._db.close()
+            self._db = None
+            self._journal.close()
+            if not self._behind:
+                (self.folder / DIRTY).unlink(missing_ok=True)
+            self._lock.release()
+
+    def _last_stamp(self, db: apsw.Connection) -> Stamp:
+        kept = meta.get(db, meta.HLC)
+        last = parse_stamp(kept) if kept else Stamp(0, 0, self.agent_id)
+        return Stamp(last.ms, last.counter, self.agent_id)
+
+
+def apply_frame(db: apsw.Connection, written: Frame) -> None:
+    """Bring a frame of the journal into the database; twice is as good as once."""
+    for event in written.entry.events:
+        if facts.add(db, event, written.lsn):
+            outbox.put(db, event.event_id)
+            projecting.project(db, event)
+            raise_hlc(db, event.hlc)
+    for key, value in written.entry.meta.items():
+        meta.put(db, key, value)
+    meta.put(db, meta.APPLIED, written.lsn)
+
+
+def raise_hlc(db: apsw.Connection, hlc: str) -> None:
+    """Remember the highest stamp used or learned."""
+    if hlc[:18] > (meta.get(db, meta.HLC) or "")[:18]:
+        meta.put(db, meta.HLC, hlc)
+
+
+def new_id() -> str:
+    """A random id, for things nobody sorts by."""
+    return str(uuid.uuid4())
+
+
+@contextmanager
+def _transaction(db: apsw.Connection) -> Iterator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def _damage_is_trouble() -> Iterator[None]:
+    """While running, damage is healed at the next start; until then the caller is told to try again."""
+    try:
+        yield
+    except database.Damaged as error:
+        raise DiskTrouble(f"the data file is damaged ({error}); it is healed when the agent starts again") from error

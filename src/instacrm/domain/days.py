@@ -1,0 +1,18 @@
+"""Days of a team: from midnight to midnight where the team lives."""
+
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+def zone_of(name: str) -> tzinfo:
+    """The time zone of an IANA name; UTC when this computer does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
+def day_start_ms(zone: str, at_ms: int) -> int:
+    """The last midnight in `zone` at or before `at_ms`, in epoch milliseconds."""
+    local = datetime.fromtimestamp(at_ms / 1000, zone_of(zone))
+    return int(local.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)
