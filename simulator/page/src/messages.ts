@@ -107,7 +107,7 @@ function groupOf(message: Message, endsRun: boolean, showsName: boolean): HTMLEl
       make('div', { dir: 'auto' }, message.text))) // prettier-ignore
   const payload = make('div',
     { class: `${PAYLOAD} ${css(`flex-direction:${isOwn ? 'row-reverse' : 'row'}`)}`, style: message.standing === 'sending' ? 'opacity:.55' : null },
-    bubble, actionsOf(message), message.standing === 'failed' && icon('failed', 'Failed to send', 18)) // prettier-ignore
+    bubble, actionsOf(message), message.standing === 'failed' && make('div', { class: css('color:var(--bad)') }, icon('failed', 'Failed to send', 18))) // prettier-ignore
   const lane = make('div', { class: `${LANE} ${css(`justify-content:${isOwn ? 'flex-end' : 'flex-start'}`)}` },
     make('div', { 'aria-hidden': 'true' }), !isOwn && sender, payload) // prettier-ignore
   const name = showsName && !isOwn && make('span', { class: css('font-size:12px;color:var(--faint);padding:6px 0 2px 44px') }, state.people[message.from]?.name ?? message.from)

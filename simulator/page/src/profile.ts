@@ -6,8 +6,9 @@ import { go } from './router'
 import { me, type Person, state, threadWith } from './state'
 import { css } from './style'
 
-const ACTION = css('border-radius:10px;padding:8px 22px;font-weight:600;background:var(--soft);hover:opacity:.75')
-const STRONG = css('background:var(--own);color:#fff')
+const SHAPE = 'border-radius:10px;padding:8px 22px;font-weight:600;hover:opacity:.75'
+const ACTION = css(`${SHAPE};background:var(--soft)`)
+const STRONG = css(`${SHAPE};background:var(--own);color:#fff`)
 const round = (size: number): string => css(`width:${size}px;height:${size}px;border-radius:50%;flex:none`)
 
 /** The page of `person`; `isMine` for the account's own. */
@@ -31,10 +32,10 @@ export function profile(person: Person, isMine: boolean): HTMLElement {
 }
 
 function followButton(): HTMLElement {
-  const element: HTMLElement = button({ class: `${ACTION} ${STRONG}` }, () => {
+  const element: HTMLElement = button({ class: STRONG }, () => {
     const isFollowing = element.textContent === 'Following'
     element.textContent = isFollowing ? 'Follow' : 'Following'
-    element.className = isFollowing ? `${ACTION} ${STRONG}` : ACTION
+    element.className = isFollowing ? STRONG : ACTION
   }, 'Follow') // prettier-ignore
   return element
 }
