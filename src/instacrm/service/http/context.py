@@ -1,16 +1,53 @@
-"""What every request of a signed-in person carries along."""
+"""What every door of Core is given: the program's own state, and who is asking.
 
-from typing import Literal
+A handler that names a parameter `core` gets the `AppState`; one that names `session` gets the `SessionInfo` of a
+signed-in member of a team, and everybody else is refused before the handler runs.
+"""
 
-import msgspec
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from litestar.connection import ASGIConnection
+
+from instacrm.domain.errors import NotAllowed
+from instacrm.service.settings import Settings
+from instacrm.service.store.engine import Database
+
+from .news import News
+
+Role = Literal["owner", "admin", "member", "viewer"]
 
 
-class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks, for which team, as what, and through which kind of door. `session_id` outlives token rotation."""
+@dataclass(frozen=True, kw_only=True)
+class SessionInfo:
+    """Who asks: an active member of `team_id`. `kind` says whether a program (bearer token) or a browser (cookie)."""
 
     operator_id: str
     name: str
     team_id: str
-    role: Literal["owner", "admin", "member", "viewer"]
-    kind: Literal["bearer", "cookie"]
-    session_id: str
+    role: Role
+    kind: Literal["program", "browser"]
+    session_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppState:
+    """Core, put together. `now_ms` is the clock: epoch milliseconds."""
+
+    db: Database
+    settings: Settings
+    now_ms: Callable[[], int]
+    news: News = field(default_factory=News)
+
+
+def core_of(connection: ASGIConnection[Any, Any, Any, Any]) -> AppState:
+    """Core's state, of the application that `connection` came to."""
+    core: AppState = connection.app.state.core
+    return core
+
+
+def require(session: SessionInfo, *roles: Role) -> None:
+    """Go on only with one of `roles`. Raises: NotAllowed."""
+    if session.role not in roles:
+        raise NotAllowed(f"This is for {' or '.join(roles)}.")

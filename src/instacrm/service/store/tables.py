@@ -33,7 +33,7 @@ teams = Table(
     Column("created_ms", _MS, nullable=False),
 )  # fmt: skip
 
-# Locked first in every push transaction: `head_seq` is the place of the newest event.
+# Locked first in every push transaction: `head_seq` is the place of the newest event, `min_seq` of the oldest kept.
 team_heads = Table(
     "team_heads", metadata,
     Column("team_id", _ID, ForeignKey("teams.team_id"), primary_key=True),
@@ -122,6 +122,7 @@ addresses = Table(
     Index("ix_addresses_person", "team_id", "person_id"),
 )  # fmt: skip
 
+# Last write wins by `hlc`, then `event_id`. `value` is JSON: an empty string stays one on Oracle too.
 registers = Table(
     "registers", metadata,
     Column("team_id", _ID, primary_key=True),
@@ -133,7 +134,8 @@ registers = Table(
     Column("event_id", _ID, nullable=False),
 )  # fmt: skip
 
-# One row per outreach story: the fold of its facts, kept with the push that changes it.
+# One row per outreach story: the fold of its facts, kept with the push that changes it. `seq` is the place of the
+# newest fact of the story, `weight` that of the fact that decides its state.
 outreaches = Table(
     "outreaches", metadata,
     Column("team_id", _ID, primary_key=True),
