@@ -66,8 +66,9 @@ class Writer:
         thread_id = self.site.thread_id(self.account, handle)
         if not page.url.endswith(f"/direct/t/{thread_id}/"):
             await self.open_inbox()
-            row = page.locator(_ROWS).filter(has=page.locator(f'span[title="{self.site.world.people[handle].name}"]'))
-            if await row.count() == 1:
+            row = self._row(self.site.world.people[handle].name)
+            # A row shows a name and no handle: of two people with one name it may be the wrong one.
+            if self._is_only_one_named(handle) and await row.count() == 1:
                 await row.click()
             else:
                 await self._new_message(handle)
@@ -81,7 +82,7 @@ class Writer:
         """Go to the group `title` by its row."""
         page = await self.sign_in()
         await self.open_inbox()
-        await page.locator(_ROWS).filter(has=page.locator(f'span[title="{title}"]')).click()
+        await self._row(title).click()
         await page.locator(f"{_HEADER} h2", has_text=title).wait_for()
         self._box = page.locator(_THREAD_BOX)
 
@@ -188,6 +189,13 @@ class Writer:
         page = await self.sign_in()
         await page.get_by_role("button", name="Log out", exact=True).click()
         await page.get_by_role("button", name=f"Continue as {self.account}", exact=True).wait_for()
+
+    def _row(self, title: str) -> Locator:
+        return self.page.locator(_ROWS).filter(has=self.page.get_by_title(title, exact=True))
+
+    def _is_only_one_named(self, handle: str) -> bool:
+        names = [person.name for person in self.site.world.people.values()]
+        return names.count(self.site.world.people[handle].name) == 1
 
     def _own_link(self) -> Locator:
         return self.page.locator(f'nav a[href="/{self.account}/"] img')
