@@ -1,0 +1,138 @@
+"use client";
+import { keepPreviousData, useQueryClient } from "@tanstack/react-query";
+import { useQueryStates } from "nuqs";
+import { useMemo } from "react";
+import { KINDS } from "@/shared/activity/lines";
+import { query } from "@/shared/api/client";
+import { useTeamChoices } from "@/shared/api/people";
+import { Sign } from "@/shared/signs/Sign";
+import { OutreachState } from "@/shared/status/OutreachState";
+import { When } from "@/shared/time/When";
+import { Empty } from "@/shared/ui/Empty";
+import { Failure } from "@/shared/ui/Failure";
+import { FilterMenu } from "@/shared/ui/FilterMenu";
+import { PageHead } from "@/shared/ui/PageHead";
+import { WaitingRows } from "@/shared/ui/Rows";
+import { Feed } from "./Feed";
+import { FILTERS } from "./filters";
+
+const PAGE = 100;
+
+const KIND_CHOICES = KINDS.map(({ kind, word, sign }) => ({
+  value: kind,
+  label: word,
+  shown: (
+    <span className="inline-flex items-center gap-2">
+      <Sign kind={sign} className="text-muted" />
+      {word}
+    </span>
+  ),
+}));
+
+const STATE_CHOICES = [
+  ["sent", "sent"],
+  ["unconfirmed", "unconfirmed"],
+  ["failed", "not sent"],
+  ["pending", "on its way"],
+].map(([value, label]) => ({ value: value!, label: label!, shown: <OutreachState state={value!} /> }));
+
+export function ActivityPage() {
+  const [filters, setFilters] = useQueryStates(FILTERS);
+  const { operators, actors } = useTeamChoices();
+  const client = useQueryClient();
+  // Only messages have an outcome, so asking for one asks for messages.
+  const kinds = filters.state.length > 0 ? ["outreach"] : filters.kind;
+  const pages = query.useInfiniteQuery(
+    "get",
+    "/v1/activity",
+    {
+      params: {
+        query: {
+          limit: PAGE,
+          ...(kinds.length > 0 && { kind: kinds }),
+          ...(filters.operator.length > 0 && { operator: filters.operator }),
+          ...(filters.actor.length > 0 && { actor: filters.actor }),
+        },
+      },
+    },
+    {
+      pageParamName: "cursor",
+      initialPageParam: undefined,
+      getNextPageParam: (page: { next_cursor: string | null }) => page.next_cursor ?? undefined,
+      placeholderData: keepPreviousData,
+    },
+  );
+  const lines = useMemo(() => {
+    const all = pages.data?.pages.flatMap(({ items }) => items) ?? [];
+    return filters.state.length > 0 ? all.filter(({ state }) => filters.state.includes(state ?? "")) : all;
+  }, [pages.data, filters.state]);
+  const first = pages.data?.pages[0];
+  const isFiltered = [filters.kind, filters.state, filters.operator, filters.actor].some((chosen) => chosen.length > 0);
+  const showAll = () => void setFilters(null);
+
+  return (
+    <main>
+      <PageHead
+        title="Activity"
+        about={
+          first && (
+            <>
+              Newest first · as of <When at={first.as_of_ms} />
+            </>
+          )
+        }
+      />
+      <div className="z-20 flex flex-wrap items-center gap-2 border-b border-line bg-bg px-4 py-2 lg:sticky lg:top-0 lg:px-6">
+        <FilterMenu label="What" choices={KIND_CHOICES} chosen={filters.kind} onChoose={(kind) => void setFilters({ kind, state: null })} />
+        <FilterMenu label="Outcome" choices={STATE_CHOICES} chosen={filters.state} onChoose={(state) => void setFilters({ state, kind: null })} />
+        <FilterMenu label="By" choices={operators} chosen={filters.operator} onChoose={(operator) => void setFilters({ operator })} />
+        <FilterMenu label="From" choices={actors} chosen={filters.actor} onChoose={(actor) => void setFilters({ actor })} />
+        {isFiltered && (
+          <button type="button" className="button border-transparent" onClick={showAll}>
+            Show all
+          </button>
+        )}
+      </div>
+      {pages.error ? (
+        <div className="p-4 lg:px-6">
+          <Failure error={pages.error} onRetry={() => void pages.refetch()} />
+        </div>
+      ) : !first ? (
+        <WaitingRows label="The activity is on its way" rows={14} />
+      ) : lines.length === 0 && !pages.hasNextPage ? (
+        <Nothing isFiltered={isFiltered} onShowAll={showAll} />
+      ) : (
+        <Feed
+          lines={lines}
+          isOld={pages.isPlaceholderData}
+          onAnswered={() => void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] !== "/v1/me" })}
+          more={{
+            hasNext: pages.hasNextPage,
+            isBusy: pages.isFetchingNextPage || pages.isPlaceholderData,
+            ask: () => pages.fetchNextPage({ cancelRefetch: false }),
+          }}
+        />
+      )}
+    </main>
+  );
+}
+
+function Nothing({ isFiltered, onShowAll }: { isFiltered: boolean; onShowAll: () => void }) {
+  if (isFiltered)
+    return (
+      <Empty title="Nothing matches">
+        <p>Nothing that happened has all of this at once.</p>
+        <button type="button" className="button mt-4" onClick={onShowAll}>
+          Show everything
+        </button>
+      </Empty>
+    );
+  return (
+    <Empty title="Nothing has happened yet">
+      <p>
+        Every message of the team will be here with what became of it, and every reply, warning and change of status.
+        Write a message on Instagram with the extension installed; it shows here seconds later.
+      </p>
+    </Empty>
+  );
+}

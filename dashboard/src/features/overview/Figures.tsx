@@ -1,0 +1,113 @@
+import Link from "next/link";
+import type { Count, Counts, Overview } from "@/shared/api/shapes";
+import { Sign, type SignKind } from "@/shared/signs/Sign";
+import { change, number, percent } from "@/shared/ui/numbers";
+
+type Figure = { key: keyof Counts; word: string; kind: string; adds: boolean; hint: string };
+
+/** The four that stand first. People may be somebody's and somebody else's too, so only messages add up to shares. */
+const FIRST: readonly Figure[] = [
+  { key: "sent", word: "Messages sent", kind: "outreach", adds: true, hint: "Seen as sent by the page, or said so by a person." },
+  { key: "people", word: "People written to", kind: "outreach", adds: false, hint: "Each person counts once." },
+  { key: "first_contacts", word: "First contacts", kind: "outreach", adds: false, hint: "People the team had never written to." },
+  { key: "replies", word: "Replies", kind: "reply.seen", adds: false, hint: "People who answered." },
+];
+
+const REST: readonly (Figure & { sign: SignKind; colour: string })[] = [
+  { key: "unconfirmed", word: "Unconfirmed", kind: "outreach", adds: true, hint: "", sign: "unconfirmed", colour: "text-warn" },
+  { key: "failed", word: "Not sent", kind: "outreach", adds: true, hint: "", sign: "failed", colour: "text-hold" },
+  { key: "warned", word: "Warned", kind: "rule.warned", adds: true, hint: "", sign: "warn", colour: "text-warn" },
+  { key: "held", word: "Held", kind: "rule.held", adds: true, hint: "", sign: "hold", colour: "text-hold" },
+  { key: "overridden", word: "Sent anyway", kind: "rule.overridden", adds: true, hint: "", sign: "hold", colour: "text-hold" },
+];
+
+const before = (days: number): string => (days === 1 ? "yesterday" : `${days} days before`);
+
+/** Mine and the team's, each beside the period before; every number opens the list behind it. */
+export function Figures({ overview, me }: { overview: Overview; me: string }) {
+  return (
+    <section aria-label="Numbers" className="space-y-4">
+      <div className="grid grid-cols-2 gap-3 sm:gap-4 xl:grid-cols-4">
+        {FIRST.map((figure) => (
+          <Card key={figure.key} figure={figure} overview={overview} me={me} />
+        ))}
+      </div>
+      <ul className="card flex flex-wrap gap-x-8 gap-y-2 px-4 py-2.5 text-13">
+        {REST.map(({ key, word, kind, sign, colour }) => (
+          <li
+            key={key}
+            data-figure={key}
+            data-mine={overview.mine[key].value}
+            data-team={overview.team[key].value}
+            className="flex items-center gap-2"
+          >
+            <Sign kind={sign} className={overview.team[key].value ? colour : "text-muted"} />
+            <span>{word}</span>
+            <Link prefetch={false} href={listOf(kind, me)} className="link" aria-label={`${word}, mine: ${overview.mine[key].value}`}>
+              mine {number(overview.mine[key].value)}
+            </Link>
+            <Link prefetch={false} href={listOf(kind)} className="link" aria-label={`${word}, team: ${overview.team[key].value}`}>
+              team {number(overview.team[key].value)}
+            </Link>
+            <span className="text-12 text-muted">({number(overview.team[key].previous)} {before(overview.days)})</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const listOf = (kind: string, operator?: string): string =>
+  `/activity/?kind=${kind}${operator ? `&operator=${encodeURIComponent(operator)}` : ""}`;
+
+function Card({ figure, overview, me }: { figure: Figure; overview: Overview; me: string }) {
+  const mine = overview.mine[figure.key];
+  const team = overview.team[figure.key];
+  return (
+    <div
+      data-figure={figure.key}
+      data-mine={mine.value}
+      data-team={team.value}
+      title={figure.hint}
+      className="card flex flex-col p-3 sm:p-4"
+    >
+      <h2 className="text-13 font-medium">{figure.word}</h2>
+      <div className="mt-2 grid grid-cols-2 gap-2">
+        <Half name="Mine" count={mine} days={overview.days} href={listOf(figure.kind, me)} />
+        <Half name="Team" count={team} days={overview.days} href={listOf(figure.kind)} />
+      </div>
+      {figure.adds && <Share mine={mine.value} team={team.value} />}
+    </div>
+  );
+}
+
+function Half({ name, count, days, href }: { name: string; count: Count; days: number; href: string }) {
+  return (
+    <div>
+      <p className="text-12 text-muted">{name}</p>
+      <Link prefetch={false} href={href} className="text-20 font-semibold hover:underline sm:text-28">
+        {number(count.value)}
+      </Link>
+      <p className="text-12 text-muted">
+        {change(count.value, count.previous)}
+        <span className="block">
+          {number(count.previous)} {before(days)}
+        </span>
+      </p>
+    </div>
+  );
+}
+
+function Share({ mine, team }: { mine: number; team: number }) {
+  const share = percent(mine, team);
+  return (
+    <div className="mt-auto pt-3">
+      <div aria-hidden="true" className="h-1.5 overflow-hidden rounded-full bg-raised">
+        <div className="h-full rounded-full bg-accent" style={{ width: `${share}%` }} />
+      </div>
+      <p className="mt-1 text-12 text-muted">
+        mine {number(mine)} + others {number(team - mine)} = team {number(team)}
+      </p>
+    </div>
+  );
+}

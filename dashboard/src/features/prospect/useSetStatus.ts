@@ -1,0 +1,51 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { core, query } from "@/shared/api/client";
+import { problemOf, type Problem } from "@/shared/api/problem";
+import { askAgain } from "@/shared/api/queries";
+import type { ProspectDetail } from "@/shared/api/shapes";
+import { statusWord } from "@/shared/status/statuses";
+import { toasts } from "@/shared/ui/Toasts";
+
+/** What could not be saved: the status that was meant, and why. */
+export type NotSaved = { status: string; problem: Problem };
+
+/**
+ * Sets a person's status: shown at once, taken back and named when Core refuses, with a way back when it is done.
+ *
+ * Excluding is never shown before Core said yes: somebody might rely on it.
+ */
+export function useSetStatus(person: ProspectDetail) {
+  const client = useQueryClient();
+  const [saving, setSaving] = useState<string | null>(null);
+  const [notSaved, setNotSaved] = useState<NotSaved | null>(null);
+
+  async function set(status: string, isUndo = false): Promise<void> {
+    const path = { params: { path: { person_id: person.person_id } } };
+    const { queryKey } = query.queryOptions("get", "/v1/prospects/{person_id}", path);
+    const before = client.getQueryData<ProspectDetail>(queryKey);
+    setSaving(status);
+    setNotSaved(null);
+    await client.cancelQueries({ queryKey });
+    if (status !== "excluded" && before) client.setQueryData(queryKey, { ...before, status });
+    try {
+      const { data, error } = await core.POST("/v1/prospects/{person_id}/status", { ...path, body: { status } });
+      if (!data) throw error;
+      client.setQueryData(queryKey, data);
+      const was = before?.status;
+      toasts.add({
+        title: isUndo ? "Undone" : `Status set to ${statusWord(status)}`,
+        ...(person.handle && { description: `@${person.handle}` }),
+        ...(!isUndo && was && was !== status && { actionProps: { children: "Undo", onClick: () => void set(was, true) } }),
+      });
+      void askAgain(client);
+    } catch (error) {
+      client.setQueryData(queryKey, before);
+      setNotSaved({ status, problem: problemOf(error) });
+    } finally {
+      setSaving(null);
+    }
+  }
+  return { set, saving, notSaved };
+}

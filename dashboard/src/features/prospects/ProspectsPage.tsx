@@ -1,0 +1,149 @@
+"use client";
+import { keepPreviousData } from "@tanstack/react-query";
+import { useQueryStates } from "nuqs";
+import { useMemo } from "react";
+import { query } from "@/shared/api/client";
+import { useTeamChoices } from "@/shared/api/people";
+import { StatusMark } from "@/shared/status/StatusMark";
+import { STATUSES, statusWord } from "@/shared/status/statuses";
+import { When } from "@/shared/time/When";
+import { Empty } from "@/shared/ui/Empty";
+import { Failure } from "@/shared/ui/Failure";
+import { FilterMenu } from "@/shared/ui/FilterMenu";
+import { counted } from "@/shared/ui/numbers";
+import { PageHead } from "@/shared/ui/PageHead";
+import { WaitingRows } from "@/shared/ui/Rows";
+import { SearchField } from "@/shared/ui/SearchField";
+import { useDebounced } from "@/shared/ui/useDebounced";
+import { FILTERS, SORTS, type Sort } from "./filters";
+import { ProspectTable } from "./ProspectTable";
+
+const PAGE = 100;
+
+const SORT_WORDS: Record<Sort, string> = {
+  "-last_at": "Last written to first",
+  last_at: "Longest ago first",
+  handle: "By handle",
+  "-sent": "Most messages first",
+  first_at: "Known longest first",
+};
+
+const STATUS_CHOICES = STATUSES.map((status) => ({
+  value: status,
+  label: statusWord(status),
+  shown: <StatusMark status={status} />,
+}));
+
+export function ProspectsPage() {
+  const [filters, setFilters] = useQueryStates(FILTERS);
+  const { operators, actors } = useTeamChoices();
+  const q = useDebounced(filters.q.trim(), 150);
+  const pages = query.useInfiniteQuery(
+    "get",
+    "/v1/prospects",
+    {
+      params: {
+        query: {
+          limit: PAGE,
+          sort: filters.sort,
+          ...(q && { q }),
+          ...(filters.status.length > 0 && { status: filters.status }),
+          ...(filters.operator.length > 0 && { operator: filters.operator }),
+          ...(filters.actor.length > 0 && { actor: filters.actor }),
+        },
+      },
+    },
+    {
+      pageParamName: "cursor",
+      initialPageParam: undefined,
+      getNextPageParam: (page: { next_cursor: string | null }) => page.next_cursor ?? undefined,
+      placeholderData: keepPreviousData,
+    },
+  );
+  const people = useMemo(() => pages.data?.pages.flatMap(({ items }) => items) ?? [], [pages.data]);
+  const first = pages.data?.pages[0];
+  const isFiltered = Boolean(filters.q || filters.status.length || filters.operator.length || filters.actor.length);
+  const showAll = () => void setFilters({ q: null, status: null, operator: null, actor: null });
+
+  return (
+    <main className="[--filters:3.25rem]">
+      <PageHead
+        title="Prospects"
+        about={
+          first && (
+            <>
+              {counted(first.total, "person", "people")}
+              {isFiltered && " match"} · as of <When at={first.as_of_ms} />
+            </>
+          )
+        }
+      />
+      <div className="z-20 flex flex-wrap items-center gap-2 border-b border-line bg-bg px-4 py-2 lg:sticky lg:top-0 lg:h-13 lg:px-6">
+        <SearchField label="Find a handle" value={filters.q} onChange={(text) => void setFilters({ q: text || null })} />
+        <FilterMenu label="Status" choices={STATUS_CHOICES} chosen={filters.status} onChoose={(status) => void setFilters({ status })} />
+        <FilterMenu label="By" choices={operators} chosen={filters.operator} onChoose={(operator) => void setFilters({ operator })} />
+        <FilterMenu label="From" choices={actors} chosen={filters.actor} onChoose={(actor) => void setFilters({ actor })} />
+        <select
+          aria-label="Order"
+          className="field lg:hidden"
+          value={filters.sort}
+          onChange={(event) => void setFilters({ sort: SORTS.find((sort) => sort === event.target.value) ?? null })}
+        >
+          {SORTS.map((sort) => (
+            <option key={sort} value={sort}>
+              {SORT_WORDS[sort]}
+            </option>
+          ))}
+        </select>
+        {isFiltered && (
+          <button type="button" className="button border-transparent" onClick={showAll}>
+            Show all
+          </button>
+        )}
+      </div>
+      {pages.error ? (
+        <div className="p-4 lg:px-6">
+          <Failure error={pages.error} onRetry={() => void pages.refetch()} />
+        </div>
+      ) : !first ? (
+        <WaitingRows label="The prospects are on their way" rows={14} />
+      ) : people.length === 0 ? (
+        <Nobody isFiltered={isFiltered} onShowAll={showAll} />
+      ) : (
+        <div className={pages.isPlaceholderData ? "opacity-60 transition-opacity delay-150" : undefined}>
+          <ProspectTable
+            people={people}
+            total={first.total}
+            sort={filters.sort}
+            onSort={(sort) => void setFilters({ sort })}
+            more={{
+              hasNext: pages.hasNextPage,
+              isBusy: pages.isFetchingNextPage || pages.isPlaceholderData,
+              ask: () => pages.fetchNextPage({ cancelRefetch: false }),
+            }}
+          />
+        </div>
+      )}
+    </main>
+  );
+}
+
+function Nobody({ isFiltered, onShowAll }: { isFiltered: boolean; onShowAll: () => void }) {
+  if (isFiltered)
+    return (
+      <Empty title="Nobody matches">
+        <p>Nobody in your team’s list has all of this at once.</p>
+        <button type="button" className="button mt-4" onClick={onShowAll}>
+          Show everybody
+        </button>
+      </Empty>
+    );
+  return (
+    <Empty title="Nobody yet">
+      <p>
+        Everybody your team writes to will be here, one record a person, whoever wrote and from whichever account. Write
+        the first message on Instagram with the extension installed; it shows here seconds later.
+      </p>
+    </Empty>
+  );
+}

@@ -1,0 +1,113 @@
+"use client";
+import { Popover } from "@base-ui/react/popover";
+import { clsx } from "clsx";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { ConnectionMark } from "@/shared/live/ConnectionMark";
+import { useSession } from "@/shared/session/Session";
+import { PLACES } from "./places";
+import { signOut } from "./signOut";
+import { ThemeChoice } from "./ThemeChoice";
+
+/** The frame of every page: where one can go, which team this is, who is signed in. */
+export function Shell({ children }: { children: ReactNode }) {
+  const { team } = useSession();
+  return (
+    <div className="lg:grid lg:grid-cols-[13rem_1fr]">
+      <a
+        href="#content"
+        className="button button-main fixed top-2 left-2 z-50 -translate-y-16 focus-visible:translate-y-0"
+      >
+        Skip to the content
+      </a>
+      <aside className="sticky top-0 hidden h-dvh flex-col border-r border-line bg-surface p-3 lg:flex">
+        <p className="px-2 py-1 text-16 font-semibold">InstaCRM</p>
+        <p className="line-clamp-2 px-2 text-12 text-muted">{team.name}</p>
+        <Places className="mt-4 flex flex-col gap-0.5" />
+        <div className="mt-auto space-y-3 border-t border-line px-2 pt-3">
+          <ConnectionMark />
+          <Account />
+        </div>
+      </aside>
+      <header className="sticky top-0 z-30 flex h-12 items-center gap-3 border-b border-line bg-surface px-4 lg:hidden">
+        <p className="min-w-0 flex-1 truncate text-14 font-semibold">{team.name}</p>
+        <ConnectionMark />
+        <AccountMenu />
+      </header>
+      <div id="content" tabIndex={-1} className="min-w-0 pb-20 outline-none lg:pb-8">
+        {children}
+      </div>
+      <div className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden">
+        <Places className="grid grid-cols-5" isBar />
+      </div>
+    </div>
+  );
+}
+
+function Places({ className, isBar = false }: { className: string; isBar?: boolean }) {
+  const path = usePathname();
+  return (
+    <nav aria-label="Pages" className={className}>
+      {PLACES.map(({ href, also, word, icon }) => {
+        const isHere = path === href || path === also;
+        return (
+          <Link
+            key={href}
+            href={href}
+            aria-current={isHere ? "page" : undefined}
+            className={clsx(
+              isBar
+                ? "flex min-h-14 flex-col items-center justify-center gap-0.5 text-12"
+                : "flex min-h-9 items-center gap-2.5 rounded-control px-2 text-13 hover:bg-raised",
+              isHere ? "font-semibold text-accent" : "text-muted",
+              isHere && !isBar && "bg-accent-soft",
+            )}
+          >
+            <svg viewBox="0 0 16 16" aria-hidden="true" className="size-4 fill-none stroke-current stroke-[1.5]" strokeLinecap="round" strokeLinejoin="round">
+              {icon}
+            </svg>
+            {word}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}
+
+function Account() {
+  const { operator } = useSession();
+  return (
+    <div className="space-y-3">
+      <div className="text-13">
+        <p className="font-medium">{operator.name}</p>
+        <p className="text-12 text-muted">{operator.email}</p>
+        <p className="text-12 text-muted">{ROLES[operator.role] ?? operator.role}</p>
+      </div>
+      <ThemeChoice />
+      <button type="button" className="button w-full" onClick={() => void signOut()}>
+        Sign out
+      </button>
+    </div>
+  );
+}
+
+const ROLES: Record<string, string> = { owner: "Owner of the team", admin: "Admin", member: "Member", viewer: "Viewer" };
+
+function AccountMenu() {
+  const { operator } = useSession();
+  return (
+    <Popover.Root>
+      <Popover.Trigger className="flex size-9 items-center justify-center rounded-full bg-raised text-13 font-semibold pointer-coarse:size-11" aria-label={`Your account: ${operator.name}`}>
+        {operator.name.slice(0, 1).toUpperCase()}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner sideOffset={6} align="end" className="z-40">
+          <Popover.Popup className="popup w-64 p-4">
+            <Account />
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

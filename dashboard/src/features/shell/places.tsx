@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+
+/** Where one can go, in the order of the day. */
+export const PLACES: readonly { href: string; word: string; icon: ReactNode; also?: string }[] = [
+  { href: "/", word: "Overview", icon: <path d="M2.5 13.5v-5M8 13.5v-11M13.5 13.5v-8" /> },
+  {
+    href: "/prospects/",
+    also: "/prospect/",
+    word: "Prospects",
+    icon: (
+      <>
+        <circle cx="8" cy="5" r="2.75" />
+        <path d="M2.5 14c0-3 2.5-4.75 5.5-4.75S13.5 11 13.5 14" />
+      </>
+    ),
+  },
+  { href: "/activity/", word: "Activity", icon: <path d="M2.5 4h11M2.5 8h11M2.5 12h7" /> },
+  {
+    href: "/live/",
+    word: "Live",
+    icon: (
+      <>
+        <circle cx="8" cy="8" r="1.75" />
+        <path d="M4.6 11.4a4.8 4.8 0 0 1 0-6.8M11.4 4.6a4.8 4.8 0 0 1 0 6.8M2.5 13.5a7.8 7.8 0 0 1 0-11M13.5 2.5a7.8 7.8 0 0 1 0 11" />
+      </>
+    ),
+  },
+  {
+    href: "/rules/",
+    word: "Rules",
+    icon: <path d="M8 2v12M4 14h8M2.5 5 8 3.5 13.5 5M2.5 5 1 9h3zM13.5 5 12 9h3z" />,
+  },
+];

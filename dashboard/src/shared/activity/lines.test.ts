@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import type { ActivityLine } from "@/shared/api/shapes";
+import { keyOf, KINDS, said, withFresh } from "./lines";
+
+function aLine(changes: Partial<ActivityLine> = {}): ActivityLine {
+  return {
+    seq: 1, event_id: "e1", kind: "outreach", at_ms: 1_000, received_ms: 1_000, operator_id: "op1", operator: "Dana",
+    actor_id: "ac1", actor: "studio_a", person_id: "p1", handle: "mila.k", outreach_id: "o1", state: "pending",
+    text: null, fact: {}, ...changes,
+  };
+}
+
+test("a story keeps its place when its outcome arrives", () => {
+  const lines = [aLine({ outreach_id: "o2", event_id: "e2", at_ms: 2_000 }), aLine()];
+
+  const now = withFresh(lines, [aLine({ seq: 9, event_id: "e9", state: "sent" })], 10);
+
+  expect(now.map((line) => [line.outreach_id, line.state])).toEqual([["o2", "pending"], ["o1", "sent"]]);
+});
+
+test("a message written offline stands where it was written, not where it arrived", () => {
+  const late = aLine({ outreach_id: "o3", event_id: "e3", at_ms: 1_500, seq: 50 });
+
+  const now = withFresh([aLine({ outreach_id: "o2", event_id: "e2", at_ms: 2_000 }), aLine()], [late], 10);
+
+  expect(now.map(({ outreach_id }) => outreach_id)).toEqual(["o2", "o3", "o1"]);
+});
+
+test("an old telling of a story does not undo a newer one", () => {
+  const now = withFresh([aLine({ seq: 9, state: "sent" })], [aLine({ seq: 3, state: "unconfirmed" })], 10);
+
+  expect(now.map(({ state }) => state)).toEqual(["sent"]);
+});
+
+test("working the same news in twice changes nothing", () => {
+  const news = [aLine({ seq: 9, state: "sent" }), aLine({ outreach_id: "o4", event_id: "e4" })];
+  const once = withFresh([aLine()], news, 10);
+
+  expect(withFresh(once, news, 10)).toEqual(once);
+});
+
+test("a list of bounded length forgets the oldest", () => {
+  const now = withFresh([aLine()], [aLine({ outreach_id: "o2", event_id: "e2", at_ms: 2_000 })], 1);
+
+  expect(now.map(({ outreach_id }) => outreach_id)).toEqual(["o2"]);
+});
+
+test("a rule's word about an outreach is a line of its own", () => {
+  expect(keyOf(aLine({ kind: "rule.warned", event_id: "e7" }))).not.toBe(keyOf(aLine()));
+});
+
+test.each(KINDS.filter(({ kind }) => kind !== "outreach"))("$kind is told in words", ({ kind }) => {
+  expect(said(aLine({ kind }))).not.toBe(kind);
+});

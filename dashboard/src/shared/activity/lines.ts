@@ -1,0 +1,80 @@
+/** What one line of activity says, and which lines are the same story. Pure. */
+import type { ActivityLine } from "@/shared/api/shapes";
+import type { SignKind } from "@/shared/signs/Sign";
+import { statusWord } from "@/shared/status/statuses";
+
+/** Two lines of one outreach are one story; other events stand for themselves. */
+export const keyOf = (line: ActivityLine): string =>
+  line.kind === "outreach" && line.outreach_id ? `outreach ${line.outreach_id}` : line.event_id;
+
+/** `lines` with `fresh` worked in, newest first, at most `most`; of two tellings of a story the later one stands. */
+export function withFresh(lines: ActivityLine[], fresh: ActivityLine[], most: number): ActivityLine[] {
+  const latest = new Map<string, ActivityLine>();
+  for (const line of [...lines, ...fresh]) {
+    const known = latest.get(keyOf(line));
+    if (!known || known.seq <= line.seq) latest.set(keyOf(line), line);
+  }
+  return [...latest.values()].toSorted((a, b) => b.at_ms - a.at_ms || b.seq - a.seq).slice(0, most);
+}
+
+/** The kinds that a person may filter by, in the words of the house. */
+export const KINDS: readonly { kind: string; word: string; sign: SignKind }[] = [
+  { kind: "outreach", word: "Messages", sign: "clear" },
+  { kind: "reply.seen", word: "Replies", sign: "reply" },
+  { kind: "rule.warned", word: "Warnings", sign: "warn" },
+  { kind: "rule.held", word: "Held", sign: "hold" },
+  { kind: "rule.overridden", word: "Sent anyway", sign: "hold" },
+  { kind: "rule.late", word: "Noticed late", sign: "unchecked" },
+  { kind: "register.set", word: "Status changes", sign: "change" },
+  { kind: "note.added", word: "Notes", sign: "note" },
+  { kind: "outreach.observed", word: "Seen, not logged", sign: "observed" },
+  { kind: "actor.joined", word: "Accounts joined", sign: "joined" },
+  { kind: "capture.health", word: "Capture health", sign: "blind" },
+];
+
+const STATE_SIGNS: Record<string, SignKind> = { ok: "observed", degraded: "warn", blind: "blind" };
+
+/** The sign of an event that is no outreach. */
+export const signOf = (line: ActivityLine): SignKind =>
+  line.kind === "capture.health"
+    ? (STATE_SIGNS[word(line, "state")] ?? "blind")
+    : (KINDS.find(({ kind }) => kind === line.kind)?.sign ?? "unchecked");
+
+function word(line: ActivityLine, key: string): string {
+  const value = line.fact[key];
+  return typeof value === "string" ? value : "";
+}
+
+/** What an event that is no outreach says, in the past tense, without who and whom. */
+export function said(line: ActivityLine): string {
+  switch (line.kind) {
+    case "reply.seen":
+      return "replied";
+    case "rule.warned":
+      return "was warned and sent";
+    case "rule.held":
+      return "was held, nothing was sent";
+    case "rule.overridden":
+      return "sent in spite of a hold";
+    case "rule.late":
+      return "sent before the rule was known here";
+    case "register.set":
+      return `set status to ${statusWord(word(line, "value") || "new")}`;
+    case "note.added":
+      return "noted";
+    case "outreach.observed":
+      return "a message was seen that nobody logged";
+    case "actor.joined":
+      return "joined the account to the team";
+    case "capture.health":
+      return HEALTH[word(line, "state")] ?? "capture changed";
+    default:
+      return line.kind;
+  }
+}
+
+const HEALTH: Record<string, string> = {
+  ok: "capture works again",
+  degraded: "capture is unsure",
+  blind: "capture cannot see the messages",
+};

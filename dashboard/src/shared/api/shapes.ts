@@ -1,0 +1,20 @@
+/** The names that Core's answers have here; their shapes are generated from Core's OpenAPI document. */
+import type { components } from "./core";
+
+type Schemas = components["schemas"];
+
+export type ActivityLine = Schemas["ActivityLine"];
+export type ActivityPage = Schemas["ActivityPage"];
+export type ActorRow = Schemas["ActorRow"];
+export type Count = Schemas["Count"];
+export type Counts = Schemas["Counts"];
+export type DayCount = Schemas["DayCount"];
+export type Me = Schemas["Me"];
+export type OperatorRow = Schemas["OperatorRow"];
+export type Overview = Schemas["Overview"];
+export type PipelineStep = Schemas["PipelineStep"];
+export type ProspectDetail = Schemas["ProspectDetail"];
+export type ProspectPage = Schemas["ProspectPage"];
+export type ProspectRow = Schemas["ProspectRow"];
+export type Rule = Schemas["Rule"];
+export type Scope = Schemas["Scope"];

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { ago, calendarDay, span, utc } from "./words";
+
+const NOON = Date.UTC(2026, 10, 22, 12);
+
+test.each([
+  [0, "now"],
+  [-30_000, "now"],
+  [40_000, "40 s ago"],
+  [12 * 60_000 + 59_000, "12 min ago"],
+  [3 * 3_600_000, "3 h ago"],
+  [6 * 86_400_000, "6 d ago"],
+  [20 * 86_400_000, "2 Nov"],
+  [400 * 86_400_000, "18 Oct 2025"],
+])("%i ms before is %s", (before, words) => {
+  expect(ago(NOON - before, NOON)).toBe(words);
+});
+
+test("an instant ahead of this computer's clock is shown as a date, never as ago", () => {
+  expect(ago(NOON + 40 * 86_400_000, NOON)).toBe("1 Jan 2027");
+});
+
+test("UTC is spelled out", () => {
+  expect(utc(NOON)).toBe("2026-11-22 12:00:00 UTC");
+});
+
+test("a day of the team does not move with the reader's zone", () => {
+  expect(calendarDay("2026-11-22")).toBe("Sun 22 Nov");
+});
+
+test.each([
+  [3_600, "1 hour"],
+  [5_400, "90 minutes"],
+  [86_400, "24 hours"],
+  [604_800, "7 days"],
+  [45, "45 seconds"],
+])("%i seconds are %s", (seconds, words) => {
+  expect(span(seconds)).toBe(words);
+});

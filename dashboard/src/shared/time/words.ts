@@ -1,0 +1,52 @@
+/** Instants in words: relative in the line, local and UTC when somebody looks closer. Pure; `now` is handed in. */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long ago `at` was: "now", "40 s ago", "12 min ago", "3 h ago", "6 d ago", then the date. */
+export function ago(at: number, now: number): string {
+  const span = now - at;
+  if (span < -MINUTE) return day(at, now);
+  if (span < 5_000) return "now";
+  if (span < MINUTE) return `${Math.floor(span / 1000)} s ago`;
+  if (span < HOUR) return `${Math.floor(span / MINUTE)} min ago`;
+  if (span < DAY) return `${Math.floor(span / HOUR)} h ago`;
+  if (span < 14 * DAY) return `${Math.floor(span / DAY)} d ago`;
+  return day(at, now);
+}
+
+/** The local date of `at`; with the year when it is not this year's. */
+export function day(at: number, now: number): string {
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) }).format(at);
+}
+
+/** The local time of day of `at`: "14:02". */
+export const clock = (at: number): string =>
+  new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(at);
+
+/** `at` in the reader's own zone, with its name. */
+export const local = (at: number): string =>
+  new Intl.DateTimeFormat("en-GB", {
+    weekday: "short", day: "numeric", month: "short", year: "numeric",
+    hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short",
+  }).format(at);
+
+/** `at` in UTC: "2026-11-22 13:02:11 UTC". */
+export const utc = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+
+/** A calendar day of the team ("2026-11-22") as "Sun 22 Nov". */
+export const calendarDay = (iso: string): string =>
+  new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }).format(
+    new Date(`${iso}T00:00:00Z`),
+  ).replace(",", ""); // Browsers differ about the comma.
+
+/** A length of time in plain words: "1 hour", "90 minutes", "24 hours". */
+export function span(seconds: number): string {
+  if (seconds === DAY / 1000) return "24 hours";
+  const sizes: [number, string][] = [[86_400, "day"], [3_600, "hour"], [60, "minute"], [1, "second"]];
+  const [size, word] = sizes.find(([size]) => seconds >= size && seconds % size === 0) ?? [1, "second"];
+  const count = seconds / size;
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}
