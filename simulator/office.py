@@ -8,11 +8,13 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx2
+
+from .provider import Provider
 
 INSTACRM = str(Path(sys.executable).with_name("instacrm"))
 ROOT = Path(__file__).parents[1]
@@ -46,13 +48,17 @@ class Desk:
 
         Raises: ProgramFailed with its output, when it ended with another code than 0.
         """
-        program = await asyncio.create_subprocess_exec(
-            INSTACRM, *words, env=self.environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
-        )
+        program = await self.start(*words)
         said, _ = await program.communicate()
         if program.returncode:
             raise ProgramFailed(f"instacrm {' '.join(words)} ended with {program.returncode}:\n{said.decode()}")
         return said.decode()
+
+    async def start(self, *words: str) -> asyncio.subprocess.Process:
+        """`instacrm *words`, running; its output can be read."""
+        return await asyncio.create_subprocess_exec(
+            INSTACRM, *words, env=self.environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        )
 
     async def status(self) -> dict[str, object]:
         """What the running agent says of itself."""
@@ -75,6 +81,13 @@ def clean_environment() -> dict[str, str]:
         for key, value in os.environ.items()  # noqa: TID251 (programs are started here)
         if not key.lower().endswith("_proxy") and not key.startswith("INSTACRM_")
     }
+
+
+def secret_file(file: Path, secret: str) -> str:
+    """The path of a new file that only this user can read and that holds `secret`."""
+    file.touch(mode=0o600)
+    file.write_text(secret)
+    return str(file)
 
 
 def free_port() -> int:
@@ -119,27 +132,20 @@ class Core:
 
 
 @contextlib.asynccontextmanager
-async def running_core(
-    folder: Path, provider: Mapping[str, str], database_url: str | None = None
-) -> AsyncIterator[Core]:
-    """Core, migrated and serving, until the block ends.
-
-    `provider` gives issuer, client_id and client_secret of the OpenID provider.
-    """
-    folder.mkdir(parents=True, mode=0o700)
-    secret = folder / "client_secret"
-    secret.touch(mode=0o600)
-    secret.write_text(provider["client_secret"])
+async def running_core(folder: Path, provider: Provider, database_url: str | None = None) -> AsyncIterator[Core]:
+    """Core, migrated and serving, until the block ends. `provider` is where people sign in."""
+    folder.mkdir(parents=True, mode=0o700)  # noqa: ASYNC240 (nothing else runs yet)
     port = free_port()
     url = database_url or f"sqlite:///{folder / 'core.db'}"
     environment = clean_environment() | {
         "INSTACRM_DATABASE_URL": url,
-        "INSTACRM_HOST": "127.0.0.1",
         "INSTACRM_PORT": str(port),
         "INSTACRM_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "INSTACRM_OIDC_ISSUER": provider["issuer"],
-        "INSTACRM_OIDC_CLIENT_ID": provider["client_id"],
-        "INSTACRM_OIDC_CLIENT_SECRET_FILE": str(secret),
+        "INSTACRM_ISSUER": provider.issuer,
+        "INSTACRM_CLIENT_ID": provider.client_id,
+        "INSTACRM_CLIENT_SECRET_FILE": secret_file(folder / "desktop_secret", provider.client_secret),
+        "INSTACRM_WEB_CLIENT_ID": provider.web_client_id,
+        "INSTACRM_WEB_CLIENT_SECRET_FILE": secret_file(folder / "web_secret", provider.web_client_secret),
         "INSTACRM_DASHBOARD_DIR": str(ROOT / "dashboard" / "out"),
         "INSTACRM_DEMO": "1",
     }
