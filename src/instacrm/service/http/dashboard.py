@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote
 
 import msgspec
 from litestar import Request, Response, route
@@ -48,7 +49,8 @@ def dashboard(directory: Path | None) -> HTTPRouteHandler:
 
     @route(["/", "/{path:path}"], http_method=["GET", "HEAD"], include_in_schema=False, sync_to_thread=False)
     def dashboard_page(request: Request[Any, Any, Any]) -> Response[bytes] | Redirect:
-        path = request.scope["path"]
+        # The router takes the last slash off its own copy of the path.
+        path = unquote(request.scope["raw_path"].decode("ascii", "replace").partition("?")[0])
         if path.startswith(_PROGRAM_PATHS):
             raise NotFound("There is no such address.")
         if found := pages.get(path):

@@ -1,0 +1,245 @@
+"""Activity: one line a story, whatever happened to it; other events beside it; nothing skipped, nothing told twice."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, update
+
+from instacrm.domain import events
+from instacrm.service.store import reports_activity, tables
+from instacrm.service.store.reports_activity import ActivityQuestion
+from instacrm.service.store.reports_shapes import ActivityLine
+from tests.service.reports.world import DAY, HOUR, MINUTE, NOON, Story, World, a_database
+
+EVERYTHING = ActivityQuestion()
+
+
+def a_team(db: Connection, **parts: str) -> tuple[World, str, str]:
+    world = World(db, "team", **parts)
+    dana = world.hire("dana")
+    return world, dana, world.join(dana, "studio_a")
+
+
+def lines(db: Connection, question: ActivityQuestion = EVERYTHING, limit: int = 50) -> list[ActivityLine]:
+    found, cursor = reports_activity.page(db, "team", question, limit=limit, cursor=None)
+    while cursor:
+        more, cursor = reports_activity.page(db, "team", question, limit=limit, cursor=cursor)
+        found += more
+    return found
+
+
+def stories(db: Connection) -> list[ActivityLine]:
+    return lines(db, ActivityQuestion(kinds=["outreach"]))
+
+
+def test_a_story_is_one_line_dated_at_its_key_press(db: Connection) -> None:
+    world, dana, studio_a = a_team(db)
+    outreach_id = world.write(Story(dana, studio_a, "mila", NOON, text="good morning"))
+
+    (line,) = stories(db)
+
+    intent, sent = world.events[-2:]
+    assert line == ActivityLine(
+        seq=sent.seq or 0, event_id=intent.event_id, kind="outreach", at_ms=NOON, received_ms=NOON + 5,
+        operator_id=dana, operator="dana", actor_id=studio_a, actor="studio_a", person_id=world.person("mila"),
+        handle="mila", outreach_id=outreach_id, state="sent", text="good morning", fact={"length": 12},
+    )  # fmt: skip
+
+
+def test_an_intent_that_arrives_behind_its_outcome_still_tells_the_story(db: Connection) -> None:
+    world, dana, studio_a = a_team(db)
+    story = Story(dana, studio_a, "mila", NOON)
+    address_id = world.meet(dana, "mila", NOON)
+    world.settle(story, "late", events.SENT)
+    world.push(
+        world.an_event(
+            events.INTENT, dana, NOON, actor_id=studio_a, address_id=address_id, outreach_id="late",
+            private={"text": "hello"},
+        )
+    )  # fmt: skip
+
+    (line,) = stories(db)
+
+    assert (line.at_ms, line.state, line.text) == (NOON, "sent", "hello")
+
+
+def test_other_events_have_lines_of_their_own(db: Connection) -> None:
+    world, dana, studio_a = a_team(db)
+    world.write(Story(dana, studio_a, "mila", NOON - HOUR))
+    address_id = world.address("mila")
+    for step, kind in enumerate((events.WARNED, events.HELD, events.OVERRIDDEN, events.LATE, events.REPLY)):
+        world.push(
+            world.an_event(kind, dana, NOON + step * MINUTE, actor_id=studio_a, address_id=address_id,
+                           fact={"kind": "frequency-cap"})
+        )  # fmt: skip
+    world.push(world.an_event(events.HEALTH, dana, NOON + HOUR, fact={"page": "thread", "state": "blind"}))
+
+    told = lines(db)
+
+    assert [line.kind for line in told] == [
+        "capture.health", "reply.seen", "rule.late", "rule.overridden", "rule.held", "rule.warned", "outreach",
+        "actor.joined",
+    ]  # fmt: skip
+    assert {line.handle for line in told[1:7]} == {"mila"}
+    assert told[1].fact == {"kind": "frequency-cap"}
+
+
+def test_of_registers_only_a_status_is_told(db: Connection) -> None:
+    world, dana, _ = a_team(db)
+    world.set_status(dana, "mila", "warm", NOON)
+    fact = {"entity": "person", "entity_id": world.person("mila"), "field": "owner", "value": "status"}
+    world.push(world.an_event(events.REGISTER, dana, NOON, fact=fact))
+
+    told = lines(db, ActivityQuestion(kinds=["register.set"]))
+
+    assert [(line.fact["value"], line.handle, line.person_id) for line in told] == [
+        ("warm", "mila", world.person("mila"))
+    ]
+
+
+def test_a_team_that_does_not_share_texts_sees_none(db: Connection) -> None:
+    world, dana, studio_a = a_team(db, text_policy="local")
+    world.write(Story(dana, studio_a, "mila", NOON, text="secret"))
+
+    assert [line.text for line in stories(db)] == [None]
+
+
+def test_texts_to_an_excluded_person_are_not_shown(db: Connection) -> None:
+    world, dana, studio_a = a_team(db)
+    world.write(Story(dana, studio_a, "mila", NOON, text="secret"))
+    world.set_status(dana, "mila", "excluded", NOON + HOUR)
+
+    assert [line.text for line in stories(db)] == [None]
+
+
+def test_filters_let_through_what_they_name(db: Connection) -> None:
+    world, dana, studio_a = a_team(db)
+    lee = world.hire("lee")
+    studio_b = world.join(lee, "studio_b")
+    mine = world.write(Story(dana, studio_a, "mila", NOON))
+    theirs = world.write(Story(lee, studio_b, "jo", NOON - HOUR))
+
+    by_operator = lines(db, ActivityQuestion(kinds=["outreach"], operators=[lee]))
+    by_actor = lines(db, ActivityQuestion(kinds=["outreach"], actors=[studio_a]))
+    by_both = lines(db, ActivityQuestion(operators=[lee], actors=[studio_a]))
+
+    assert [line.outreach_id for line in by_operator] == [theirs]
+    assert [line.outreach_id for line in by_actor] == [mine]
+    assert by_both == []
+
+
+def test_a_person_has_their_own_story(db: Connection) -> None:
+    world, dana, studio_a = a_team(db)
+    world.write(Story(dana, studio_a, "mila", NOON - HOUR))
+    world.write(Story(dana, studio_a, "jo", NOON - HOUR))
+    world.set_status(dana, "jo", "paid", NOON)
+    world.set_status(dana, "mila", "warm", NOON)
+    fact = {"entity": "person", "entity_id": world.person("mila"), "field": "status", "value": "booked"}
+    world.push(world.an_event(events.REGISTER, dana, NOON + HOUR, fact=fact))
+
+    told = lines(db, ActivityQuestion(person_id=world.person("mila")))
+
+    assert [(line.kind, line.fact.get("value")) for line in told] == [
+        ("register.set", "booked"), ("register.set", "warm"), ("outreach", None),
+    ]  # fmt: skip
+
+
+def test_a_story_without_a_person_has_no_handle_until_somebody_names_it(db: Connection) -> None:
+    world, dana, studio_a = a_team(db)
+    outreach_id = world.write(Story(dana, studio_a, None, NOON))
+    nameless = stories(db)
+    address_id = world.meet(dana, "mila", NOON)
+    world.push(
+        world.an_event(
+            events.NAMED, dana, NOON + HOUR, actor_id=studio_a, address_id=address_id, outreach_id=outreach_id
+        )
+    )
+
+    named = stories(db)
+
+    assert [line.handle for line in nameless] == [None]
+    assert [(line.handle, line.state) for line in named] == [("mila", "sent")]
+
+
+happenings = st.tuples(
+    st.sampled_from(("outreach", events.WARNED, events.HELD, "status", events.JOINED, events.MET)),
+    # Few instants, so that lines share them.
+    st.integers(0, 3).map(lambda step: NOON - step * DAY),
+    st.sampled_from(("mila", "jo", "sam")),
+)
+
+
+def happen(world: World, dana: str, studio_a: str, what: tuple[str, int, str]) -> None:
+    kind, at_ms, handle = what
+    match kind:
+        case "outreach":
+            world.write(Story(dana, studio_a, handle, at_ms))
+        case "status":
+            world.set_status(dana, handle, "warm", at_ms)
+        case events.JOINED:
+            world.join(dana, "studio_a")
+        case events.MET:
+            world.meet(dana, handle, at_ms)
+        case rule:
+            address_id = world.meet(dana, handle, at_ms)
+            world.push(world.an_event(rule, dana, at_ms, address_id=address_id, actor_id=studio_a))
+
+
+def told_ids(found: list[ActivityLine]) -> list[str]:
+    return [line.outreach_id or line.event_id for line in found]
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(happenings, max_size=25), st.lists(happenings, max_size=6), st.integers(1, 6))
+def test_pages_tell_each_line_once_while_others_arrive_and_settle(
+    happened: list[tuple[str, int, str]], arriving: list[tuple[str, int, str]], limit: int
+) -> None:
+    with a_database() as db:
+        world, dana, studio_a = a_team(db)
+        pending = Story(dana, studio_a, "ada", NOON - DAY, became=events.INTENT)
+        settling = [world.write(pending) for _ in range(3)]
+        for what in happened:
+            happen(world, dana, studio_a, what)
+        at_first = told_ids(lines(db, limit=1000))
+
+        found, cursor = reports_activity.page(db, "team", EVERYTHING, limit=limit, cursor=None)
+        while cursor:
+            if arriving:
+                happen(world, dana, studio_a, arriving.pop())
+            if settling:
+                world.settle(pending, settling.pop(), events.SENT)
+            more, cursor = reports_activity.page(db, "team", EVERYTHING, limit=limit, cursor=cursor)
+            found += more
+
+        told = told_ids(found)
+        assert len(told) == len(set(told))
+        assert [row_id for row_id in told if row_id in at_first] == at_first
+        assert [line.at_ms for line in found] == sorted((line.at_ms for line in found), reverse=True)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(happenings, min_size=1, max_size=15), st.integers(1, 5))
+def test_what_is_new_since_a_place_is_told_in_order_and_ends_in_the_present_state(
+    happened: list[tuple[str, int, str]], limit: int
+) -> None:
+    with a_database() as db:
+        world, dana, studio_a = a_team(db)
+        for what in happened:
+            happen(world, dana, studio_a, what)
+
+        heard: dict[str, ActivityLine] = {}
+        places, place = [], 0
+        while place < len(world.events):
+            told, place = reports_activity.since(db, "team", place, limit=limit)
+            places += [at for at, _ in told]
+            heard |= {line.outreach_id or line.event_id: line for _, line in told}
+
+        assert places == sorted(set(places))
+        assert heard == {line.outreach_id or line.event_id: line for line in lines(db)}
+
+
+def test_a_renamed_person_shows_the_new_handle(db: Connection) -> None:
+    world, dana, studio_a = a_team(db)
+    world.write(Story(dana, studio_a, "mila", NOON))
+    db.execute(update(tables.prospects).values(handle="mila.new"))
+
+    assert [line.handle for line in stories(db)] == ["mila.new"]
