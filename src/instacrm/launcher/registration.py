@@ -81,6 +81,10 @@ def _problem(place: Place, manifest: object) -> str:
         return "the manifest names another program"
     if manifest.get("allowed_origins") != [ORIGIN] or manifest.get("type") != "stdio":
         return "the manifest lets in another extension than ours"
+    return _script_problem(place)
+
+
+def _script_problem(place: Place) -> str:
     try:
         if place.script.read_text("utf-8") != script_text(place):
             return "the host's script is of another installation"

@@ -15,7 +15,7 @@ class AskStatus(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """How the agent is. `unclean_stops` counts starts that found the last stop unclean, `None` when it is not known."""
+    """How the agent is. `healed` says what was wrong with the data file at this start, when it had to be healed."""
 
     version: str
     pid: int
@@ -24,7 +24,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     home: str
     browsers: int
     state: State
-    last_sync_error: str | None = None
+    healed: str | None = None
 
 
 class Quit(msgspec.Struct, frozen=True, kw_only=True):

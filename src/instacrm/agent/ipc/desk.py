@@ -1,12 +1,11 @@
 """What the door needs to answer: the store, who is signed in, the clock, and how the programs around it are steered."""
 
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
 from instacrm.agent.actions import standings, stating
 from instacrm.agent.actions.who import Who
-from instacrm.agent.store.store import Store
+from instacrm.agent.store import Store
 from instacrm.wire.ipc import Status
 from instacrm.wire.native import AskStanding, CoreState, Standing, State
 
@@ -36,7 +35,6 @@ class Desk(NamedTuple):
     """Everything a request is answered from."""
 
     store: Store
-    layouts: Path
     now_ms: Callable[[], int]
     who: Callable[[], Who | None]
     signed_in: Callable[[], SignedIn]

@@ -46,6 +46,6 @@ class Handshake:
             return None
         if len(said.nonce) != _NONCE_HEX or not said.nonce.isascii() or not said.mac.isascii():
             return None
-        if not proof.same_digest(said.mac, proof.client_mac(self._key, said.role, self._nonce, said.nonce)):
+        if not proof.is_proof(said.mac, self._key, said.role, self._nonce, said.nonce):
             return None
         return Caller(said.role, said.origin), proof.welcome_frame(self._key, self._nonce, said.nonce)

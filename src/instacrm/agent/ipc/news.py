@@ -16,6 +16,8 @@ from .peer import Peer, Subscription
 
 # Steps and leases are in seconds; the store's own counter is a number in memory.
 _LOOK_EVERY_S = 0.5
+# The state holds every exclusion: not with each message.
+_STATE_EVERY_MS = 500
 # Many captures in a row are one news.
 _GATHER_S = 0.02
 # A lease is renewed this long before it ends, or after two thirds of it, so that a page is never without.
@@ -32,6 +34,8 @@ class News:
         self._peers = peers
         self._stirred = asyncio.Event()
         self._seen: tuple[object, ...] = ()
+        self._state_changed = True
+        self._next_state_ms = 0
 
     def stir(self) -> None:
         """Something may have changed."""
@@ -57,7 +61,9 @@ class News:
         changed = everybody or seen != self._seen
         self._seen = seen
         greeted = [peer for peer in self._peers if peer.greeted]
-        if changed and greeted:
+        self._state_changed |= changed
+        if self._state_changed and greeted and now_ms >= self._next_state_ms:
+            self._state_changed, self._next_state_ms = False, now_ms + _STATE_EVERY_MS
             self._tell_state(greeted)
         for peer in greeted:
             for subscription in tuple(peer.subscriptions.values()):

@@ -7,13 +7,7 @@ from typing import Any, Final
 import msgspec
 import structlog
 
-from instacrm.agent.actions import (
-    actors,
-    captures,
-    prospects,
-    waiting,
-    words,
-)
+from instacrm.agent.actions import actors, captures, health, pausing, prospects, waiting, words
 from instacrm.agent.actions.who import Who
 from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn, Unavailable, UnknownKind, UnsupportedProtocol
 from instacrm.wire import native
@@ -33,6 +27,9 @@ ACTIONS: Final[dict[str, Action]] = {
     "name-prospect": lambda desk, who, said: words.name_prospect(desk.store, who, said, now_ms=desk.now_ms()),
     "set-status": lambda desk, who, said: prospects.set_status(desk.store, who, said, now_ms=desk.now_ms()),
     "join-actor": lambda desk, who, said: actors.join_actor(desk.store, who, said, now_ms=desk.now_ms()),
+    "set-paused": lambda desk, _, said: _set_paused(desk, said),
+    "capture-health": lambda desk, who, said: health.record_health(desk.store, who, said, now_ms=desk.now_ms()),
+    "record-layout": lambda desk, _, said: health.record_layout(desk.store.folder, said, now_ms=desk.now_ms()),
 }
 
 _log = structlog.get_logger("ipc")
@@ -87,6 +84,11 @@ def _answer(desk: Desk, peer: Peer, envelope: Envelope) -> bytes:
     if isinstance(said, AskStanding) and isinstance(body, native.Standing):
         peer.subscriptions[said.tab] = Subscription(said, body)
     return envelopes.write(answer_kind, body, envelope.id)
+
+
+def _set_paused(desk: Desk, said: native.SetPaused) -> native.State:
+    pausing.set_paused(desk.store, said, now_ms=desk.now_ms())
+    return desk.state()
 
 
 def _parse(envelope: Envelope, shape: type[msgspec.Struct]) -> msgspec.Struct:

@@ -5,7 +5,7 @@ Words and order of the messages: docs/native.md, "Handshake of the socket".
 
 from __future__ import annotations
 
-from _operator import _compare_digest as same_digest
+from _operator import _compare_digest
 
 from . import BadFrame
 
@@ -50,6 +50,11 @@ def agent_mac(key: bytes, agent_nonce: str, client_nonce: str) -> str:
     return hmac_sha256(key, f"agent|{client_nonce}|{agent_nonce}".encode())
 
 
+def is_proof(mac: str, key: bytes, role: str, agent_nonce: str, client_nonce: str) -> bool:
+    """Whether `mac` (ASCII) is what a client that holds `key` answers."""
+    return _compare_digest(mac, client_mac(key, role, agent_nonce, client_nonce))
+
+
 def read_text(frame: bytes, name: str) -> str:
     """The text under `name` in a flat JSON object of plain ASCII words, as the handshake's are.
 
@@ -87,4 +92,4 @@ def is_welcome(frame: bytes, key: bytes, agent_nonce: str, client_nonce: str) ->
         kind, mac = read_text(frame, "kind"), read_text(frame, "mac")
     except BadFrame:
         return False
-    return kind == "welcome" and same_digest(mac, agent_mac(key, agent_nonce, client_nonce))
+    return kind == "welcome" and _compare_digest(mac, agent_mac(key, agent_nonce, client_nonce))

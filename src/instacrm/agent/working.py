@@ -1,0 +1,154 @@
+"""The agent at work: the door open, sync running, overdue intents settled, backups made; until told to stop."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+
+from instacrm import __version__
+from instacrm.domain.errors import InstaCrmError
+from instacrm.wire.ipc import Status
+from instacrm.wire.native import CoreState
+
+from .actions.settling import settle_overdue
+from .actions.who import Who
+from .ipc.desk import Desk, SignedIn
+from .ipc.ipc_server import IpcServer
+from .settings import Home
+from .store import Store
+
+SETTLE_EVERY_S = 3.0
+# The answer to "quit" is on its way before the door closes.
+_LAST_WORDS_S = 0.05
+
+_log = structlog.get_logger("agent")
+
+
+class Session(Protocol):
+    """Who is signed in on this computer."""
+
+    @property
+    def who(self) -> Who | None:
+        """The operator, or nobody."""
+
+    @property
+    def signed_in(self) -> SignedIn:
+        """Whether somebody is, and was let in."""
+
+    def reload(self) -> None:
+        """Read again what another program of this person wrote."""
+
+
+class Sync(Protocol):
+    """The rounds with the team's server."""
+
+    def core(self) -> CoreState:
+        """How this agent stands with the server."""
+
+    def wake(self) -> None:
+        """Begin a round now."""
+
+    async def run(self) -> None:
+        """Rounds, until cancelled."""
+
+
+class Agent:
+    """Everything that runs in an agent's process."""
+
+    def __init__(
+        self, home: Home, store: Store, session: Session, sync: Sync, *, key: bytes, now_ms: Callable[[], int]
+    ) -> None:
+        self._home, self._store, self._session, self._sync, self._now_ms = home, store, session, sync, now_ms
+        self._started_ms = now_ms()
+        self._stopping = asyncio.Event()
+        self._desk = Desk(
+            store=store,
+            now_ms=now_ms,
+            who=lambda: session.who,
+            signed_in=lambda: session.signed_in,
+            core=sync.core,
+            steering=self,
+        )
+        self._server = IpcServer(self._desk, home.folder, key)
+
+    async def run(self) -> None:
+        """Work until `stop`; everything answered is on disk when this returns.
+
+        Raises: StoreBusy when another agent listens here; whatever ended a part that must not end.
+        """
+        await self._server.start()
+        _log.info("agent-started", version=__version__, pid=os.getpid(), agent_id=self._store.agent_id)
+        parts: list[asyncio.Task[object]] = [
+            asyncio.create_task(part) for part in (self._sync.run(), self._keep_house(), self._stopping.wait())
+        ]
+        try:
+            done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+            for part in done:
+                part.result()
+        finally:
+            await self._server.stop()
+            for part in parts:
+                part.cancel()
+            await asyncio.gather(*parts, return_exceptions=True)
+            _log.info("agent-stopped")
+
+    def stop(self) -> None:
+        """End soon, cleanly."""
+        self._stopping.set()
+
+    def status(self) -> Status:
+        """How the agent is."""
+        healed = self._store.healed
+        return Status(
+            version=__version__,
+            pid=os.getpid(),
+            started_ms=self._started_ms,
+            now_ms=self._now_ms(),
+            home=str(self._home.folder),
+            browsers=self._server.browsers(),
+            state=self._desk.state(),
+            healed=healed.reason if healed else None,
+        )
+
+    def quit(self, *, by_person: bool) -> None:
+        """Stop after the answer; a person's word also keeps bridges from starting the agent again."""
+        if by_person:
+            self._home.quit_marker.touch(mode=0o600)
+        _log.info("agent-quit", reason="person" if by_person else "program")
+        asyncio.get_running_loop().call_later(_LAST_WORDS_S, self.stop)
+
+    def sync_now(self) -> bool:
+        """Begin a round of sync; False when nobody is signed in."""
+        if self._session.who is None:
+            return False
+        self._sync.wake()
+        return True
+
+    async def backup(self) -> str:
+        """Write a verified backup; the path of the file."""
+        await asyncio.to_thread(self._store.backup)
+        return str(self._home.folder / "agent.db.bak")
+
+    async def session_changed(self) -> SignedIn:
+        """Read again who is signed in, tell the browsers, sync."""
+        self._session.reload()
+        self._server.news.stir()
+        self._sync.wake()
+        return self._session.signed_in
+
+    async def _keep_house(self) -> None:
+        while True:
+            await asyncio.sleep(SETTLE_EVERY_S)
+            try:
+                await self._tidy()
+            except InstaCrmError as error:
+                _log.warning("housekeeping-failed", code=error.code)
+
+    async def _tidy(self) -> None:
+        who = self._session.who
+        if who is not None and settle_overdue(self._store, who, now_ms=self._now_ms()):
+            self._server.news.stir()
+        if self._store.wants_backup:
+            await asyncio.to_thread(self._store.backup)
