@@ -14,9 +14,11 @@ from instacrm.service.identity.settings import IdentitySettings
 from instacrm.service.identity.tokens import hash_of, new_token
 from instacrm.service.store import identity as rows
 from instacrm.service.store.identity import Login, Membership, Operator, Team
+from instacrm.service.store.teams import open_team
+from instacrm.wire.identity import AuthEstablish
 
 from .audit import write_audit
-from .identity_entry import Admission, Denied, Passes, entry_for, use_entry
+from .identity_entry import Admission, Denied, Passes, entry_for, passes_of, use_entry
 
 LOGIN_MS: Final = 10 * 60 * 1000
 TICKET_MS: Final = 30 * 60 * 1000
@@ -28,6 +30,14 @@ class Admitted(msgspec.Struct, frozen=True):
     operator: Operator
     membership: Membership
     team: Team
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """Somebody who proved an identity, what they brought along, and how they call the device they came on."""
+
+    identity: Identity
+    passes: Passes
+    device: str
 
 
 class NeedsIdentity(msgspec.Struct, frozen=True):
@@ -60,15 +70,16 @@ def take_login(db: Connection, login_id: str, *, purpose: str, now_ms: int) -> t
     return login.nonce, msgspec.json.decode(login.secret, type=dict[str, str])
 
 
-def recognise(db: Connection, identity: Identity, passes: Passes, settings: IdentitySettings, now_ms: int) -> Outcome:
+def recognise(db: Connection, arrival: Arrival, settings: IdentitySettings, now_ms: int) -> Outcome:
     """What Core makes of somebody who proved an identity."""
+    identity = arrival.identity
     operator = rows.find_operator(db, identity.issuer, identity.subject)
-    if operator and not passes.given:
+    if operator and not arrival.passes.given:
         if identity.email:
             rows.note_email(db, operator.operator_id, identity.email)
         if membership := _standing(rows.memberships_of(db, operator.operator_id)):
             return _admitted(db, operator, membership)
-    entry = entry_for(db, identity, passes, settings, now_ms)
+    entry = entry_for(db, identity, arrival.passes, settings, now_ms)
     if isinstance(entry, Denied):
         return entry
     if operator and entry.team_id:
@@ -78,48 +89,45 @@ def recognise(db: Connection, identity: Identity, passes: Passes, settings: Iden
         login_id=hash_of(ticket),
         nonce=rows.NO_NONCE,
         purpose="ticket",
-        secret=msgspec.json.encode(identity).decode(),
+        secret=msgspec.json.encode(arrival).decode(),
         expires_ms=now_ms + TICKET_MS,
     )
     rows.add_login(db, login, now_ms)
     return NeedsIdentity(ticket, operator.name if operator else identity.name, entry.team_id is None)
 
 
-def establish(  # noqa: PLR0913 (the form of Establish Identity)
-    db: Connection,
-    *,
-    ticket: str,
-    name: str,
-    team_name: str | None,
-    passes: Passes,
-    settings: IdentitySettings,
-    now_ms: int,
-) -> Outcome:
-    """Register the person of `ticket` under `name`. Somebody who has an operator keeps it: nothing is overwritten.
+def establish(db: Connection, form: AuthEstablish, settings: IdentitySettings, now_ms: int) -> tuple[Outcome, str]:
+    """Register the person of the ticket under the name they chose; the outcome and their device.
 
+    Somebody who has an operator already keeps it: nothing is overwritten.
     Raises: LoginExpired; BadName; NameTaken, after which the ticket can be tried with another name.
     """
-    login = rows.take_login(db, hash_of(ticket), "ticket", now_ms)
+    login = rows.take_login(db, hash_of(form.ticket), "ticket", now_ms)
     if login is None:
         raise LoginExpired
-    identity = msgspec.json.decode(login.secret, type=Identity)
-    entry = entry_for(db, identity, passes, settings, now_ms)
+    arrival = msgspec.json.decode(login.secret, type=Arrival)
+    given = passes_of(form.invitation, form.bootstrap)
+    entry = entry_for(db, arrival.identity, given if given.given else arrival.passes, settings, now_ms)
     if isinstance(entry, Denied):
-        return entry
-    operator = rows.find_operator(db, identity.issuer, identity.subject)
+        return entry, arrival.device
+    operator = rows.find_operator(db, arrival.identity.issuer, arrival.identity.subject)
     if operator is None:
-        chosen = parse_name(name)
-        operator = Operator(
-            operator_id=str(uuid_utils.uuid7()),
-            name=chosen,
-            name_key=name_key(chosen),
-            email=identity.email or None,
-            issuer=identity.issuer,
-            subject=identity.subject,
-            created_ms=now_ms,
-        )
-        rows.add_operator(db, operator)
-    return _enter(db, operator, entry, team_name, now_ms)
+        operator = _register(db, arrival.identity, parse_name(form.name), now_ms)
+    return _enter(db, operator, entry, form.team_name, now_ms), arrival.device
+
+
+def _register(db: Connection, identity: Identity, name: str, now_ms: int) -> Operator:
+    operator = Operator(
+        operator_id=str(uuid_utils.uuid7()),
+        name=name,
+        name_key=name_key(name),
+        email=identity.email or None,
+        issuer=identity.issuer,
+        subject=identity.subject,
+        created_ms=now_ms,
+    )
+    rows.add_operator(db, operator)
+    return operator
 
 
 def _enter(
@@ -146,16 +154,10 @@ def _enter(
 def _found_team(db: Connection, team_name: str | None, now_ms: int) -> str:
     if not team_name:
         raise BadName("the team needs a name")
-    team = Team(
-        team_id=str(uuid_utils.uuid7()),
-        name=parse_team_name(team_name),
-        team_key=secrets.token_hex(32),
-        zone="UTC",
-        text_policy="shared",
-    )
-    rows.add_team(db, team, now_ms)
-    write_audit(db, team.team_id, "team.founded", {}, operator_id=None, now_ms=now_ms)
-    return team.team_id
+    name, team_id = parse_team_name(team_name), str(uuid_utils.uuid7())
+    open_team(db, team_id=team_id, name=name, team_key=secrets.token_hex(32), zone="UTC", now_ms=now_ms)
+    write_audit(db, team_id, "team.founded", {}, operator_id=None, now_ms=now_ms)
+    return team_id
 
 
 def _standing(memberships: list[Membership]) -> Membership | None:

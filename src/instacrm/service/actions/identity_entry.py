@@ -14,7 +14,7 @@ from instacrm.service.store.identity_invitations import find_invitation, use_inv
 
 
 class Passes(msgspec.Struct, frozen=True):
-    """The secrets somebody brought along: an invitation's or a bootstrap's token."""
+    """What somebody brought along: the hash of an invitation's or a bootstrap's token."""
 
     invitation: str | None = None
     bootstrap: str | None = None
@@ -24,8 +24,11 @@ class Passes(msgspec.Struct, frozen=True):
         """Whether there is any."""
         return bool(self.invitation or self.bootstrap)
 
-    def __repr__(self) -> str:
-        return "Passes(…)"
+
+def passes_of(invitation: str | None, bootstrap: str | None) -> Passes:
+    """The passes behind these tokens. Of a link the part behind the # is the token."""
+    token = (invitation or "").strip().rpartition("#")[2]
+    return Passes(hash_of(token) if token else None, hash_of(bootstrap.strip()) if bootstrap else None)
 
 
 class Admission(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +70,7 @@ def use_entry(db: Connection, entry: Admission, now_ms: int) -> bool:
 
 def _by_pass(db: Connection, identity: Identity, passes: Passes, now_ms: int) -> Admission | Denied:
     what = "bootstrap" if passes.bootstrap else "invitation"
-    found = find_invitation(db, hash_of(passes.bootstrap or passes.invitation or ""))
+    found = find_invitation(db, passes.bootstrap or passes.invitation or "")
     # A bootstrap is an invitation without a team; neither opens the other's door.
     if found is None or (found.team_id is None) != bool(passes.bootstrap):
         return Denied(f"There is no such {what}. Check that all of it was copied.")

@@ -52,7 +52,7 @@ class Refreshed(msgspec.Struct, frozen=True):
 
 
 def open_session(db: Connection, admitted: Admitted, *, kind: str, device: str, now_ms: int) -> Tokens:
-    """Sign somebody in, on a desktop (`kind` bearer) or in a browser (`kind` cookie)."""
+    """Sign somebody in, on a desktop (`kind` program) or in a browser (`kind` browser)."""
     family = str(uuid_utils.uuid7())
     place = "".join(c for c in device if c.isprintable())[:DEVICE_MAX].strip() or "unnamed"
     row = SessionRow(
@@ -65,8 +65,8 @@ def open_session(db: Connection, admitted: Admitted, *, kind: str, device: str, 
         refresh_hash=None,
         device=place,
         created_ms=now_ms,
-        access_expires_ms=now_ms + (COOKIE_END_MS if kind == "cookie" else ACCESS_MS),
-        expires_ms=now_ms + (COOKIE_END_MS if kind == "cookie" else REFRESH_END_MS),
+        access_expires_ms=now_ms + (COOKIE_END_MS if kind == "browser" else ACCESS_MS),
+        expires_ms=now_ms + (COOKIE_END_MS if kind == "browser" else REFRESH_END_MS),
         seen_ms=now_ms,
     )
     write_audit(
@@ -122,15 +122,18 @@ def bearer_of(db: Connection, access: str, *, kind: str, now_ms: int) -> Bearer:
     if bearer is None or bearer.session.kind != kind or bearer.session.revoked_ms is not None:
         raise SessionRevoked
     session = bearer.session
-    if now_ms > session.access_expires_ms or (kind == "cookie" and now_ms > session.seen_ms + COOKIE_IDLE_MS):
+    if now_ms > session.access_expires_ms or (kind == "browser" and now_ms > session.seen_ms + COOKIE_IDLE_MS):
         raise SessionExpired
     if bearer.state == "pending":
         raise MembershipPending
     if bearer.state != "active":
         raise NotAllowed("You are not a member of this team.")
-    if now_ms - session.seen_ms > SEEN_EVERY_MS:
-        rows.mark_seen(db, session.session_id, now_ms)
     return bearer
+
+
+def is_news(bearer: Bearer, now_ms: int) -> bool:
+    """Whether this use of the session should be noted."""
+    return now_ms - bearer.session.seen_ms > SEEN_EVERY_MS
 
 
 def end_session(db: Connection, family_id: str, *, operator_id: str, team_id: str, now_ms: int) -> None:
@@ -142,7 +145,7 @@ def end_session(db: Connection, family_id: str, *, operator_id: str, team_id: st
 def _keep(db: Connection, row: SessionRow) -> Tokens:
     """Keep `row` under fresh tokens, of which only the hashes stay here."""
     access = new_token()
-    refresh = "" if row.kind == "cookie" else new_token()
+    refresh = "" if row.kind == "browser" else new_token()
     kept = msgspec.structs.replace(row, access_hash=hash_of(access), refresh_hash=hash_of(refresh) if refresh else None)
     rows.add_session(db, kept)
     return Tokens(session_id=row.family_id, access=access, access_expires_ms=row.access_expires_ms, refresh=refresh)

@@ -28,6 +28,18 @@ class Doors(NamedTuple):
     keys: str
 
 
+class Proof(NamedTuple):
+    """What a browser brought back, and what only the one who sent it off knows."""
+
+    code: str
+    verifier: str
+    redirect_uri: str
+    nonce: str
+
+    def __repr__(self) -> str:
+        return "Proof(…)"
+
+
 class SignInProvider:
     """One provider: asks it over HTTP, and keeps its doors and keys for as long as it allows."""
 
@@ -60,16 +72,23 @@ class SignInProvider:
         self._doors = (doors, now_ms + DOORS_KEPT_MS)
         return doors
 
-    async def exchange(self, code: str, *, verifier: str, redirect_uri: str, client: Client, now_ms: int) -> str:
-        """The id_token that `code` buys.
+    async def prove(self, proof: Proof, client: Client, now_ms: int) -> Identity:
+        """The identity behind the code that a browser brought back.
+
+        Raises: SignInRefused when code, verifier or id_token do not hold; ProviderAway.
+        """
+        return await self.identify(await self.exchange(proof, client, now_ms), client, proof.nonce, now_ms)
+
+    async def exchange(self, proof: Proof, client: Client, now_ms: int) -> str:
+        """The id_token that the code buys.
 
         Raises: SignInRefused when the provider does not take code or verifier; ProviderAway.
         """
         form = {
             "grant_type": "authorization_code",
-            "code": code,
-            "code_verifier": verifier,
-            "redirect_uri": redirect_uri,
+            "code": proof.code,
+            "code_verifier": proof.verifier,
+            "redirect_uri": proof.redirect_uri,
             "client_id": client.client_id,
             "client_secret": client.client_secret,
         }
@@ -79,7 +98,7 @@ class SignInProvider:
             raise SignInRefused("the sign-in provider gave no id_token")
         return token
 
-    async def identify(self, token: str, *, client: Client, nonce: str, now_ms: int) -> Identity:
+    async def identify(self, token: str, client: Client, nonce: str, now_ms: int) -> Identity:
         """The identity that `token` proves.
 
         Raises: SignInRefused; ProviderAway when its keys cannot be had.

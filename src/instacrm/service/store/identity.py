@@ -1,7 +1,7 @@
 """Rows of who is who: sign-ins under way, operators, teams and who belongs to them."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
@@ -9,10 +9,12 @@ from sqlalchemy.exc import IntegrityError
 
 from instacrm.domain.errors import NameTaken
 
-from .tables import logins, memberships, operators, team_heads, teams
+from .tables import logins, memberships, operators, teams
 
 # Oracle keeps no empty string, and a ticket has no nonce.
 NO_NONCE: Final = "-"
+
+_Record = TypeVar("_Record", bound=msgspec.Struct)
 
 
 class Login(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,12 +82,12 @@ def find_operator(db: Connection, issuer: str, subject: str) -> Operator | None:
     """The operator whom the provider knows by `subject`."""
     asked = select(operators).where(operators.c.issuer == issuer, operators.c.subject == subject)
     row = db.execute(asked).mappings().one_or_none()
-    return _operator(row) if row else None
+    return _part(row, Operator) if row else None
 
 
 def operator_of(db: Connection, operator_id: str) -> Operator:
     """The operator with this id, who is known to exist."""
-    return _operator(db.execute(select(operators).where(operators.c.operator_id == operator_id)).mappings().one())
+    return _part(db.execute(select(operators).where(operators.c.operator_id == operator_id)).mappings().one(), Operator)
 
 
 def add_operator(db: Connection, operator: Operator) -> None:
@@ -130,20 +132,13 @@ def put_membership(db: Connection, membership: Membership) -> None:
 
 def members_of(db: Connection, team_id: str) -> list[tuple[Operator, Membership]]:
     """Everybody who belongs, wants to or did, oldest first."""
-    asked = select(memberships.c.operator_id).where(memberships.c.team_id == team_id).order_by(memberships.c.since_ms)
-    found = []
-    for operator_id in db.execute(asked).scalars().all():
-        membership = find_membership(db, team_id, operator_id)
-        if membership:
-            found.append((operator_of(db, operator_id), membership))
-    return found
-
-
-def add_team(db: Connection, team: Team, now_ms: int) -> None:
-    """Keep a new team, with an empty history."""
-    values = {"week_start": 0, "policy_version": 0, "created_ms": now_ms} | msgspec.to_builtins(team)
-    db.execute(insert(teams).values(**values))
-    db.execute(insert(team_heads).values(team_id=team.team_id, head_seq=0, min_seq=0))
+    asked = (
+        select(operators, *(column for column in memberships.c if column.name != "operator_id"))
+        .join(memberships, memberships.c.operator_id == operators.c.operator_id)
+        .where(memberships.c.team_id == team_id)
+        .order_by(memberships.c.since_ms, operators.c.operator_id)
+    )
+    return [(_part(row, Operator), _part(row, Membership)) for row in db.execute(asked).mappings()]
 
 
 def team_of(db: Connection, team_id: str) -> Team:
@@ -157,7 +152,7 @@ def team_ids(db: Connection) -> list[str]:
     return list(db.execute(select(teams.c.team_id).order_by(teams.c.created_ms)).scalars())
 
 
-def _operator(row: Mapping[Any, Any]) -> Operator:
-    values = dict(row)
-    values["name"] = values.pop("OPR_NAME")
-    return Operator(**values)
+def _part(row: Mapping[Any, Any], kind: type[_Record]) -> _Record:
+    """The columns of `row` that make up a record of `kind`."""
+    values = {"name": row["OPR_NAME"], **row} if kind is Operator else row
+    return kind(**{field: values[field] for field in kind.__struct_fields__})

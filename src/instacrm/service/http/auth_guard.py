@@ -1,0 +1,64 @@
+"""Who asks: a program by its bearer token, or a browser by its cookie. Neither is taken in the other's place."""
+
+from typing import Any, Final, Literal, cast
+
+from anyio import to_thread
+from litestar import Request
+
+from instacrm.domain.errors import NotAllowed, NotSignedIn
+from instacrm.service.actions.identity_sessions import bearer_of, is_news
+from instacrm.service.store.identity_sessions import Bearer, mark_seen
+
+from .context import AppState, Role, SessionInfo
+
+COOKIE: Final = "__Host-instacrm"
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+async def session_of(request: Request[Any, Any, Any], core: AppState) -> SessionInfo:
+    """The signed-in member who asks. Role and membership are read anew each time, so that a change acts at once.
+
+    Raises: NotSignedIn; SessionExpired; SessionRevoked; MembershipPending; NotAllowed.
+    """
+    kind: Literal["program", "browser"]
+    if (header := request.headers.get("authorization")) is not None:
+        scheme, _, token = header.partition(" ")
+        kind = "program"
+        if scheme.lower() != "bearer" or not token:
+            raise NotSignedIn("Authorization says Bearer and a token, or is left out.")
+    else:
+        token = request.cookies.get(COOKIE, "")
+        kind = "browser"
+        if not token:
+            raise NotSignedIn
+        check_same_site(request, core)
+    bearer = await to_thread.run_sync(_look_up, core, token, kind)
+    return SessionInfo(
+        operator_id=bearer.session.operator_id,
+        name=bearer.name,
+        team_id=cast("str", bearer.session.team_id),
+        role=cast("Role", bearer.role),
+        kind=kind,
+        session_id=bearer.session.family_id,
+    )
+
+
+def check_same_site(request: Request[Any, Any, Any], core: AppState) -> None:
+    """Let a browser's unsafe request pass only when our own pages made it.
+
+    Another site can make a browser send the cookie, but neither our header nor our Origin. Raises: NotAllowed.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    if request.headers.get("x-instacrm") != "1" or request.headers.get("origin") != core.settings.public_url:
+        raise NotAllowed("This request did not come from the dashboard.")
+
+
+def _look_up(core: AppState, token: str, kind: str) -> Bearer:
+    now_ms = core.now_ms()
+    with core.db.reading() as db:
+        bearer = bearer_of(db, token, kind=kind, now_ms=now_ms)
+    if is_news(bearer, now_ms):
+        with core.db.writing() as db:
+            mark_seen(db, bearer.session.session_id, now_ms)
+    return bearer

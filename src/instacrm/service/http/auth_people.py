@@ -1,0 +1,141 @@
+"""What a signed-in person may ask about themselves and their team's people."""
+
+import msgspec
+from litestar import delete, get, post
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+
+from instacrm.domain.errors import NotFound
+from instacrm.service.actions.identity_invitations import Invited, invite, set_member
+from instacrm.service.actions.identity_sessions import end_session
+from instacrm.service.store import identity as rows
+from instacrm.service.store.identity import Membership
+from instacrm.service.store.identity_sessions import Device, devices_of
+
+from .context import AppState, SessionInfo, require
+
+
+class Myself(msgspec.Struct, frozen=True, kw_only=True):
+    """The operator who asks."""
+
+    operator_id: str
+    name: str
+    role: str
+    email: str | None
+
+
+class MyTeam(msgspec.Struct, frozen=True, kw_only=True):
+    """The team this session is for."""
+
+    team_id: str
+    name: str
+    zone: str
+    text_policy: str
+
+
+class Me(msgspec.Struct, frozen=True):
+    """Who asks, and for which team."""
+
+    operator: Myself
+    team: MyTeam
+
+
+class InvitationAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom to invite, and as what."""
+
+    email: str
+    role: str
+
+
+class TeamMember(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody of the team, as owners and admins see them. State: active, pending or ended."""
+
+    operator_id: str
+    name: str
+    email: str | None
+    role: str
+    state: str
+    since_ms: int
+
+
+class MemberAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody should be from now on."""
+
+    role: str
+    state: str
+
+
+@get("/v1/me", sync_to_thread=True)
+def me(core: NamedDependency[AppState], session: NamedDependency[SessionInfo]) -> Me:
+    """Who I am, and which team this session is for."""
+    with core.db.reading() as db:
+        operator = rows.operator_of(db, session.operator_id)
+        team = rows.team_of(db, session.team_id)
+    myself = Myself(operator_id=operator.operator_id, name=operator.name, role=session.role, email=operator.email)
+    return Me(myself, MyTeam(team_id=team.team_id, name=team.name, zone=team.zone, text_policy=team.text_policy))
+
+
+@get("/v1/sessions", sync_to_thread=True)
+def my_sessions(core: NamedDependency[AppState], session: NamedDependency[SessionInfo]) -> list[Device]:
+    """Where I am signed in, last used first."""
+    with core.db.reading() as db:
+        return devices_of(db, session.operator_id, core.now_ms())
+
+
+@delete("/v1/sessions/{session_id:str}", sync_to_thread=True)
+def end_my_session(core: NamedDependency[AppState], session: NamedDependency[SessionInfo], session_id: str) -> None:
+    """Sign out another device of mine."""
+    with core.db.writing() as db:
+        now_ms = core.now_ms()
+        if session_id not in {device.session_id for device in devices_of(db, session.operator_id, now_ms)}:
+            raise NotFound
+        end_session(db, session_id, operator_id=session.operator_id, team_id=session.team_id, now_ms=now_ms)
+
+
+@post("/v1/invitations", sync_to_thread=True)
+def make_invitation(
+    core: NamedDependency[AppState], session: NamedDependency[SessionInfo], data: InvitationAsked
+) -> Invited:
+    """Invite whoever proves this e-mail address. The link is shown this once."""
+    require(session, "owner", "admin")
+    with core.db.writing() as db:
+        return invite(
+            db, _asker(session), email=data.email, role=data.role,
+            public_url=core.settings.public_url, now_ms=core.now_ms(),
+        )  # fmt: skip
+
+
+@get("/v1/members", sync_to_thread=True)
+def members(core: NamedDependency[AppState], session: NamedDependency[SessionInfo]) -> list[TeamMember]:
+    """Everybody who belongs to the team, waits for it, or left it."""
+    require(session, "owner", "admin")
+    with core.db.reading() as db:
+        found = rows.members_of(db, session.team_id)
+    return [
+        TeamMember(
+            operator_id=operator.operator_id, name=operator.name, email=operator.email,
+            role=membership.role, state=membership.state, since_ms=membership.since_ms,
+        )
+        for operator, membership in found
+    ]  # fmt: skip
+
+
+@post("/v1/members/{operator_id:str}", status_code=200, sync_to_thread=True)
+def change_member(
+    core: NamedDependency[AppState], session: NamedDependency[SessionInfo], operator_id: str, data: MemberAsked
+) -> None:
+    """Let somebody in who waits, change a role, or end a membership; it acts with their next request."""
+    require(session, "owner", "admin")
+    with core.db.writing() as db:
+        set_member(db, _asker(session), operator_id, role=data.role, state=data.state, now_ms=core.now_ms())
+
+
+def _asker(session: SessionInfo) -> Membership:
+    return Membership(
+        team_id=session.team_id, operator_id=session.operator_id, role=session.role, state="active", since_ms=0
+    )
+
+
+PEOPLE_ROUTES: list[HTTPRouteHandler] = [
+    me, my_sessions, end_my_session, make_invitation, members, change_member
+]  # fmt: skip
