@@ -57,7 +57,7 @@ class Sync(Protocol):
 class Agent:
     """Everything that runs in an agent's process."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (what an agent is made of)
         self, home: Home, store: Store, session: Session, sync: Sync, *, key: bytes, now_ms: Callable[[], int]
     ) -> None:
         self._home, self._store, self._session, self._sync, self._now_ms = home, store, session, sync, now_ms

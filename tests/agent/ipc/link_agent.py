@@ -7,7 +7,7 @@ from pathlib import Path
 
 from instacrm.agent.actions.syncing import adopt_hello
 from instacrm.agent.actions.who import Who
-from instacrm.agent.ipc.desk import SignedIn
+from instacrm.agent.ipc.desk import SignedIn  # noqa: TC001 (only a type here)
 from instacrm.agent.ipc.key_file import read_or_make_key
 from instacrm.agent.main import now_ms
 from instacrm.agent.settings import Home, make_private

@@ -4,12 +4,13 @@ import hashlib
 import hmac
 import json
 import struct
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from instacrm.wire.frames import FRAME_MAX, CutOff, Decoder, FrameTooLong, encode, proof
+from instacrm.wire.frames import FRAME_MAX, BadFrame, CutOff, Decoder, FrameTooLong, encode, proof
 
 PAYLOADS = st.lists(st.binary(max_size=300), max_size=8)
 
@@ -21,7 +22,7 @@ def test_a_stream_cut_anywhere_gives_the_same_frames(payloads: list[bytes], data
     decoder = Decoder()
 
     edges = [0, *cuts, len(stream)]
-    got = [frame for start, end in zip(edges, edges[1:], strict=False) for frame in decoder.feed(stream[start:end])]
+    got = [frame for start, end in pairwise(edges) for frame in decoder.feed(stream[start:end])]
 
     assert got == payloads
     assert decoder.is_between_frames()
@@ -78,7 +79,7 @@ def test_a_word_of_a_handshake_frame_is_what_json_says_it_is(word: str, indent: 
 def test_any_bytes_are_a_word_or_a_bad_frame(frame: bytes) -> None:
     try:
         word = proof.read_text(frame, "nonce")
-    except proof.BadFrame:
+    except BadFrame:
         return
     assert word.isascii()
 

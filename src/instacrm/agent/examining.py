@@ -1,0 +1,148 @@
+"""What `doctor` looks at in a data folder: it reads, and changes nothing, whether the agent runs or not."""
+
+import shutil
+from pathlib import Path
+from typing import Final, Literal
+
+import apsw
+import msgspec
+
+from instacrm.domain.errors import InstaCrmError
+from instacrm.wire.ipc import AskStatus, Status
+
+from .ipc.client import ask_once
+from .settings import Home
+from .store import backups, database, facts, journal, meta
+from .store.store import DATABASE
+
+FREE_MIN_BYTES: Final = 200 << 20
+BACKUP_AGE_MAX_MS: Final = 8 * 24 * 3600 * 1000
+SKEW_MAX_MS: Final = 60_000
+# A clock before this was never set: the program itself is younger.
+_EARLIEST_MS: Final = 1_767_225_600_000
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """How one thing is: `ok`, worth knowing (`note`), or a `problem`, with what to do."""
+
+    name: str
+    state: Literal["ok", "note", "problem"]
+    says: str
+    remedy: str = ""
+
+
+async def examine(home: Home, *, now_ms: int) -> list[Finding]:
+    """Everything about the agent's own folder, and the agent when it runs."""
+    if not home.folder.is_dir():
+        return [Finding(name="agent", state="note", says="never started here", remedy="instacrm up")]
+    status, agent = await _agent(home)
+    found = [agent, *_files(home.folder, now_ms), _disk(home.folder), _clock(home.folder, now_ms)]
+    return [*found, *(_core(status) if status else [])]
+
+
+async def _agent(home: Home) -> tuple[Status | None, Finding]:
+    try:
+        status = await ask_once(home.folder, "status", AskStatus())
+    except InstaCrmError as error:
+        says = f"{error} ({error.code})"
+        if home.quit_marker.exists():
+            return None, Finding(name="agent", state="note", says="a person quit it", remedy="instacrm up")
+        return None, Finding(name="agent", state="problem", says=says, remedy=error.remedy or "instacrm up")
+    if not isinstance(status, Status):
+        return None, Finding(name="agent", state="problem", says="it gave an answer of another version")
+    says = f"running, version {status.version}, {status.browsers} browser(s) connected"
+    return status, Finding(name="agent", state="ok", says=says)
+
+
+def _files(folder: Path, now_ms: int) -> list[Finding]:
+    path = folder / DATABASE
+    if not path.exists():
+        return [Finding(name="store", state="note", says="no data yet")]
+    return [_store(path), _backup(path, now_ms), _journal(folder / "journal")]
+
+
+def _store(path: Path) -> Finding:
+    try:
+        with database.plain_errors():
+            db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+            try:
+                db.set_busy_timeout(1000)
+                with database.unreadable_is_damage():
+                    database.check_quickly(db)
+                count = facts.count_own(db)
+            finally:
+                db.close()
+    except database.Damaged as damage:
+        remedy = "Quit InstaCRM and start it again: it heals the file from its backup and journal."
+        return Finding(name="store", state="problem", says=f"damaged: {damage}", remedy=remedy)
+    except InstaCrmError as error:
+        return Finding(name="store", state="problem", says=f"{error} ({error.code})", remedy=error.remedy)
+    return Finding(name="store", state="ok", says=f"whole, {count} entries of this computer")
+
+
+def _backup(path: Path, now_ms: int) -> Finding:
+    copy = backups.path_of(path)
+    if not copy.exists():
+        return Finding(name="backup", state="problem", says="there is none", remedy="instacrm backup")
+    try:
+        backups.verify(copy)
+    except (database.Damaged, InstaCrmError) as error:
+        return Finding(name="backup", state="problem", says=f"cannot be read: {error}", remedy="instacrm backup")
+    age_ms = now_ms - int(copy.stat().st_mtime * 1000)
+    if age_ms > BACKUP_AGE_MAX_MS:
+        return Finding(name="backup", state="note", says="older than a week", remedy="instacrm backup")
+    return Finding(name="backup", state="ok", says=f"verified, {age_ms // 3_600_000} hours old")
+
+
+def _journal(folder: Path) -> Finding:
+    try:
+        scans = [journal.scan(path.read_bytes()) for path in sorted(folder.glob("*.j"))]
+    except OSError as error:
+        return Finding(name="journal", state="problem", says=f"cannot be read: {error.strerror}")
+    if any(scan.damaged for scan in scans):
+        return Finding(name="journal", state="problem", says="damaged in the middle", remedy="instacrm backup")
+    return Finding(
+        name="journal", state="ok", says=f"{sum(len(scan.frames) for scan in scans)} writes since the backup"
+    )
+
+
+def _disk(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free
+    if free < FREE_MIN_BYTES:
+        return Finding(name="disk", state="problem", says=f"{free >> 20} MiB free", remedy="Free some space.")
+    return Finding(name="disk", state="ok", says=f"{free >> 20} MiB free")
+
+
+def _clock(folder: Path, now_ms: int) -> Finding:
+    skew_ms = _known_skew(folder / DATABASE)
+    if now_ms < _EARLIEST_MS:
+        return Finding(name="clock", state="problem", says="it was never set", remedy="Set this computer's clock.")
+    if abs(skew_ms) > SKEW_MAX_MS:
+        says = f"{abs(skew_ms) // 1000} s {'ahead of' if skew_ms > 0 else 'behind'} the team's server"
+        return Finding(name="clock", state="problem", says=says, remedy="Set this computer's clock.")
+    return Finding(name="clock", state="ok", says="agrees with what the team's server last said")
+
+
+def _known_skew(path: Path) -> int:
+    try:
+        db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        try:
+            return meta.get_number(db, meta.SKEW) or 0
+        finally:
+            db.close()
+    except apsw.Error:
+        return 0
+
+
+def _core(status: Status) -> list[Finding]:
+    state = status.state
+    found: list[Finding] = []
+    if status.healed:
+        found.append(Finding(name="healed", state="note", says=f"the data file was healed: {status.healed}"))
+    if state.signed_in != "yes":
+        says = "waiting to be let in" if state.signed_in == "pending" else "nobody is signed in"
+        return [*found, Finding(name="team", state="note", says=says, remedy="instacrm signin")]
+    ok = state.core.state == "live"
+    says = f"{state.core.state}, {state.core.waiting} entries wait"
+    remedy = "instacrm signin" if state.core.state == "refused" else ""
+    return [*found, Finding(name="team", state="ok" if ok else "note", says=says, remedy=remedy)]

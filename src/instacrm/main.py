@@ -1,0 +1,241 @@
+"""The `instacrm` command: one program for a person's terminal; each command asks a part that does the work."""
+
+import asyncio
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from cyclopts import App, Parameter
+from rich.console import Console
+
+import instacrm
+from instacrm.agent.examining import Finding, examine
+from instacrm.agent.ipc.client import ask_once
+from instacrm.agent.settings import Home, find_home, make_private
+from instacrm.domain.errors import AgentAway, InstaCrmError
+from instacrm.launcher import registration
+from instacrm.launcher.browsers import Browser, custom, find_browsers
+from instacrm.launcher.host import Place
+from instacrm.launcher.starting import start_agent
+from instacrm.wire import ipc
+
+REFUSED = 1
+START_WITHIN_S = 20.0
+
+app = App(name="instacrm", help="A local-first CRM for teams who write Instagram messages by hand.")
+app.command("instacrm.service.cli:app", name="service", help="The team's server.")
+
+HomeOption = Annotated[Path | None, Parameter("--home", help="The agent's data folder (else INSTACRM_HOME).")]
+JsonOption = Annotated[bool, Parameter("--json", negative=(), help="Print JSON.")]
+
+
+@app.command
+def agent(*, home: HomeOption = None) -> int:
+    """Run the agent here, in the foreground, until Ctrl+C."""
+    from instacrm.agent.main import run_agent
+
+    return run_agent(find_home(home), by_person=True)
+
+
+@app.command
+def up(*, home: HomeOption = None) -> int:
+    """Start the agent, make the browsers know it, and say what is left to do."""
+    place = find_home(home)
+    make_private(place)
+    for done in registration.register(host_place(place), browsers_here()):
+        say(f"{done.browser}: {'registered' if done.healed else 'already registered'}")
+    status = asyncio.run(_started(place))
+    say(f"The agent runs (version {status.version}), data in {place.folder}")
+    for step in left_to_do(status):
+        say(f"  · {step}")
+    return 0
+
+
+async def _started(home: Home) -> ipc.Status:
+    """The status of the agent, started when it was away."""
+    home.quit_marker.unlink(missing_ok=True)
+    try:
+        return await _status(home)
+    except AgentAway:
+        start_agent(source_folder(), home.folder)
+    until = time.monotonic() + START_WITHIN_S
+    while time.monotonic() < until:
+        try:
+            return await _status(home)
+        except AgentAway:
+            await asyncio.sleep(0.05)
+    raise AgentAway("The agent did not come up.", remedy=f"Look into {home.logs / 'agent.log'}, or run: instacrm agent")
+
+
+def left_to_do(status: ipc.Status) -> list[str]:
+    """What a person still has to do before a message is logged."""
+    state = status.state
+    steps = []
+    if state.signed_in == "no":
+        steps.append("sign in: instacrm signin --service https://your-team's-server")
+    if state.signed_in == "pending":
+        steps.append("wait until an admin of the team lets you in; logging works meanwhile")
+    if not status.browsers:
+        steps.append("load the extension: open chrome://extensions, switch on developer mode, “Load unpacked”")
+    if state.signed_in != "no" and not state.actors:
+        steps.append("open Instagram and join your account to the team in the side panel")
+    return steps
+
+
+@app.command
+def status(*, home: HomeOption = None, as_json: JsonOption = False) -> int:
+    """Say how the agent is."""
+    found = asyncio.run(_status(find_home(home)))
+    if as_json:
+        say_json(msgspec.to_builtins(found))
+        return 0
+    state = found.state
+    who = f"{state.operator.name}, {state.team.name}" if state.operator and state.team else "nobody is signed in"
+    say(f"agent     {found.version}, {found.browsers} browser(s) connected")
+    say(f"operator  {who}{' (waiting to be let in)' if state.signed_in == 'pending' else ''}")
+    say(f"accounts  {', '.join('@' + actor.handle for actor in state.actors) or 'none joined'}")
+    say(f"team      {state.core.state}, {state.core.waiting} entries wait")
+    say(f"logging   {'paused' if state.paused else 'on'}")
+    return 0
+
+
+@app.command
+def doctor(*, home: HomeOption = None, as_json: JsonOption = False) -> int:
+    """Look at every part on this computer and say what to do; the exit code is 1 when there is a problem."""
+    place = find_home(home)
+    found = [*asyncio.run(examine(place, now_ms=time.time_ns() // 1_000_000)), *registrations(place)]
+    bad = any(finding.state == "problem" for finding in found)
+    if as_json:
+        say_json({"ok": not bad, "findings": msgspec.to_builtins(found)})
+        return REFUSED if bad else 0
+    mark = {"ok": "✓", "note": "·", "problem": "✗"}
+    for finding in found:
+        say(f"{mark[finding.state]} {finding.name}: {finding.says}")
+        if finding.remedy:
+            say(f"    → {finding.remedy}")
+    return REFUSED if bad else 0
+
+
+def registrations(home: Home) -> list[Finding]:
+    """How each browser of this computer stands."""
+    checked = registration.check(host_place(home), browsers_here())
+    if not checked:
+        return [
+            Finding(name="browser", state="note", says="none was found", remedy="instacrm register --user-data-dir")
+        ]
+    return [
+        Finding(
+            name=one.browser,
+            state="ok" if one.state == "ok" else "problem",
+            says=one.problem or "knows InstaCRM",
+            remedy=one.remedy,
+        )
+        for one in checked
+    ]
+
+
+@app.command
+def quit(*, home: HomeOption = None) -> int:  # noqa: A001 (what the person types)
+    """Stop the agent; it stays away until `instacrm up`. What is sent meanwhile waits in the browser."""
+    place = find_home(home)
+    try:
+        asyncio.run(ask_once(place.folder, "quit", ipc.Quit()))
+    except AgentAway:
+        if place.folder.is_dir():
+            place.quit_marker.touch(mode=0o600)
+        say("The agent did not run; it stays away until `instacrm up`.")
+        return 0
+    say("The agent stopped; it stays away until `instacrm up`.")
+    return 0
+
+
+@app.command
+def backup(*, home: HomeOption = None) -> int:
+    """Write a verified backup now."""
+    done = asyncio.run(ask_once(find_home(home).folder, "backup", ipc.BackUp()))
+    if isinstance(done, ipc.BackedUp):
+        say(done.file)
+    return 0
+
+
+@app.command
+def sync(*, home: HomeOption = None) -> int:
+    """Begin a round of sync now."""
+    asked = asyncio.run(ask_once(find_home(home).folder, "sync-now", ipc.SyncNow()))
+    if isinstance(asked, ipc.SyncAsked) and not asked.will:
+        say("Nobody is signed in: instacrm signin")
+        return REFUSED
+    return 0
+
+
+@app.command
+def register(
+    *,
+    home: HomeOption = None,
+    user_data_dir: Annotated[list[Path] | None, Parameter(help="A browser's own folder of profiles.")] = None,
+) -> int:
+    """Make the browsers of this computer know InstaCRM, or one that has a folder of its own."""
+    place = find_home(home)
+    make_private(place)
+    for folder in user_data_dir or ():
+        folder.mkdir(parents=True, exist_ok=True)
+        registration.remember(place.folder, folder)
+    asked = [custom(folder) for folder in user_data_dir or ()]
+    for done in registration.register(host_place(place), asked or browsers_here()):
+        say(f"{done.browser}: {'registered' if done.healed else 'already registered'}")
+    return 0
+
+
+def source_folder() -> Path:
+    """The folder that holds the `instacrm` package."""
+    return Path(instacrm.__file__).parents[1]
+
+
+def host_place(home: Home) -> Place:
+    """What the native host of `home` is made of."""
+    return Place(Path(sys.executable), source_folder(), home.folder)
+
+
+def browsers_here() -> list[Browser]:
+    """The browsers of this user."""
+    environ = os.environ
+    if sys.platform == "darwin":
+        return find_browsers(Path.home() / "Library" / "Application Support", mac=True, search_path=environ.get("PATH"))
+    config = environ.get("XDG_CONFIG_HOME")
+    return find_browsers(Path(config) if config else Path.home() / ".config", search_path=environ.get("PATH"))
+
+
+async def _status(home: Home) -> ipc.Status:
+    found = await ask_once(home.folder, "status", ipc.AskStatus())
+    if not isinstance(found, ipc.Status):
+        raise AgentAway("the agent answered in words of another version")
+    return found
+
+
+def say(line: str) -> None:
+    """A line for the person."""
+    Console(highlight=False, soft_wrap=True, markup=False).print(line)
+
+
+def say_json(value: Any) -> None:
+    """A value for another program."""
+    sys.stdout.write(json.dumps(value, indent=1) + "\n")
+
+
+def run(arguments: Sequence[str] | None = None) -> None:
+    """Does what the command line says; the process ends here. An expected failure is words, a code and a remedy."""
+    try:
+        code = app(arguments, result_action="return_value")
+    except InstaCrmError as error:
+        sys.stderr.write(f"{error} ({error.code})\n" + (f"→ {error.remedy}\n" if error.remedy else ""))
+        code = REFUSED
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    run()
