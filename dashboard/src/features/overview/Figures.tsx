@@ -7,7 +7,7 @@ type Figure = { key: keyof Counts; word: string; kind: string; adds: boolean; hi
 
 /** The four that stand first. People may be somebody's and somebody else's too, so only messages add up to shares. */
 const FIRST: readonly Figure[] = [
-  { key: "sent", word: "Messages sent", kind: "outreach", adds: true, hint: "Seen as sent by the page, or said so by a person." },
+  { key: "sent", word: "Messages sent", kind: "outreach", adds: true, hint: "" },
   { key: "people", word: "People written to", kind: "outreach", adds: false, hint: "Each person counts once." },
   { key: "first_contacts", word: "First contacts", kind: "outreach", adds: false, hint: "People the team had never written to." },
   { key: "replies", word: "Replies", kind: "reply.seen", adds: false, hint: "People who answered." },
@@ -21,8 +21,6 @@ const REST: readonly (Figure & { sign: SignKind; colour: string })[] = [
   { key: "overridden", word: "Sent anyway", kind: "rule.overridden", adds: true, hint: "", sign: "hold", colour: "text-hold" },
 ];
 
-const before = (days: number): string => (days === 1 ? "yesterday" : `${days} days before`);
-
 /** Mine and the team's, each beside the period before; every number opens the list behind it. */
 export function Figures({ overview, me }: { overview: Overview; me: string }) {
   return (
@@ -32,24 +30,24 @@ export function Figures({ overview, me }: { overview: Overview; me: string }) {
           <Card key={figure.key} figure={figure} overview={overview} me={me} />
         ))}
       </div>
-      <ul className="card flex flex-wrap gap-x-8 gap-y-2 px-4 py-2.5 text-13">
+      <ul className="card grid gap-x-6 gap-y-2 px-4 py-2.5 text-13 sm:grid-cols-2 xl:grid-cols-5">
         {REST.map(({ key, word, kind, sign, colour }) => (
           <li
             key={key}
             data-figure={key}
             data-mine={overview.mine[key].value}
             data-team={overview.team[key].value}
-            className="flex items-center gap-2"
+            className="flex flex-wrap items-center gap-x-2 whitespace-nowrap"
           >
             <Sign kind={sign} className={overview.team[key].value ? colour : "text-muted"} />
-            <span>{word}</span>
+            <span className="min-w-20 xl:min-w-0">{word}</span>
             <Link prefetch={false} href={listOf(kind, me)} className="link" aria-label={`${word}, mine: ${overview.mine[key].value}`}>
               mine {number(overview.mine[key].value)}
             </Link>
             <Link prefetch={false} href={listOf(kind)} className="link" aria-label={`${word}, team: ${overview.team[key].value}`}>
               team {number(overview.team[key].value)}
             </Link>
-            <span className="text-12 text-muted">({number(overview.team[key].previous)} {before(overview.days)})</span>
+            <span className="text-12 text-muted">was {number(overview.team[key].previous)}</span>
           </li>
         ))}
       </ul>
@@ -68,20 +66,23 @@ function Card({ figure, overview, me }: { figure: Figure; overview: Overview; me
       data-figure={figure.key}
       data-mine={mine.value}
       data-team={team.value}
-      title={figure.hint}
       className="card flex flex-col p-3 sm:p-4"
     >
       <h2 className="text-13 font-medium">{figure.word}</h2>
       <div className="mt-2 grid grid-cols-2 gap-2">
-        <Half name="Mine" count={mine} days={overview.days} href={listOf(figure.kind, me)} />
-        <Half name="Team" count={team} days={overview.days} href={listOf(figure.kind)} />
+        <Half name="Mine" count={mine} href={listOf(figure.kind, me)} />
+        <Half name="Team" count={team} href={listOf(figure.kind)} />
       </div>
-      {figure.adds && <Share mine={mine.value} team={team.value} />}
+      {figure.adds ? (
+        <Share mine={mine.value} team={team.value} />
+      ) : (
+        <p className="mt-auto pt-3 text-12 text-muted">{figure.hint}</p>
+      )}
     </div>
   );
 }
 
-function Half({ name, count, days, href }: { name: string; count: Count; days: number; href: string }) {
+function Half({ name, count, href }: { name: string; count: Count; href: string }) {
   return (
     <div>
       <p className="text-12 text-muted">{name}</p>
@@ -89,10 +90,7 @@ function Half({ name, count, days, href }: { name: string; count: Count; days: n
         {number(count.value)}
       </Link>
       <p className="text-12 text-muted">
-        {change(count.value, count.previous)}
-        <span className="block">
-          {number(count.previous)} {before(days)}
-        </span>
+        {change(count.value, count.previous)}, <span className="whitespace-nowrap">was {number(count.previous)}</span>
       </p>
     </div>
   );

@@ -62,8 +62,8 @@ function Since({ overview }: { overview: Overview }) {
   if (!first || !last) return null;
   return (
     <>
-      {first === last ? `Today, ${calendarDay(last.day)}` : `${calendarDay(first.day)} to today`} · as of{" "}
-      <When at={overview.as_of_ms} />
+      {first === last ? `Today, ${calendarDay(last.day)}` : `${calendarDay(first.day)} to today`}; “was” is{" "}
+      {first === last ? "yesterday up to this time" : `the ${overview.days} days before`} · as of <When at={overview.as_of_ms} />
     </>
   );
 }

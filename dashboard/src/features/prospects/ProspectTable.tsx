@@ -64,7 +64,7 @@ export function ProspectTable({ people, total, sort, onSort, more }: Props) {
   return (
     <div role="table" aria-label="Prospects" aria-rowcount={total + 1} className="text-13">
       <div role="rowgroup" className="sticky top-[var(--filters)] z-20 border-b border-line bg-bg">
-        <div role="row" aria-rowindex={1} className={clsx("grid h-8 items-center gap-x-3 px-4 text-12 text-muted lg:px-6", grid)}>
+        <div role="row" aria-rowindex={1} className={clsx("grid h-8 items-center gap-x-4 px-4 text-12 text-muted lg:px-6", grid)}>
           {table.getHeaderGroups()[0]?.headers.map((header) => (
             <Head key={header.id} id={header.id} sort={sort} onSort={onSort}>
               <table.FlexRender header={header} />
@@ -81,7 +81,7 @@ export function ProspectTable({ people, total, sort, onSort, more }: Props) {
               role="row"
               aria-rowindex={index + 2}
               {...hooks(row.original)}
-              className={clsx("absolute inset-x-0 top-0 grid items-center gap-x-3 border-b border-line px-4 hover:bg-raised lg:px-6", grid)}
+              className={clsx("absolute inset-x-0 top-0 grid items-center gap-x-4 border-b border-line px-4 hover:bg-raised lg:px-6", grid)}
               style={{ height: rowPx, transform: `translateY(${topOf(start)}px)` }}
             >
               {row.getAllCells().map((cell) => (

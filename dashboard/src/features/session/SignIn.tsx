@@ -15,8 +15,8 @@ export function SignIn() {
         Sign in with Google
       </a>
       <p className="text-13 text-muted">
-        New here? Ask somebody of your team for an invitation link. Messages you write meanwhile are logged on your own
-        computer and wait there.
+        New here? Set up InstaCRM on your computer first, with the invitation link that an owner or admin of your team gives
+        you. Messages you write meanwhile are logged on your own computer and wait there.
       </p>
     </main>
   );

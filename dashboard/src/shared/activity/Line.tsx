@@ -6,7 +6,7 @@ import type { ActivityLine } from "@/shared/api/shapes";
 import { Sign } from "@/shared/signs/Sign";
 import { OutreachState } from "@/shared/status/OutreachState";
 import { When } from "@/shared/time/When";
-import { said, signOf } from "./lines";
+import { labelOf, said, signOf } from "./lines";
 
 /** One line of activity: when, what became of it, who to whom from where, the words. `children` are its buttons. */
 export function Line({ line, showHandle = true, children }: {
@@ -33,13 +33,13 @@ export function Line({ line, showHandle = true, children }: {
       )}
     >
       <When at={line.at_ms} className="w-fit text-12 text-muted max-sm:col-start-2 max-sm:row-start-1 max-sm:justify-self-end" />
-      <span className="max-sm:col-start-1 max-sm:row-start-1">
+      <span className="flex max-sm:col-start-1 max-sm:row-start-1">
         {isStory ? (
           <OutreachState state={line.state ?? "pending"} />
         ) : (
           <span className="inline-flex items-center gap-1.5 text-muted">
             <Sign kind={signOf(line)} />
-            <span className="sm:hidden">{shortKind(line.kind)}</span>
+            {labelOf(line)}
           </span>
         )}
       </span>
@@ -52,8 +52,6 @@ export function Line({ line, showHandle = true, children }: {
   );
 }
 
-const shortKind = (kind: string): string => kind.split(".")[0] ?? kind;
-
 function Sentence({ line, showHandle }: { line: ActivityLine; showHandle: boolean }) {
   const whom = showHandle && (line.handle || line.person_id) && <Handle line={line} />;
   const from = line.actor && <span className="whitespace-nowrap text-muted"> · @{line.actor}</span>;
@@ -61,6 +59,13 @@ function Sentence({ line, showHandle }: { line: ActivityLine; showHandle: boolea
     return (
       <>
         {whom || "They"} {said(line)}
+        {from}
+      </>
+    );
+  if (line.kind === "capture.health")
+    return (
+      <>
+        {said(line)} <span className="text-muted">on {line.operator || "somebody"}’s computer</span>
         {from}
       </>
     );
@@ -95,7 +100,10 @@ function Words({ text }: { text: string | null }) {
       dir="auto"
       aria-expanded={isOpen}
       onClick={() => setOpen(!isOpen)}
-      className={clsx("min-w-0 text-start text-muted max-sm:col-span-2", isOpen ? "whitespace-pre-wrap" : "truncate max-sm:line-clamp-2 max-sm:whitespace-normal")}
+      className={clsx(
+        "min-w-0 text-start text-muted max-sm:col-span-2", isOpen ? "whitespace-pre-wrap" : "truncate max-sm:line-clamp-2 max-sm:whitespace-normal",
+        "w-fit max-w-full",
+      )}
     >
       {text}
     </button>

@@ -18,18 +18,18 @@ export function withFresh(lines: ActivityLine[], fresh: ActivityLine[], most: nu
 }
 
 /** The kinds that a person may filter by, in the words of the house. */
-export const KINDS: readonly { kind: string; word: string; sign: SignKind }[] = [
-  { kind: "outreach", word: "Messages", sign: "clear" },
-  { kind: "reply.seen", word: "Replies", sign: "reply" },
-  { kind: "rule.warned", word: "Warnings", sign: "warn" },
-  { kind: "rule.held", word: "Held", sign: "hold" },
-  { kind: "rule.overridden", word: "Sent anyway", sign: "hold" },
-  { kind: "rule.late", word: "Noticed late", sign: "unchecked" },
-  { kind: "register.set", word: "Status changes", sign: "change" },
-  { kind: "note.added", word: "Notes", sign: "note" },
-  { kind: "outreach.observed", word: "Seen, not logged", sign: "observed" },
-  { kind: "actor.joined", word: "Accounts joined", sign: "joined" },
-  { kind: "capture.health", word: "Capture health", sign: "blind" },
+export const KINDS: readonly { kind: string; word: string; one: string; sign: SignKind }[] = [
+  { kind: "outreach", word: "Messages", one: "message", sign: "clear" },
+  { kind: "reply.seen", word: "Replies", one: "reply", sign: "reply" },
+  { kind: "rule.warned", word: "Warnings", one: "warning", sign: "warn" },
+  { kind: "rule.held", word: "Held", one: "held", sign: "hold" },
+  { kind: "rule.overridden", word: "Sent anyway", one: "sent anyway", sign: "hold" },
+  { kind: "rule.late", word: "Noticed late", one: "noticed late", sign: "unchecked" },
+  { kind: "register.set", word: "Status changes", one: "status", sign: "change" },
+  { kind: "note.added", word: "Notes", one: "note", sign: "note" },
+  { kind: "outreach.observed", word: "Seen, not logged", one: "seen", sign: "observed" },
+  { kind: "actor.joined", word: "Accounts joined", one: "account", sign: "joined" },
+  { kind: "capture.health", word: "Capture health", one: "capture", sign: "blind" },
 ];
 
 const STATE_SIGNS: Record<string, SignKind> = { ok: "observed", degraded: "warn", blind: "blind" };
@@ -39,6 +39,9 @@ export const signOf = (line: ActivityLine): SignKind =>
   line.kind === "capture.health"
     ? (STATE_SIGNS[word(line, "state")] ?? "blind")
     : (KINDS.find(({ kind }) => kind === line.kind)?.sign ?? "unchecked");
+
+/** The kind of an event in one or two words, to stand beside its sign. */
+export const labelOf = (line: ActivityLine): string => KINDS.find(({ kind }) => kind === line.kind)?.one ?? line.kind;
 
 function word(line: ActivityLine, key: string): string {
   const value = line.fact[key];
@@ -67,14 +70,14 @@ export function said(line: ActivityLine): string {
     case "actor.joined":
       return "joined the account to the team";
     case "capture.health":
-      return HEALTH[word(line, "state")] ?? "capture changed";
+      return HEALTH[word(line, "state")] ?? "Capture changed";
     default:
       return line.kind;
   }
 }
 
 const HEALTH: Record<string, string> = {
-  ok: "capture works again",
-  degraded: "capture is unsure",
-  blind: "capture cannot see the messages",
+  ok: "Capture works again",
+  degraded: "Capture is unsure",
+  blind: "Capture cannot see the messages",
 };

@@ -8,7 +8,7 @@ export function PageHead({ title, about, children }: { title: ReactNode; about?:
         <h1 className="text-20 font-semibold">{title}</h1>
         {about && <p className="text-12 text-muted">{about}</p>}
       </div>
-      {children && <div className="ml-auto flex flex-wrap items-center gap-2">{children}</div>}
+      {children && <div className="flex flex-wrap sm:ml-auto items-center gap-2">{children}</div>}
     </header>
   );
 }
