@@ -50,6 +50,12 @@ def outgoing(store: Store, limit: int, *, operator_id: str | None = None) -> tup
         return tuple(event if shares_text else _wordless(event) for event in found if event)
 
 
+def count_outgoing(store: Store) -> int:
+    """How many events Core has not acknowledged."""
+    with store.reading() as db:
+        return outbox.count(db)
+
+
 def acknowledge(store: Store, results: Sequence[PushResult], cursor: str | None, *, now_ms: int | None = None) -> None:
     """Mark events by what became of each: a retryable refusal queues up last, a final one goes to quarantine."""
     stamp = cursor.rpartition(".")[2] if cursor else None

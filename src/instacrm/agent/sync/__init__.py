@@ -1,0 +1,1 @@
+"""The agent as a client of Core: the session, the sign-in, and the rounds of sync."""

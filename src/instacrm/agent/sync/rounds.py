@@ -1,0 +1,222 @@
+"""Rounds with Core: hello, push what waits, pull what is new; then wait for a reason to do it again.
+
+Reasons are: something was written here, Core's stream tells of news, somebody asked, or the time has come. A failure
+waits with full jitter; a revoked session stops sync until somebody signs in, and never stops logging.
+"""
+
+import asyncio
+import contextlib
+import random
+import time
+from collections.abc import Callable
+from typing import Final, Literal
+
+import structlog
+
+from instacrm import __version__
+from instacrm.agent.actions import syncing
+from instacrm.agent.store import Store
+from instacrm.domain.errors import InstaCrmError, NotSignedIn, SessionRevoked
+from instacrm.wire.native import CoreState
+from instacrm.wire.sync import PROTOCOL, PULL_EVENTS_MAX, Push, SyncHello
+
+from .backoff import BATCH_MIN, asked_s, delay_s, larger, smaller
+from .client import TOO_MUCH, CoreClient, CoreProblem, Session
+
+POLL_S: Final = 30.0
+IDLE_POLL_S: Final = 300.0
+# Writes of one moment travel together.
+GATHER_S: Final = 0.1
+_LOOK_S: Final = 0.2
+_SIGN_IN_AGAIN: Final = frozenset({"session-revoked", "not-signed-in"})
+
+_log = structlog.get_logger("sync")
+
+
+class Rounds:
+    """Sync of one store. `now_ms` is the wall clock."""
+
+    def __init__(
+        self, store: Store, session: Session, *, now_ms: Callable[[], int], client: CoreClient | None = None
+    ) -> None:
+        self._store, self._session, self._now_ms = store, session, now_ms
+        self._client = client or CoreClient(session)
+        self._woken = asyncio.Event()
+        self._state: Literal["live", "offline", "never", "refused"] = "never"
+        self._last_ms: int | None = None
+        self._batch = BATCH_MIN
+        self._greeted = False
+        self._streaming = False
+        # Sent in this round: what Core wants later is not sent again at once.
+        self._tried: set[str] = set()
+
+    def core(self) -> CoreState:
+        """How this agent stands with the server."""
+        return CoreState(state=self._state, last_ms=self._last_ms, waiting=syncing.count_outgoing(self._store))
+
+    def wake(self) -> None:
+        """Begin a round now."""
+        self._greeted = False
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Rounds, until cancelled."""
+        stream = asyncio.create_task(self._listen())
+        try:
+            await self._rounds()
+        finally:
+            stream.cancel()
+            await asyncio.gather(stream, return_exceptions=True)
+            await self._client.close()
+
+    async def _rounds(self) -> None:
+        failures, failing_since = 0, 0.0
+        while True:
+            self._woken.clear()
+            if self._session.who is None:
+                await self._woken.wait()
+                continue
+            try:
+                await self.round()
+                failures = 0
+            except (NotSignedIn, SessionRevoked):
+                await self._refused()
+            except InstaCrmError as error:
+                if error.code in _SIGN_IN_AGAIN:
+                    await self._refused()
+                    continue
+                failing_since = failing_since if failures else time.monotonic()
+                failures += 1
+                await self._after(error, delay_s(failures, time.monotonic() - failing_since, random.random))
+            else:
+                await self._for_a_reason()
+
+    async def round(self) -> None:
+        """One round: afterwards nothing waits here, and what Core had is here.
+
+        Raises: InstaCrmError of any kind; what was done stays done.
+        """
+        who = self._session.who
+        if who is None:
+            raise NotSignedIn
+        if not self._greeted:
+            await self._hello()
+        self._tried.clear()
+        await self._push(who.operator_id)
+        await self._pull()
+        await self._push(who.operator_id)
+        self._heard()
+
+    async def _hello(self) -> None:
+        try:
+            ack = await self._client.hello(self._greeting(syncing.highest_known(self._store)))
+        except CoreProblem as problem:
+            if problem.code != "history-differs":
+                raise
+            _log.warning("history-differs")
+            syncing.history_differs(self._store)
+            ack = await self._client.hello(self._greeting(None))
+        syncing.adopt_hello(self._store, ack, self._now_ms())
+        self._greeted = True
+        self._heard()
+
+    def _greeting(self, cursor: str | None) -> SyncHello:
+        return SyncHello(
+            protocol=PROTOCOL,
+            agent_id=self._store.agent_id,
+            incarnation=self._store.incarnation,
+            agent_now_ms=self._now_ms(),
+            version=__version__,
+            cursor=cursor,
+        )
+
+    async def _push(self, operator_id: str) -> None:
+        while True:
+            events = syncing.outgoing(self._store, self._batch, operator_id=operator_id)
+            fresh = tuple(event for event in events if event.event_id not in self._tried)
+            if not fresh:
+                return
+            push = Push(agent_id=self._store.agent_id, agent_now_ms=self._now_ms(), events=fresh)
+            try:
+                done = await self._client.push(push)
+            except CoreProblem as problem:
+                if problem.status != TOO_MUCH or self._batch == 1:
+                    raise
+                self._batch = smaller(self._batch)
+                continue
+            self._tried |= {event.event_id for event in fresh}
+            syncing.acknowledge(self._store, done.results, done.cursor, now_ms=self._now_ms())
+            self._batch = larger(self._batch)
+
+    async def _pull(self) -> None:
+        while True:
+            try:
+                page = await self._client.pull(syncing.cursor(self._store), PULL_EVENTS_MAX)
+            except CoreProblem as problem:
+                if problem.code not in ("history-differs", "resync", "bad-cursor"):
+                    raise
+                _log.warning("pull-from-the-start", code=problem.code)
+                syncing.history_differs(self._store)
+                self._greeted = False
+                raise
+            if page.events or page.cursor != syncing.cursor(self._store):
+                syncing.apply_page(self._store, page, now_ms=self._now_ms())
+            if page.policy_version != syncing.policy_version(self._store):
+                await self._hello()
+            if not page.has_more:
+                return
+
+    async def _for_a_reason(self) -> None:
+        """Return when a round makes sense: woken, something written here, or the time has come."""
+        until = time.monotonic() + (IDLE_POLL_S if self._streaming else POLL_S)
+        version = -1
+        while not self._woken.is_set() and time.monotonic() < until:
+            if self._store.version != version:
+                version = self._store.version
+                if any(
+                    event.event_id not in self._tried for event in syncing.outgoing(self._store, len(self._tried) + 1)
+                ):
+                    await asyncio.sleep(GATHER_S)
+                    return
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), _LOOK_S)
+
+    async def _after(self, error: InstaCrmError, wait_s: float) -> None:
+        asked = getattr(error, "retry_after_s", None)
+        wait_s = asked_s(asked, random.random) if asked else wait_s
+        self._state = "offline"
+        self._greeted = False
+        _log.info("sync-failed", code=error.code, again_in_s=round(wait_s, 1))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), wait_s)
+
+    async def _refused(self) -> None:
+        """The server wants a new sign-in; logging on this computer goes on."""
+        self._state = "refused"
+        self._greeted = False
+        _log.warning("sign-in-needed")
+        await self._woken.wait()
+
+    async def _listen(self) -> None:
+        """Follow Core's stream and wake a round at news; where it is down, rounds poll."""
+        failures = 0
+        while True:
+            if self._session.who is None or self._state in ("never", "refused"):
+                await asyncio.sleep(_LOOK_S)
+                continue
+            try:
+                async for news in self._client.news():
+                    failures, self._streaming = 0, True
+                    if news.policy_version != syncing.policy_version(self._store):
+                        self._greeted = False
+                    self._woken.set()
+            except InstaCrmError as error:
+                _log.info("stream-down", code=error.code)
+            self._streaming = False
+            failures += 1
+            await asyncio.sleep(delay_s(failures, 0.0, random.random))
+
+    def _heard(self) -> None:
+        self._state = "live"
+        self._last_ms = self._now_ms()
+        syncing.heard(self._store, self._last_ms)
