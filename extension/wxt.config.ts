@@ -19,7 +19,7 @@ export default defineConfig({
     name: leaking ? 'InstaCRM (leaking control)' : 'InstaCRM',
     description: 'Logs the Instagram messages you write by hand, and shows where you stand with your team.',
     key: identity.key,
-    minimum_chrome_version: '120',
+    minimum_chrome_version: '126',
     permissions: ['nativeMessaging', 'storage', 'alarms', 'sidePanel'],
     content_security_policy: {
       extension_pages: `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; ${connect}`,

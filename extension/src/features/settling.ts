@@ -7,6 +7,8 @@ export const CONFIRM_MS = 15_000
 export const SETTLE_MS = 5_000
 /** A message the page still works on is waited for this long; just under the agent's own limit. */
 export const WORKING_MS = 50_000
+/** How long an outreach whose chat was left is still recognised when the person comes back. */
+export const LEFT_MS = 30 * 60_000
 /** The page may take a message out for a moment while it draws it anew. */
 const GONE_MS = 1_500
 /** Shorter texts are never folded away behind a "more" button. */
@@ -49,6 +51,8 @@ export interface Pending {
   gone_ms: number | null
   /** Set when it is over; it then only keeps its message from being taken for another's. */
   done: boolean
+  /** Said to be unconfirmed because its chat was left; it may still be seen when the person comes back. */
+  left: boolean
 }
 
 export interface Outcome {
@@ -69,6 +73,7 @@ export const pendingOf = (press: Pick<Pending, 'outreach_id' | 'text' | 'intent_
   by_notice: false,
   gone_ms: null,
   done: false,
+  left: false,
 })
 
 /** All outreaches of one chat after one look, oldest first, and what became of those that are over. */
@@ -77,8 +82,10 @@ export function look(pendings: readonly Pending[], sight: Sight): { pendings: Pe
   const outcomes: Outcome[] = []
   const after = pendings.map((pending) => {
     const [next, outcome] = step(pending, sight, claimed)
-    if (outcome) outcomes.push({ outreach_id: pending.outreach_id, ...outcome })
-    return outcome ? { ...next, done: true } : next
+    // What was left and is not found again has already been said to be unconfirmed.
+    const isNews = outcome !== null && !(pending.left && outcome.kind === 'outreach.unconfirmed')
+    if (isNews) outcomes.push({ outreach_id: pending.outreach_id, ...outcome, evidence: pending.left ? [...outcome.evidence, 'seen-later'] : outcome.evidence })
+    return { ...next, done: next.done || (outcome !== null && !(next.left && !pending.left)) || (next.left && sight.at_ms - next.intent_ms > LEFT_MS) }
   })
   return { pendings: after.every(({ done }) => done) ? [] : after, outcomes }
 }
@@ -91,9 +98,8 @@ const unconfirmed = (...evidence: string[]): Said => ({ kind: 'outreach.unconfir
 function step(pending: Pending, sight: Sight, claimed: Set<number>): [Pending, Said] {
   const age = sight.at_ms - pending.intent_ms
   if (!sight.visible) {
-    if (pending.done) return [pending, null]
-    const due = pending.confirmed_ms === null ? age >= CONFIRM_MS : sight.at_ms - pending.confirmed_ms >= SETTLE_MS
-    return [pending, due ? unconfirmed('out-of-sight') : null]
+    if (pending.done || pending.left || age < CONFIRM_MS) return [pending, null]
+    return [{ ...pending, left: true, confirmed_ms: null }, unconfirmed('out-of-sight')]
   }
   const fresh = newBubbles(pending.before, sight.bubbles)
   const mine = fresh.bubbles.find((bubble) => bubble.side === 'own' && !claimed.has(bubble.key) && says(bubble, pending.text))
@@ -109,7 +115,8 @@ function confirm(seen: Pending, sight: Sight, mine: SeenBubble | undefined, age:
   if (mine) return [{ ...seen, confirmed_ms: sight.at_ms }, null]
   if (sight.notice && !seen.notice_before) return [{ ...seen, confirmed_ms: sight.at_ms, by_notice: true }, null]
   if (isEdit(seen, sight)) return [seen, failed('edited-in-place')]
-  if (age < CONFIRM_MS) return [seen, null]
+  // The list of a chat that was come back to may still be loading; it is looked at until it is left for good.
+  if (age < CONFIRM_MS || seen.left) return [seen, null]
   return [seen, seen.emptied ? unconfirmed('no-own-bubble') : failed('draft-stayed')]
 }
 
@@ -132,7 +139,7 @@ function settle(seen: Pending, sight: Sight, mine: SeenBubble | undefined, certa
 
 /** The page gave the draft back; a person who types the same again is not meant. */
 const isRestored = (pending: Pending, sight: Sight): boolean =>
-  pending.emptied && sight.draft === pending.text && sight.typed_ms <= pending.intent_ms
+  pending.emptied && !pending.left && sight.draft === pending.text && sight.typed_ms <= pending.intent_ms
 
 /** A mark that every earlier own message carries too is the layout's, and says nothing of this one. */
 function isUsualSign(before: readonly SeenBubble[], sign: string): boolean {
@@ -159,11 +166,21 @@ export function newBubbles(before: readonly SeenBubble[], now: readonly SeenBubb
     const old = known.get(bubble.key)
     return old !== undefined && saysSame(old, bubble)
   })
-  if (anchor >= 0) {
-    const previous = now[anchor]
-    return { bubbles: now.slice(anchor + 1).filter((bubble) => !isChangedInPlace(before, bubble, previous)), certain: true }
-  }
-  return { bubbles: now.slice(overlap(before, now)), certain: false }
+  if (anchor < 0) return { bubbles: now.slice(overlap(before, now)), certain: false }
+  const previous = now[anchor] as SeenBubble
+  const behind = now.slice(anchor + 1).filter((bubble, index) => !isChangedInPlace(before, bubble, index === 0 ? previous : now[anchor + index]))
+  return { bubbles: withoutRedrawn(before.slice(before.findIndex(({ key }) => key === previous.key) + 1), behind), certain: true }
+}
+
+/** Messages of before may have been drawn anew (their status moved on): in their old order they are not new. */
+function withoutRedrawn(old: readonly SeenBubble[], now: readonly SeenBubble[]): SeenBubble[] {
+  let next = 0
+  return now.filter((bubble) => {
+    const match = old.findIndex((one, index) => index >= next && saysSame(one, bubble))
+    if (match < 0) return true
+    next = match + 1
+    return false
+  })
 }
 
 /** The same element after the same neighbour, saying something else: an edit, no new message. */

@@ -21,7 +21,7 @@ export const WORDS = {
   nobodyWrote: 'Nobody of the team has written to them, as far as this computer has heard.',
   wrote: (operator: string, handle: string, actor: string, ago: string, outcome: string) => `${operator} wrote to @${handle} from @${actor} ${ago}: ${outcome}`,
   you: 'You',
-  noReply: 'no reply seen yet.',
+  noReply: 'no reply yet.',
   replied: (ago: string) => `they replied ${ago}.`,
   excluded: 'Excluded: the text of messages to them is never taken.',
   asOf: (ago: string) => `What the team did is known up to ${ago}.`,

@@ -20,18 +20,25 @@ export interface Bubble {
 /** The messages of a list, oldest first as a person sees them. */
 export function bubblesOf(list: Element): Bubble[] {
   const nodes = find('bubble', list).elements.filter((node, _index, all) => !all.some((other) => other !== node && other.contains(node)))
-  return inReadingOrder(nodes, list).map(bubbleOf)
+  return inReadingOrder(nodes, list).map((node) => bubbleOf(node, slotOf(node, nodes, list)))
 }
 
-function bubbleOf(node: Element): Bubble {
+/** The part of the list that holds this message alone: what the page says of it may stand beside the bubble. */
+function slotOf(node: Element, nodes: Element[], list: Element): Element {
+  let slot = node
+  for (let up = node.parentElement; up && up !== list && !nodes.some((other) => other !== node && up?.contains(other)); up = up.parentElement) slot = up
+  return slot
+}
+
+function bubbleOf(node: Element, slot: Element): Bubble {
   const bodies = innermost(find('body', node).elements)
   return {
     node,
     side: sideOf(node, bodies.at(-1) ?? null),
     parts: bodies.map((body) => foldText(textOf(body))).filter((text) => text !== ''),
     shortened: bodies.at(-1)?.querySelector('[role="button"], button') != null,
-    failed: failureIn(node, bodies),
-    working: find('working', node).elements.length > 0,
+    failed: find('alert', slot).elements.length > 0 ? 'alert' : failureIn(node, bodies),
+    working: find('working', node).elements.length > 0 || isPale(node, bodies.at(-1) ?? null),
   }
 }
 
@@ -59,9 +66,17 @@ function sideOf(node: Element, body: Element | null): Side {
   return votes.size === 1 ? ([...votes][0] ?? 'unknown') : 'unknown'
 }
 
+/** Drawn half through: how pages show a message that the server has not taken yet. */
+function isPale(node: Element, body: Element | null): boolean {
+  for (let up = body; up && node.contains(up); up = up.parentElement) {
+    const opacity = getComputedStyle(up).opacity
+    if (opacity !== '' && Number(opacity) < 1) return true
+  }
+  return false
+}
+
 /** The cue by which the page marks an own message as not sent, or null. Reactions (pictures) and actions are none. */
 function failureIn(node: Element, bodies: Element[]): string | null {
-  if (find('alert', node).elements.length > 0) return 'alert-in-bubble'
   for (const sign of node.querySelectorAll('svg, [role="button"], button')) {
     if (bodies.some((body) => body.contains(sign)) || sign.querySelector('img') || isAction(sign, node)) continue
     if (is('working', sign) || sign.closest('[role="progressbar"]')) continue

@@ -9,9 +9,9 @@ export function foldText(text: string): string {
   return text.normalize('NFC').replace(ZERO_WIDTH, '').replace(WHITE, ' ').trim()
 }
 
-/** The text as it is kept: lines stay, the editor's own no-break spaces and place keepers go; joiners inside emoji stay. */
+/** The text as it goes out: lines stay, white space at the ends and the editor's place keepers go; joiners inside emoji stay. */
 export function keptText(text: string): string {
-  return text.replace(/\u00a0/g, ' ').replace(/[\u200b\ufeff]/g, '').replace(/\n+$/, '')
+  return text.replace(/\u00a0/g, ' ').replace(/[\u200b\ufeff]/g, '').trim()
 }
 
 /** How many characters (code points) `text` has, as Python counts them. */

@@ -285,14 +285,14 @@ export interface Waiting {
   items: WaitingItem[]
 }
 /**
- * An outreach that waits for a person's word.
+ * An outreach that waits for a person's word: on what became of it, or, without `handle`, on whom it went to.
  */
 export interface WaitingItem {
   actor: string
   at_ms: number
   handle?: string | null
   outreach_id: string
-  state: 'pending' | 'unconfirmed'
+  state: 'pending' | 'sent' | 'unconfirmed'
   text?: string | null
 }
 

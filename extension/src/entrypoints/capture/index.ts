@@ -7,11 +7,10 @@ import { isOrphaned } from './line'
 import { listen } from './listening'
 import { Page } from './page'
 
-/** Between two looks while something is on its way, while nothing is, and when nothing happens at all. */
-const BUSY_MS = 80
-const CALM_MS = 400
-const IDLE_MS = 5_000
+/** Least time between two looks, and most: while something is on its way, and when nothing happens at all. */
+const LEAST_MS = 100
 const WAITING_MS = 250
+const IDLE_MS = 5_000
 
 export default defineUnlistedScript(() => {
   if (window.top !== window || isOrphaned()) return
@@ -20,9 +19,11 @@ export default defineUnlistedScript(() => {
   const observed = new WeakSet<Element>()
   let due: ReturnType<typeof setTimeout> | null = null
   let dueAt = 0
+  let lookedAt = 0
 
   const look = (): void => {
     due = null
+    lookedAt = Date.now()
     if (isOrphaned()) return over()
     try {
       page.scan(Date.now())
@@ -45,7 +46,8 @@ export default defineUnlistedScript(() => {
     due = setTimeout(look, wait)
   }
 
-  const changed = (): void => later(page.isWaiting ? BUSY_MS : CALM_MS)
+  // The first of many changes is looked at soon, so that the verdict is there before the first word is written.
+  const changed = (): void => later(Math.max(0, lookedAt + LEAST_MS - Date.now()))
 
   // Chats come and go anywhere in the page; only that something was added or taken away is heard of, and only a timer set.
   const outside = new MutationObserver(changed)
@@ -57,7 +59,7 @@ export default defineUnlistedScript(() => {
 
   outside.observe(document, { childList: true, subtree: true })
   listen(page, changed)
-  if ('navigation' in window) window.navigation.addEventListener('currententrychange', () => later(BUSY_MS))
-  window.addEventListener('pageshow', () => later(BUSY_MS), { capture: true })
-  later(BUSY_MS)
+  if ('navigation' in window) window.navigation.addEventListener('currententrychange', changed)
+  window.addEventListener('pageshow', () => changed(), { capture: true })
+  changed()
 })

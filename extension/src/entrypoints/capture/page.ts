@@ -50,7 +50,7 @@ export class Page {
   }
 
   get isWaiting(): boolean {
-    return [...this.#chats.values()].some(({ pendings }) => pendings.length > 0)
+    return [...this.#chats.values()].some(({ pendings }) => pendings.some(({ done, left }) => !done && !left))
   }
 
   get chats(): Iterable<Chat> {

@@ -1,0 +1,304 @@
+/** The desk with a memory for storage and a port in the test's hand: what waits, goes out, comes back, and to whom. */
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ToPage } from '../wire/inside'
+import type { Capture, Envelope, Standing, State } from '../wire/native'
+import { Desk } from './desk'
+import type { NativePort } from './link'
+import type { Shelf } from './outbox'
+
+const T = 1_800_000_000_000
+const STATE: State = {
+  protocol: 1, agent: '0', agent_id: 'a', signed_in: 'yes', core: { state: 'live' }, actors: [{ actor_id: 'A', handle: 'me', user_id: '4001' }],
+  exclusions: { key: '00'.repeat(32), hashes: [] }, text_policy: 'shared',
+}
+const ME = { handle: 'me', user_id: '4001', sources: ['cookie', 'viewer'] }
+
+class Port implements NativePort {
+  said: Envelope[] = []
+  #hear: (message: Envelope) => void = () => undefined
+  #gone: () => void = () => undefined
+  readonly onMessage = { addListener: (hear: (message: Envelope) => void): void => void (this.#hear = hear) }
+  readonly onDisconnect = { addListener: (gone: () => void): void => void (this.#gone = gone) }
+  postMessage(message: unknown): void {
+    this.said.push(structuredClone(message) as Envelope)
+  }
+  disconnect(): void {}
+  drop = (): void => this.#gone()
+  news = (kind: string, body: unknown): void => this.#hear({ kind, id: 'n', body })
+  all = (kind: string): Envelope[] => this.said.filter((message) => message.kind === kind)
+  answer(message: Envelope | undefined, kind: string, body: unknown): void {
+    this.#hear({ kind, id: 'x', re: message?.id as string, body })
+  }
+}
+
+let ports: Port[]
+let kept: Map<string, unknown>
+let opened: number[]
+let reason: string
+const shelf = (): Shelf => ({
+  all: () => Promise.resolve(Object.fromEntries(kept)),
+  put: (key, value) => Promise.resolve(void kept.set(key, structuredClone(value))),
+  remove: (key) => Promise.resolve(void kept.delete(key)),
+})
+const aDesk = (): Desk =>
+  new Desk({
+    shelf: shelf(),
+    link: { connect: () => (ports.push(new Port()), ports.at(-1) as Port), lostBecause: () => reason, wakeIn: () => undefined },
+    about: () => ({ extension: '0', browser: 'Test' }),
+    now: () => Date.now(),
+    openPanel: (tab) => void opened.push(tab),
+    shown: () => undefined,
+  })
+const port = (): Port => ports.at(-1) as Port
+const calm = async (): Promise<void> => void (await vi.advanceTimersByTimeAsync(1))
+const aPage = () => {
+  const heard: ToPage[] = []
+  return { heard, postMessage: (message: ToPage): void => void heard.push(message) }
+}
+const anIntent = (more: Partial<Capture> = {}): Capture => ({
+  event_id: 'e1', kind: 'outreach.intent', at_ms: T, outreach_id: 'o1', actor: ME, prospect: { handle: 'mila.k', thread_id: '7', sources: ['header'] }, text: 'hi', ...more,
+})
+const outboxOnDisk = (): Capture[] => [...kept].filter(([key]) => key.startsWith('outbox:')).map(([, item]) => (item as { body: Capture }).body)
+
+async function live(desk: Desk, tab = 1): Promise<ReturnType<typeof aPage>> {
+  const page = aPage()
+  await desk.pageCame(tab, page)
+  await calm()
+  port().answer(port().all('hello')[0], 'hello-ack', STATE)
+  await calm()
+  return page
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.setSystemTime(T)
+  ports = []
+  kept = new Map()
+  opened = []
+  reason = 'Native host has exited.'
+})
+
+describe('the desk', () => {
+  it('says hello before anything else', async () => {
+    await live(aDesk())
+
+    expect(port().said[0]).toMatchObject({ kind: 'hello', body: { protocol: 1, queued: 0 } })
+  })
+
+  it('has a capture on disk before it sends it, and takes it out when the agent has answered', async () => {
+    const desk = aDesk()
+    const page = await live(desk)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent() } })
+
+    expect(outboxOnDisk()).toHaveLength(1)
+    expect(page.heard).toContainEqual({ say: 'kept', event_id: 'e1' })
+    port().answer(port().all('log')[0], 'logged', { event_id: 'e1', status: 'logged' })
+    await calm()
+    expect(outboxOnDisk()).toEqual([])
+  })
+
+  it('sends again what was on its way when the agent went', async () => {
+    const desk = aDesk()
+    await live(desk)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent() } })
+    port().drop()
+    await vi.advanceTimersByTimeAsync(1_300)
+    port().answer(port().all('hello')[0], 'hello-ack', STATE)
+    await calm()
+
+    expect(ports).toHaveLength(2)
+    expect(port().all('log').map(({ body }) => (body as Capture).event_id)).toEqual(['e1'])
+  })
+
+  it('keeps what waits when the worker starts anew', async () => {
+    const desk = aDesk()
+    await live(desk)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent() } })
+    await live(aDesk())
+
+    expect(port().all('log')).toHaveLength(1)
+  })
+
+  it('does not send an outcome before its intent is answered', async () => {
+    const desk = aDesk()
+    await live(desk)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent() } })
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent({ event_id: 'e2', kind: 'outreach.sent' }) } })
+    expect(port().all('log')).toHaveLength(1)
+    port().answer(port().all('log')[0], 'logged', { event_id: 'e1', status: 'logged' })
+    await calm()
+
+    expect(port().all('log')).toHaveLength(2)
+  })
+
+  it('keeps what the agent cannot take now, and tries it again', async () => {
+    const desk = aDesk()
+    await live(desk)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent() } })
+    port().answer(port().all('log')[0], 'error', { code: 'store-busy', message: 'busy', retryable: true })
+    await vi.advanceTimersByTimeAsync(5_100)
+
+    expect(port().all('log')).toHaveLength(2)
+  })
+
+  it('tries again what was not answered in ten seconds', async () => {
+    const desk = aDesk()
+    await live(desk)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent() } })
+    await vi.advanceTimersByTimeAsync(16_000)
+
+    expect(port().all('log').map(({ body }) => (body as Capture).event_id)).toEqual(['e1', 'e1'])
+  })
+
+  it('shows what was refused instead of losing it silently', async () => {
+    const desk = aDesk()
+    await live(desk)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent() } })
+    port().answer(port().all('log')[0], 'logged', { event_id: 'e1', status: 'refused', code: 'actor-unknown', message: 'm' })
+    await calm()
+
+    expect(outboxOnDisk()).toEqual([])
+    expect(desk.picture(1).refused).toMatchObject([{ event_id: 'e1', code: 'actor-unknown', handle: 'mila.k' }])
+  })
+
+  it('writes nothing down of an account that nobody joined', async () => {
+    const desk = aDesk()
+    await live(desk)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent({ actor: { ...ME, user_id: '9' } }) } })
+
+    expect(JSON.stringify([...kept])).not.toContain('mila.k')
+    expect(port().all('log')).toEqual([])
+  })
+
+  it('holds the text in memory until the agent was heard once', async () => {
+    const desk = aDesk()
+    await desk.pageCame(1, aPage())
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent() } })
+    await calm()
+    expect(outboxOnDisk()).toMatchObject([{ text: null }])
+    port().answer(port().all('hello')[0], 'hello-ack', STATE)
+    await calm()
+
+    expect(port().all('log')[0]?.body).toMatchObject({ text: 'hi' })
+  })
+
+  it('waits for a late name, at most as long as asked', async () => {
+    const desk = aDesk()
+    await live(desk)
+    const nameless = anIntent({ prospect: { handle: null, thread_id: '7', sources: [] } })
+    await desk.fromPage(1, { say: 'handed', handed: { capture: nameless, wait_ms: 4_000 } })
+    expect(port().all('log')).toEqual([])
+    await desk.fromPage(1, { say: 'known', event_id: 'e1', prospect: { handle: 'mila.k', thread_id: '7', sources: ['header'] } })
+
+    expect(port().all('log')[0]?.body).toMatchObject({ prospect: { handle: 'mila.k' }, text: 'hi' })
+  })
+
+  it('sends it without a name when none comes', async () => {
+    const desk = aDesk()
+    await live(desk)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent({ prospect: { handle: null, thread_id: '7', sources: [] } }), wait_ms: 4_000 } })
+    await vi.advanceTimersByTimeAsync(4_100)
+
+    expect(port().all('log')[0]?.body).toMatchObject({ prospect: { handle: null } })
+  })
+
+  it('says unconfirmed for what a closed page was still waiting for', async () => {
+    const desk = aDesk()
+    const page = await live(desk)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent() } })
+    await desk.pageLeft(1, page)
+
+    expect(outboxOnDisk().map(({ kind, outreach_id }) => [kind, outreach_id])).toEqual([['outreach.intent', 'o1'], ['outreach.unconfirmed', 'o1']])
+  })
+
+  it('says nothing for a page whose outreaches are over', async () => {
+    const desk = aDesk()
+    const page = await live(desk)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent() } })
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent({ event_id: 'e2', kind: 'outreach.sent' }) } })
+    await desk.pageLeft(1, page)
+
+    expect(outboxOnDisk().map(({ kind }) => kind)).toEqual(['outreach.intent', 'outreach.sent'])
+  })
+
+  it('gives each answer to the tab that asked', async () => {
+    const desk = aDesk()
+    const one = await live(desk, 1)
+    const two = aPage()
+    await desk.pageCame(2, two)
+    void desk.fromPage(1, { say: 'asks', actor: ME, prospect: { handle: 'alice', thread_id: '1', sources: [] } })
+    void desk.fromPage(2, { say: 'asks', actor: ME, prospect: { handle: 'bob', thread_id: '2', sources: [] } })
+    await calm()
+    const [alice, bob] = port().all('ask-standing')
+    const standing = (tab: number, handle: string): Standing => ({ tab, handle, thread_id: null, joined: true, policy_version: 1, as_of_ms: T, expires_ms: T + 1, steps: [] })
+    port().answer(bob, 'standing', standing(2, 'bob'))
+    port().answer(alice, 'standing', standing(1, 'alice'))
+    port().news('standing', standing(2, 'bob'))
+    await calm()
+
+    const names = (page: typeof one): (string | null)[] => page.heard.flatMap((message) => (message.say === 'standing' ? [message.standing.handle] : []))
+    expect([names(one), names(two)]).toEqual([['alice'], ['bob', 'bob']])
+  })
+
+  it('opens the panel for a held press before anything is awaited', async () => {
+    const desk = aDesk()
+    await live(desk)
+    void desk.fromPage(7, { say: 'handed', handed: { capture: anIntent({ kind: 'rule.held', outreach_id: null }), open_panel: true } })
+
+    expect(opened).toEqual([7])
+  })
+
+  it('remembers who a thread is with, and answers a page that lacks the header', async () => {
+    const desk = aDesk()
+    const page = await live(desk)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent() } })
+    void desk.fromPage(1, { say: 'asks', actor: ME, prospect: { handle: null, thread_id: '7', sources: [] } })
+    await calm()
+
+    expect(page.heard).toContainEqual({ say: 'remembers', user_id: '4001', thread_id: '7', handle: 'mila.k' })
+  })
+
+  it('takes no message for somebody else’s that a press in another tab explains', async () => {
+    const desk = aDesk()
+    await live(desk)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent() } })
+    await desk.fromPage(2, { say: 'handed', handed: { capture: anIntent({ event_id: 'e9', kind: 'outreach.observed', outreach_id: 'o9' }) } })
+
+    expect(outboxOnDisk().map(({ kind }) => kind)).toEqual(['outreach.intent'])
+  })
+
+  it('does not loop when the host is not there, and tries again when a page comes', async () => {
+    const desk = aDesk()
+    await desk.pageCame(1, aPage())
+    reason = 'Specified native messaging host not found.'
+    port().drop()
+    await vi.advanceTimersByTimeAsync(120_000)
+    expect([ports.length, desk.link.state]).toEqual([1, 'not-found'])
+    await desk.pageCame(2, aPage())
+
+    expect(ports).toHaveLength(2)
+  })
+
+  it('keeps a pause the agent could not be told, and tells it later', async () => {
+    const desk = aDesk()
+    await desk.pageCame(1, aPage())
+    await desk.fromPanel({ say: 'pause', paused: true })
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent() } })
+    expect(outboxOnDisk()).toEqual([])
+    port().answer(port().all('hello')[0], 'hello-ack', STATE)
+    await calm()
+
+    expect(port().all('set-paused')[0]?.body).toEqual({ paused: true })
+  })
+
+  it('says the health of a kind of page when it changes, and only then', async () => {
+    const desk = aDesk()
+    await live(desk)
+    const sees = (state: 'ok' | 'blind') => desk.fromPage(1, { say: 'sees', view: { actor: ME, prospect: null, drafting: false, held: null, health: { page: 'thread', state, missing: [], since_ms: T } } })
+    await sees('ok')
+    await sees('blind')
+    await sees('blind')
+
+    expect(port().all('capture-health').map(({ body }) => (body as { state: string }).state)).toEqual(['blind'])
+  })
+})
