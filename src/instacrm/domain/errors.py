@@ -8,7 +8,8 @@ InstaCrmError
  │   ├─ NotSignedIn · NotAllowed · NotFound · ActorNotJoined · CapturePaused · NeedsVote · Conflict
  │   ├─ StoreTooNew · OtherTeam · KeyExposed
  │   ├─ SessionExpired · SessionRevoked · MembershipPending · NameTaken
- │   └─ LoginExpired · SignInRefused
+ │   ├─ LoginExpired · SignInRefused
+ │   └─ HistoryDiffers · Resync · Upgrade · TooLarge · TooMany
  └─ Unavailable         the world's fault; try again
      └─ AgentAway · ServerAway · StoreBusy · ProviderAway
 """
@@ -204,6 +205,42 @@ class KeyExposed(Refused):
 
     code = "key-exposed"
     remedy = "Quit InstaCRM, delete ipc.key in its data folder, and start it again: a new one is made."
+
+
+class HistoryDiffers(Refused):
+    """The server's history is not the one this agent knew."""
+
+    code = "history-differs"
+    remedy = "Push everything kept again, then pull from the start."
+
+
+class Resync(Refused):
+    """The server no longer keeps what came after this place."""
+
+    code = "resync"
+    remedy = "Pull from the start."
+
+
+class Upgrade(Refused):
+    """The agent and the server speak different versions of the protocol."""
+
+    code = "upgrade"
+    remedy = "Update the older of the two."
+
+
+class TooLarge(Refused):
+    """More was sent than one request may hold."""
+
+    code = "too-large"
+    remedy = "Send less at once."
+
+
+class TooMany(Refused):
+    """Too many requests came from this address."""
+
+    code = "too-many"
+    retryable = True
+    remedy = "Wait as long as Retry-After says."
 
 
 class Unavailable(InstaCrmError):

@@ -1,0 +1,282 @@
+"""Taking events in: exactly once, in one order per team, with an answer for each. Protocol: docs/sync.md.
+
+The team's counter row is locked before anything is read, so "which ids are there, insert the rest" has no race on any
+database, and places are seen in their order. What follows from the events is written in the same transaction.
+"""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+import uuid_utils
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from instacrm.domain import events as kinds
+from instacrm.domain.clocks import Stamp, next_stamp, parse_stamp
+from instacrm.domain.errors import ActorNotJoined, BadEvent, StoreBusy
+from instacrm.domain.events import Event
+from instacrm.service.store import agents, events, projecting, teams
+from instacrm.service.store.engine import Database
+from instacrm.service.store.events import Arrived, Known
+from instacrm.wire.sync import PUSH_EVENTS_MAX, Cursor, Pushed, PushResult
+
+from .checking import check_arrival, effective
+
+CORE_AGENT = "core"
+_TRIES = 3
+_UNSTORABLE = "unstorable"
+
+
+class Writer(NamedTuple):
+    """Whose session it is, and for which team: taken from the session, never from what was sent."""
+
+    team_id: str
+    operator_id: str
+
+
+class Push(msgspec.Struct, frozen=True, kw_only=True):
+    """`wire.sync.Push` with its events still unread, so that a bad one does not spoil its neighbours."""
+
+    agent_id: str
+    agent_now_ms: int
+    events: tuple[msgspec.Raw, ...]
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """An event that Core itself writes for an operator; id, clock stamp and place are made here."""
+
+    kind: str
+    at_ms: int
+    actor_id: str | None = None
+    address_id: str | None = None
+    outreach_id: str | None = None
+    fact: dict[str, Any] = {}
+    private: dict[str, Any] = {}
+
+
+class Appended(NamedTuple):
+    """What Core wrote, and where the team's history ends now."""
+
+    events: tuple[Event, ...]
+    head_seq: int
+    policy_version: int
+
+
+class _Candidate(NamedTuple):
+    """An event that may be kept: its effective form, what the agent wrote, and the bytes it came in."""
+
+    event: Event
+    raw_hlc: str
+    raw: bytes
+
+
+class _Refusal(NamedTuple):
+    """An event that cannot be kept, and why."""
+
+    event_id: str
+    code: str
+    message: str
+    raw: bytes
+
+
+class _Batch(NamedTuple):
+    """What one transaction did."""
+
+    results: list[PushResult]
+    cursor: str | None
+
+
+def push(database: Database, writer: Writer, asked: Push, now_ms: int) -> Pushed:
+    """Keep what can be kept of `asked`; a result per event, in its order.
+
+    Raises: BadEvent for more than 500 events; StoreBusy.
+    """
+    if len(asked.events) > PUSH_EVENTS_MAX:
+        raise BadEvent(f"a push holds at most {PUSH_EVENTS_MAX} events")
+    with database.reading() as db:
+        team_key = teams.team_key(db, writer.team_id)
+    skew_ms = asked.agent_now_ms - now_ms
+    read = [_read(bytes(raw), writer, team_key, skew_ms, now_ms) for raw in asked.events]
+    batch = _keep(database, writer, read, now_ms)
+    with database.writing() as db:
+        agents.heard(db, writer.team_id, asked.agent_id, operator_id=writer.operator_id, now_ms=now_ms, skew_ms=skew_ms)
+    return Pushed(results=tuple(batch.results), cursor=batch.cursor, server_now_ms=now_ms)
+
+
+def append(database: Database, writer: Writer, drafts: Sequence[Draft], now_ms: int) -> Appended:
+    """Write what `writer` did in the dashboard, as events of Core's own agent.
+
+    The caller has made sure that they may. Raises: BadEvent; StoreBusy.
+    """
+    with database.writing() as db:
+        head = teams.lock_team(db, writer.team_id)
+        team = teams.team_of(db, writer.team_id)
+        made = [check_arrival(_made(db, writer, draft, now_ms), bytes.fromhex(team.team_key)) for draft in drafts]
+        arrived = [Arrived(event, event.hlc, events.digest_of(event)) for event in made]
+        placed = _place(db, writer.team_id, head, arrived, now_ms)
+        return Appended(tuple(new.event for new in placed), head + len(placed), team.policy_version)
+
+
+def _read(raw: bytes, writer: Writer, team_key: bytes, skew_ms: int, now_ms: int) -> _Candidate | _Refusal:
+    event_id = ""
+    try:
+        event = msgspec.json.decode(raw, type=Event)
+        event_id = event.event_id
+        if event.operator_id != writer.operator_id:
+            return _Refusal(event_id, "not-yours", "The event is another operator's.", raw)
+        check_arrival(event, team_key)
+        return _Candidate(effective(event, skew_ms=skew_ms, now_ms=now_ms), event.hlc, raw)
+    except (BadEvent, msgspec.DecodeError, UnicodeError) as error:
+        return _Refusal(event_id or _id_in(raw), BadEvent.code, str(error), raw)
+
+
+def _id_in(raw: bytes) -> str:
+    """The id of an event that is none, so that its sender can tell which it was."""
+    try:
+        return str(msgspec.json.decode(raw)["event_id"])
+    except (msgspec.DecodeError, KeyError, TypeError, IndexError):
+        return ""
+
+
+def _keep(
+    database: Database, writer: Writer, read: Sequence[_Candidate | _Refusal], now_ms: int, tries: int = _TRIES
+) -> _Batch:
+    """One transaction for all; when the database cannot take them, one for each half, down to the one that is bad."""
+    if not read:
+        return _Batch([], None)
+    try:
+        with database.writing() as db:
+            return _keep_now(db, writer, read, now_ms)
+    except StoreBusy:
+        # Deadlocks and serialization failures pass; ids make the second try safe.
+        if tries > 1:
+            return _keep(database, writer, read, now_ms, tries - 1)
+        raise
+    except (SQLAlchemyError, UnicodeError, OverflowError):
+        if len(read) > 1:
+            middle = len(read) // 2
+            first = _keep(database, writer, read[:middle], now_ms)
+            second = _keep(database, writer, read[middle:], now_ms)
+            return _Batch(first.results + second.results, second.cursor or first.cursor)
+        only = read[0]
+        event_id = only.event.event_id if isinstance(only, _Candidate) else only.event_id
+        refusal = _Refusal(event_id, _UNSTORABLE, "The database cannot keep this event.", only.raw)
+        with database.writing() as db:
+            return _Batch([_refuse(db, writer.team_id, refusal, now_ms)], None)
+
+
+def _keep_now(db: Connection, writer: Writer, read: Sequence[_Candidate | _Refusal], now_ms: int) -> _Batch:
+    team_id = writer.team_id
+    head = teams.lock_team(db, team_id)
+    policy = teams.team_of(db, team_id).text_policy
+    known = events.known(db, team_id, [c.event.event_id for c in read if isinstance(c, _Candidate)])
+    joined = projecting.joined_by(db, team_id, writer.operator_id)
+    accepted: dict[str, Arrived] = {}
+    results: list[PushResult] = []
+    for one in read:
+        if isinstance(one, _Refusal):
+            results.append(_refuse(db, team_id, one, now_ms))
+            continue
+        event, digest = one.event, events.digest_of(one.event)
+        twin = _twin(event, known, accepted, head)
+        if twin is not None:
+            if twin.digest == digest and not _contradicts(twin.private, event.private):
+                results.append(PushResult(event_id=event.event_id, status="duplicate", seq=twin.seq, hlc=twin.hlc))
+            else:
+                results.append(_conflict(db, team_id, one, twin, now_ms))
+            continue
+        if event.kind == kinds.JOINED and event.actor_id:
+            joined.add(event.actor_id)
+        if event.actor_id is not None and event.actor_id not in joined:
+            refusal = _Refusal(event.event_id, ActorNotJoined.code, "You have not joined this account.", one.raw)
+            results.append(_refuse(db, team_id, refusal, now_ms))
+            continue
+        kept = event if policy == "shared" else _wordless(event)
+        accepted[event.event_id] = Arrived(kept, one.raw_hlc, digest)
+        results.append(PushResult(event_id=event.event_id, status="applied", seq=head + len(accepted), hlc=event.hlc))
+    placed = _place(db, team_id, head, list(accepted.values()), now_ms)
+    if not placed:
+        return _Batch(results, None)
+    last = placed[-1].event
+    return _Batch(results, str(Cursor(teams.epoch(db), last.seq or 0, last.stamp or "")))
+
+
+def _twin(event: Event, known: dict[str, Known], accepted: dict[str, Arrived], head: int) -> Known | None:
+    """What there is under this id: kept before, or earlier in the same push."""
+    if event.event_id in known:
+        return known[event.event_id]
+    if event.event_id in accepted:
+        earlier = accepted[event.event_id]
+        place = head + 1 + list(accepted).index(event.event_id)
+        return Known(place, earlier.event.hlc, earlier.digest, earlier.event.private)
+    return None
+
+
+def _contradicts(kept: dict[str, Any], came: dict[str, Any]) -> bool:
+    """Whether the same private thing is said differently; what one side withholds contradicts nothing."""
+    return any(kept[name] != came[name] for name in kept.keys() & came.keys())
+
+
+def _place(db: Connection, team_id: str, head: int, arrived: Sequence[Arrived], now_ms: int) -> list[Arrived]:
+    """Give new events their places after `head`, keep them and what follows from them."""
+    if not arrived:
+        return []
+    stamp = secrets.token_hex(8)
+    placed = [
+        new._replace(event=msgspec.structs.replace(new.event, seq=head + number, stamp=stamp))
+        for number, new in enumerate(arrived, start=1)
+    ]
+    events.add(db, team_id, placed, now_ms)
+    projecting.project(db, team_id, [new.event for new in placed])
+    teams.move_head(db, team_id, head + len(placed))
+    return placed
+
+
+def _refuse(
+    db: Connection, team_id: str, refusal: _Refusal, now_ms: int, status: Literal["rejected", "conflict"] = "rejected"
+) -> PushResult:
+    events.bury(db, team_id, event_id=refusal.event_id, code=refusal.code, raw=refusal.raw, now_ms=now_ms)
+    return PushResult(
+        event_id=refusal.event_id, status=status, code=refusal.code, message=refusal.message[:500], retryable=False
+    )
+
+
+def _conflict(db: Connection, team_id: str, came: _Candidate, twin: Known, now_ms: int) -> PushResult:
+    refusal = _Refusal(came.event.event_id, "conflict", "Another event has this id.", came.raw)
+    result = _refuse(db, team_id, refusal, now_ms, "conflict")
+    return msgspec.structs.replace(result, seq=twin.seq, hlc=twin.hlc)
+
+
+def _wordless(event: Event) -> Event:
+    return msgspec.structs.replace(
+        event, private={name: value for name, value in event.private.items() if name != "text"}
+    )
+
+
+def _made(db: Connection, writer: Writer, draft: Draft, now_ms: int) -> Event:
+    """`draft` as an event, stamped after what its writer saw, so that it wins over it."""
+    last = Stamp(0, 0, CORE_AGENT)
+    if (seen := _seen_hlc(db, writer.team_id, draft)) is not None:
+        last = parse_stamp(seen)._replace(agent=CORE_AGENT)
+    return Event(
+        event_id=str(uuid_utils.uuid7()),
+        hlc=str(next_stamp(last, now_ms)),
+        agent_id=CORE_AGENT,
+        operator_id=writer.operator_id,
+        **{name: getattr(draft, name) for name in Draft.__struct_fields__},
+    )
+
+
+def _seen_hlc(db: Connection, team_id: str, draft: Draft) -> str | None:
+    """The newest stamp of the register or story that `draft` adds to."""
+    if draft.kind == kinds.REGISTER:
+        fact = draft.fact
+        return projecting.register_hlc(
+            db, team_id, str(fact.get("entity")), str(fact.get("entity_id")), str(fact.get("field"))
+        )
+    if draft.outreach_id:
+        facts = events.stories(db, team_id, [draft.outreach_id]).get(draft.outreach_id, [])
+        return max((event.hlc for event in facts), default=None)
+    return None

@@ -1,0 +1,182 @@
+"""Events as rows: which ids exist, adding new ones, pages by place."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, Row, Select, and_, insert, select
+
+from instacrm.domain.events import Event
+
+from .rows import chunks, put
+from .tables import dead_letters, event_logs, texts
+
+
+class Known(NamedTuple):
+    """What the team already has under an event's id."""
+
+    seq: int
+    hlc: str
+    digest: str
+    private: dict[str, Any]
+
+
+class Arrived(NamedTuple):
+    """A new event with its place; `event.hlc` is the effective stamp, `raw_hlc` what the agent wrote."""
+
+    event: Event
+    raw_hlc: str
+    digest: str
+
+
+def digest_of(event: Event) -> str:
+    """What two events of one id must share: the immutable fact, without clock stamp, place and what is private."""
+    content = [
+        event.event_id, event.kind, event.at_ms, event.agent_id, event.operator_id,
+        event.actor_id, event.address_id, event.outreach_id, event.fact,
+    ]  # fmt: skip
+    return hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
+
+
+def known(db: Connection, team_id: str, event_ids: Sequence[str]) -> dict[str, Known]:
+    """Those of `event_ids` that the team has."""
+    found: dict[str, Known] = {}
+    for some in chunks(event_ids):
+        rows = db.execute(
+            select(event_logs.c.event_id, event_logs.c.seq, event_logs.c.hlc, event_logs.c.digest, texts.c.private)
+            .join_from(event_logs, texts, _SAME_EVENT, isouter=True)
+            .where(event_logs.c.team_id == team_id, event_logs.c.event_id.in_(some))
+        )
+        found |= {row.event_id: Known(row.seq, row.hlc, row.digest, _json(row.private)) for row in rows}
+    return found
+
+
+def add(db: Connection, team_id: str, arrived: Sequence[Arrived], received_ms: int) -> None:
+    """Write new events, whose `seq` and `stamp` are set."""
+    if not arrived:
+        return
+    db.execute(
+        insert(event_logs),
+        [
+            {
+                "team_id": team_id,
+                "raw_hlc": new.raw_hlc,
+                "digest": new.digest,
+                "received_ms": received_ms,
+                "fact": msgspec.json.encode(new.event.fact).decode(),
+                **{name: getattr(new.event, name) for name in _COLUMNS},
+            }
+            for new in arrived
+        ],
+    )
+    private = [
+        {"team_id": team_id, "event_id": event.event_id, "private": msgspec.json.encode(event.private).decode()}
+        for event, _, _ in arrived
+        if event.private
+    ]
+    if private:
+        db.execute(insert(texts), private)
+
+
+def after(db: Connection, team_id: str, seq: int, limit: int) -> Iterator[Event]:
+    """The team's events behind `seq` in their order, at most `limit`; read as they are taken."""
+    for row in db.execute(
+        _WHOLE.where(event_logs.c.team_id == team_id, event_logs.c.seq > seq).order_by(event_logs.c.seq).limit(limit)
+    ):
+        yield _event(row, _json(row.private))
+
+
+def stamp_at(db: Connection, team_id: str, seq: int) -> str | None:
+    """The stamp of the push that brought the event at `seq`; None when there is none."""
+    found: str | None = db.scalar(
+        select(event_logs.c.stamp).where(event_logs.c.team_id == team_id, event_logs.c.seq == seq)
+    )
+    return found
+
+
+def stories(db: Connection, team_id: str, outreach_ids: Sequence[str]) -> dict[str, list[Event]]:
+    """All facts of these outreaches, without what is private."""
+    found: dict[str, list[Event]] = {}
+    for some in chunks(outreach_ids):
+        rows = db.execute(select(event_logs).where(event_logs.c.team_id == team_id, event_logs.c.outreach_id.in_(some)))
+        for row in rows:
+            found.setdefault(row.outreach_id, []).append(_event(row, {}))
+    return found
+
+
+def outreaches_to(db: Connection, team_id: str, address_ids: Sequence[str]) -> set[str]:
+    """The outreaches that some fact says went to one of these addresses."""
+    found: set[str] = set()
+    for some in chunks(address_ids):
+        rows = db.scalars(
+            select(event_logs.c.outreach_id).where(
+                event_logs.c.team_id == team_id,
+                event_logs.c.address_id.in_(some),
+                event_logs.c.outreach_id.is_not(None),
+            )
+        )
+        found |= {outreach_id for outreach_id in rows if outreach_id}
+    return found
+
+
+def of_actors(db: Connection, team_id: str, kind: str, actor_ids: Sequence[str]) -> list[Event]:
+    """The events of one kind about these actors, with what is private."""
+    found: list[Event] = []
+    for some in chunks(actor_ids):
+        rows = db.execute(
+            _WHOLE.where(event_logs.c.team_id == team_id, event_logs.c.kind == kind, event_logs.c.actor_id.in_(some))
+        )
+        found += [_event(row, _json(row.private)) for row in rows]
+    return found
+
+
+def withhold_words(db: Connection, team_id: str, address_ids: Sequence[str], outreach_ids: Sequence[str]) -> None:
+    """Forget the texts of everything written to these addresses or in these outreaches; the facts stay."""
+    wordless: dict[str, dict[str, Any]] = {}
+    for column, ids in ((event_logs.c.address_id, address_ids), (event_logs.c.outreach_id, outreach_ids)):
+        for some in chunks(ids):
+            rows = db.execute(
+                select(texts.c.event_id, texts.c.private)
+                .join_from(event_logs, texts, _SAME_EVENT)
+                .where(event_logs.c.team_id == team_id, column.in_(some))
+            )
+            for row in rows:
+                private = _json(row.private)
+                if private.pop("text", None) is not None:
+                    kept = msgspec.json.encode(private).decode()
+                    wordless[row.event_id] = {"team_id": team_id, "event_id": row.event_id, "private": kept}
+    put(db, texts, list(wordless.values()))
+
+
+def bury(  # noqa: PLR0913 (a dead letter is these)
+    db: Connection, team_id: str, *, event_id: str, code: str, raw: bytes, now_ms: int
+) -> None:
+    """Keep what was not taken as a dead letter, once however often it comes."""
+    letter = hashlib.sha256(event_id.encode("utf-8", "replace") + b"|" + code.encode() + b"|" + raw).hexdigest()[:32]
+    mine = and_(dead_letters.c.team_id == team_id, dead_letters.c.letter_id == letter)
+    if db.scalar(select(dead_letters.c.letter_id).where(mine)) is None:
+        db.execute(
+            insert(dead_letters).values(
+                team_id=team_id,
+                letter_id=letter,
+                # Oracle keeps no empty string, PostgreSQL no NUL.
+                event_id=event_id.replace("\0", "")[:64] or "-",
+                code=code,
+                raw=raw.decode("utf-8", "replace").replace("\0", ""),
+                received_ms=now_ms,
+            )
+        )
+
+
+_COLUMNS = tuple(name for name in Event.__struct_fields__ if name not in {"fact", "private"})
+_SAME_EVENT = and_(texts.c.team_id == event_logs.c.team_id, texts.c.event_id == event_logs.c.event_id)
+_WHOLE: Select[Any] = select(event_logs, texts.c.private).join_from(event_logs, texts, _SAME_EVENT, isouter=True)
+
+
+def _event(row: Row[Any], private: dict[str, Any]) -> Event:
+    return Event(**{name: getattr(row, name) for name in _COLUMNS}, fact=_json(row.fact), private=private)
+
+
+def _json(text: str | None) -> dict[str, Any]:
+    return msgspec.json.decode(text, type=dict[str, Any]) if text else {}

@@ -1,0 +1,281 @@
+"""What follows from the events: accounts, addresses, registers, stories and people.
+
+Stories, accounts and people are folded again from all their facts whenever one arrives, so that what stands here
+never depends on the order, or on how often anything came. Addresses and registers keep the newest write.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from instacrm.domain import events as kinds
+from instacrm.domain.events import Event
+from instacrm.domain.outreach import tell, weight
+
+from . import events
+from .rows import chunks, put, remove
+from .tables import actor_operators, actors, addresses, event_logs, outreaches, prospects, registers
+
+NEW = "new"
+EXCLUDED = "excluded"
+_STATUS = "status"
+_PERSON = "person"
+
+
+def project(db: Connection, team_id: str, arrived: Sequence[Event]) -> None:
+    """Bring everything up to date with `arrived`, which are among the team's events by now."""
+    _fold_accounts(db, team_id, {e.actor_id for e in arrived if e.kind == kinds.JOINED and e.actor_id})
+    moved = _meet(db, team_id, [e for e in arrived if e.kind == kinds.MET])
+    named = _set_registers(db, team_id, [e for e in arrived if e.kind == kinds.REGISTER])
+    told = {e.outreach_id for e in arrived if e.outreach_id} | events.outreaches_to(db, team_id, list(moved.addresses))
+    people = moved.people | named | _fold_stories(db, team_id, told)
+    people |= set(persons_of(db, team_id, {e.address_id for e in arrived if e.address_id}).values())
+    _fold_people(db, team_id, people)
+
+
+def persons_of(db: Connection, team_id: str, address_ids: Iterable[str]) -> dict[str, str]:
+    """Who is known under each address."""
+    found: dict[str, str] = {}
+    for some in chunks(sorted(address_ids)):
+        rows = db.execute(
+            select(addresses.c.address_id, addresses.c.person_id).where(
+                addresses.c.team_id == team_id, addresses.c.address_id.in_(some)
+            )
+        )
+        found |= {row.address_id: row.person_id for row in rows}
+    return found
+
+
+def joined_by(db: Connection, team_id: str, operator_id: str) -> set[str]:
+    """The actors this operator joined to the team."""
+    rows = db.scalars(
+        select(actor_operators.c.actor_id).where(
+            actor_operators.c.team_id == team_id, actor_operators.c.operator_id == operator_id
+        )
+    )
+    return set(rows)
+
+
+def register_hlc(db: Connection, team_id: str, entity: str, entity_id: str, field: str) -> str | None:
+    """The stamp of the newest write to a register."""
+    c = registers.c
+    found: str | None = db.scalar(
+        select(c.hlc).where(c.team_id == team_id, c.entity == entity, c.entity_id == entity_id, c.field == field)
+    )
+    return found
+
+
+def _fold_accounts(db: Connection, team_id: str, actor_ids: set[str]) -> None:
+    """Who joined an account and when, and the handle its newest joining gave it."""
+    joined = events.of_actors(db, team_id, kinds.JOINED, sorted(actor_ids))
+    accounts: dict[str, dict[str, Any]] = {}
+    sharers: dict[tuple[str, str], dict[str, Any]] = {}
+    for event in sorted(joined, key=lambda e: (e.hlc, e.event_id)):
+        key = {"team_id": team_id, "actor_id": str(event.actor_id)}
+        account = accounts.setdefault(key["actor_id"], key | {"joined_ms": event.at_ms})
+        account |= {name: event.private[name] for name in ("handle", "user_id")}
+        account["joined_ms"] = min(account["joined_ms"], event.at_ms)
+        sharer = sharers.setdefault(
+            (key["actor_id"], event.operator_id), key | {"operator_id": event.operator_id, "since_ms": event.at_ms}
+        )
+        sharer["since_ms"] = min(sharer["since_ms"], event.at_ms)
+    put(db, actors, list(accounts.values()))
+    put(db, actor_operators, list(sharers.values()))
+
+
+class _Moved(NamedTuple):
+    """Addresses that have another person now, and the people before and after."""
+
+    addresses: set[str]
+    people: set[str]
+
+
+def _meet(db: Connection, team_id: str, met: Sequence[Event]) -> _Moved:
+    moved = _Moved(set(), set())
+    before = _address_rows(db, team_id, sorted({str(e.address_id) for e in met}))
+    rows = dict(before)
+    for event in met:
+        address_id, person_id = str(event.address_id), event.fact["person_id"]
+        old = rows.get(address_id)
+        handle = event.private.get("handle")
+        if old is None or (event.hlc, person_id) > (old["hlc"], old["person_id"]):
+            new = {"person_id": person_id, "hlc": event.hlc, "handle": handle or (old and old["handle"])}
+        else:
+            new = {"handle": old["handle"] or handle}
+        rows[address_id] = (old or {"team_id": team_id, "address_id": address_id}) | new
+    put(db, addresses, [row for key, row in rows.items() if row != before.get(key)])
+    for address_id, row in rows.items():
+        was = before.get(address_id)
+        moved.people.add(row["person_id"])
+        if was is None or was["person_id"] != row["person_id"]:
+            moved.addresses.add(address_id)
+        if was:
+            moved.people.add(was["person_id"])
+    return moved
+
+
+def _address_rows(db: Connection, team_id: str, address_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for some in chunks(address_ids):
+        rows = db.execute(
+            select(addresses).where(addresses.c.team_id == team_id, addresses.c.address_id.in_(some))
+        ).mappings()
+        found |= {row["address_id"]: dict(row) for row in rows}
+    return found
+
+
+def _set_registers(db: Connection, team_id: str, written: Sequence[Event]) -> set[str]:
+    """Last write wins. The people who may look different now."""
+    newest: dict[tuple[str, str, str], Event] = {}
+    for event in sorted(written, key=lambda e: (e.hlc, e.event_id)):
+        newest[event.fact["entity"], event.fact["entity_id"], event.fact["field"]] = event
+    for some in chunks(sorted({entity_id for _, entity_id, _ in newest})):
+        rows = db.execute(
+            select(registers).where(registers.c.team_id == team_id, registers.c.entity_id.in_(some))
+        ).all()
+        for row in rows:
+            key = (row.entity, row.entity_id, row.field)
+            if key in newest and (row.hlc, row.event_id) > (newest[key].hlc, newest[key].event_id):
+                del newest[key]
+    put(
+        db,
+        registers,
+        [
+            {
+                "team_id": team_id,
+                "entity": entity,
+                "entity_id": entity_id,
+                "field": field,
+                "value": msgspec.json.encode(value_of(event)).decode(),
+                "hlc": event.hlc,
+                "event_id": event.event_id,
+            }
+            for (entity, entity_id, field), event in newest.items()
+        ],
+    )
+    return {entity_id for entity, entity_id, _ in newest if entity == _PERSON}
+
+
+def value_of(event: Event) -> Any:
+    """What a `register.set` writes: personal values stand in `private`."""
+    return event.private["value"] if "value" in event.private else event.fact.get("value")
+
+
+def _fold_stories(db: Connection, team_id: str, outreach_ids: set[str]) -> set[str]:
+    """The people whose outreaches may look different now."""
+    facts_of = events.stories(db, team_id, sorted(outreach_ids))
+    told = {key: outreach for key, facts in facts_of.items() if (outreach := tell(facts))}
+    persons = persons_of(db, team_id, {o.address_id for o in told.values() if o.address_id})
+    touched = _persons_written_to(db, team_id, sorted(told))
+    rows = []
+    for outreach_id, outreach in told.items():
+        facts = facts_of[outreach_id]
+        person_id = persons.get(outreach.address_id or "")
+        if person_id:
+            touched.add(person_id)
+        rows.append(
+            {
+                "team_id": team_id,
+                "outreach_id": outreach_id,
+                "operator_id": outreach.operator_id,
+                "actor_id": outreach.actor_id,
+                "address_id": outreach.address_id,
+                "person_id": person_id,
+                "at_ms": outreach.at_ms,
+                "state": outreach.state,
+                "weight": msgspec.json.encode(max(map(weight, facts))).decode(),
+                "intent_event_id": outreach.text_event_id,
+                "seq": max(event.seq or 0 for event in facts),
+            }
+        )
+    put(db, outreaches, rows)
+    return touched
+
+
+def _persons_written_to(db: Connection, team_id: str, outreach_ids: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for some in chunks(outreach_ids):
+        rows = db.scalars(
+            select(outreaches.c.person_id).where(outreaches.c.team_id == team_id, outreaches.c.outreach_id.in_(some))
+        )
+        found |= {person_id for person_id in rows if person_id}
+    return found
+
+
+def _fold_people(db: Connection, team_id: str, person_ids: set[str]) -> None:
+    for some in chunks(sorted(person_ids)):
+        _fold_some_people(db, team_id, some)
+
+
+def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -> None:
+    """One row each, counted anew; who is known by nothing any more has none."""
+    people: dict[str, dict[str, Any]] = {}
+
+    def row_of(person_id: str) -> dict[str, Any]:
+        return people.setdefault(
+            person_id, {name: None for name in prospects.c.keys()}  # noqa: C420, SIM118 (columns, not a dict)
+            | {"team_id": team_id, "person_id": person_id, "status": NEW, "sent": 0},
+        )  # fmt: skip
+
+    person_at: dict[str, str] = {}
+    # Sorted here: databases sort text by the rules of a language, each by its own.
+    known = db.execute(select(addresses).where(addresses.c.team_id == team_id, addresses.c.person_id.in_(person_ids)))
+    for row in sorted(known, key=lambda r: (r.hlc, r.address_id)):
+        person_at[row.address_id] = row.person_id
+        person = row_of(row.person_id)
+        person["handle"] = row.handle or person["handle"]
+    told = db.execute(
+        select(outreaches).where(outreaches.c.team_id == team_id, outreaches.c.person_id.in_(person_ids))
+    ).all()
+    for row in sorted(told, key=lambda r: (r.at_ms, r.outreach_id)):
+        person = row_of(row.person_id)
+        person["sent"] += row.state == "sent"
+        person["first_at_ms"] = row.at_ms if person["first_at_ms"] is None else person["first_at_ms"]
+        person |= {
+            "last_at_ms": row.at_ms,
+            "last_state": row.state,
+            "last_operator_id": row.operator_id,
+            "last_actor_id": row.actor_id,
+        }
+    for row in db.execute(
+        select(registers.c.entity_id, registers.c.value).where(
+            registers.c.team_id == team_id,
+            registers.c.entity == _PERSON,
+            registers.c.entity_id.in_(person_ids),
+            registers.c.field == _STATUS,
+        )
+    ):
+        row_of(row.entity_id)["status"] = _status(row.value)
+    for address_id, at_ms in _last_replies(db, team_id, sorted(person_at)).items():
+        person = row_of(person_at[address_id])
+        person["last_reply_ms"] = max(at_ms, person["last_reply_ms"] or 0)
+    remove(db, prospects, [{"team_id": team_id, "person_id": person_id} for person_id in person_ids])
+    put(db, prospects, list(people.values()))
+    excluded = {person_id for person_id, person in people.items() if person["status"] == EXCLUDED}
+    if excluded:
+        theirs = [address_id for address_id, person_id in person_at.items() if person_id in excluded]
+        events.withhold_words(db, team_id, theirs, [row.outreach_id for row in told if row.person_id in excluded])
+
+
+def _status(value: str | None) -> str:
+    """The status a register holds; what is no word counts as new."""
+    status = msgspec.json.decode(value) if value else None
+    return status[:32] if isinstance(status, str) and status else NEW
+
+
+def _last_replies(db: Connection, team_id: str, address_ids: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in chunks(address_ids):
+        rows = db.execute(
+            select(event_logs.c.address_id, func.max(event_logs.c.at_ms).label("at_ms"))
+            .where(
+                event_logs.c.team_id == team_id,
+                event_logs.c.address_id.in_(some),
+                event_logs.c.kind == kinds.REPLY,
+            )
+            .group_by(event_logs.c.address_id)
+        )
+        found |= {row.address_id: row.at_ms for row in rows}
+    return found
