@@ -8,7 +8,7 @@ import msgspec
 
 from instacrm.agent.actions.who import Who
 from instacrm.agent.store import Store, open_store
-from instacrm.domain.events import Event
+from instacrm.domain.events import OUTREACH_KINDS, Event
 from instacrm.domain.verdicts import Rule, Scope
 from instacrm.wire.native import ActorSeen, AskStanding, Capture, ProspectSeen
 from instacrm.wire.sync import Member, Policy, SyncHelloAck, TeamSettings
@@ -71,7 +71,7 @@ def an_ask(handle: str | None = "mila.k", **changes: Any) -> AskStanding:
 
 
 def an_event(kind: str = "outreach.intent", **changes: Any) -> Event:
-    """A fact by Lee from @studio_a's account, made on another computer."""
+    """A fact by Lee, made on another computer."""
     usual: dict[str, Any] = {
         "event_id": an_id(),
         "kind": kind,
@@ -80,6 +80,8 @@ def an_event(kind: str = "outreach.intent", **changes: Any) -> Event:
         "agent_id": "agent-lee",
         "operator_id": "operator-lee",
     }
+    if kind in OUTREACH_KINDS:
+        usual |= {"outreach_id": an_id(), "actor_id": "actor-b"}
     return Event(**(usual | changes))
 
 

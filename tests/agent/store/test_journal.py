@@ -1,8 +1,10 @@
 """The journal, cut anywhere, gives back whole frames and nothing else."""
 
 import os
+import resource
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,12 +15,12 @@ from tests.builders import an_event
 
 
 def an_entry(number: int) -> Entry:
-    return Entry((an_event(event_id=f"event-{number}", private={"text": "שלום \U0001f44b" * number}),), {})
+    return Entry(
+        (an_event("note.added", event_id=f"event-{number}", private={"text": "שלום \U0001f44b" * number}),), {}
+    )
 
 
 def frames_of(count: int) -> list[bytes]:
-    import msgspec
-
     return [frame(number, msgspec.json.encode(an_entry(number))) for number in range(1, count + 1)]
 
 
@@ -86,8 +88,6 @@ def test_files_go_once_a_backup_covers_them_and_not_before(tmp_path: Path) -> No
 
 
 def test_a_write_the_disk_refuses_leaves_nothing_behind(tmp_path: Path) -> None:
-    import resource
-
     journal = Journal(tmp_path / "journal")
     journal.append(1, an_entry(1))
     room = next((tmp_path / "journal").iterdir()).stat().st_size + 40

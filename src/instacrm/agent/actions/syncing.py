@@ -136,8 +136,9 @@ def _take(db: apsw.Connection, event: Event) -> None:
         return
     try:
         check_event(event)
-    except BadEvent:
-        return  # Core checks too; one that slips through must not stop the page
+    except BadEvent as error:
+        outbox.show(db, event, error.code, str(error))  # a page must not wait for one that cannot be
+        return
     if team.settings(db).text_policy == "none":
         event = _wordless(event)
     facts.add(db, event, None)

@@ -3,6 +3,8 @@
 import apsw
 import msgspec
 
+from instacrm.domain.events import ID_MAX, KIND_MAX, Event
+
 from .sql import rows
 
 
@@ -48,6 +50,12 @@ def quarantine(db: apsw.Connection, event_id: str, code: str, message: str) -> N
         (code, message, event_id),
     )
     done(db, event_id)
+
+
+def show(db: apsw.Connection, event: Event, code: str, message: str) -> None:
+    """An event from elsewhere that cannot be kept: a person sees that there was one."""
+    row = (event.event_id[:ID_MAX], event.kind[:KIND_MAX], max(0, min(event.at_ms, 1 << 53)), code, message)
+    db.execute("INSERT OR REPLACE INTO quarantine VALUES(?,?,?,?,?)", row)
 
 
 def next_ids(db: apsw.Connection, limit: int, operator_id: str | None) -> tuple[str, ...]:

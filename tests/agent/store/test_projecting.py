@@ -1,0 +1,70 @@
+"""What follows from events does not depend on the order in which they arrive."""
+
+import tempfile
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from instacrm.agent.actions.syncing import apply_page
+from instacrm.domain import events
+from instacrm.domain.events import Event
+from instacrm.wire.sync import Pulled
+from tests.builders import NOON, a_store, an_event
+
+_FOLLOWS = ("outreaches", "latest", "addresses", "registers", "actors", "joins", "texts")
+
+
+@st.composite
+def _histories(draw: st.DrawFn) -> list[Event]:
+    found = []
+    for number in range(draw(st.integers(0, 12))):
+        outreach = draw(st.sampled_from(["o-1", "o-2", "o-3"]))
+        address = draw(st.sampled_from(["mila", "jo", None]))
+        fixed: dict[str, Any] = {
+            "event_id": f"event-{number}",
+            "operator_id": draw(st.sampled_from(["dana", "lee"])),
+            "hlc": f"{NOON + draw(st.integers(0, 5)):013d}-0000-agent",
+            "at_ms": NOON + draw(st.integers(0, 5)),
+        }
+        kind = draw(st.sampled_from(["story", "met", "status", "joined"]))
+        if kind == "story":
+            fixed |= {"kind": draw(st.sampled_from(sorted(events.STORY_KINDS))), "outreach_id": outreach}
+            fixed |= {"actor_id": "a-1", "address_id": address, "private": {"text": f"words {number}"}}
+        elif kind == "met":
+            person = draw(st.sampled_from(["p-1", "p-2"]))
+            fixed |= {"kind": events.MET, "address_id": address or "jo", "fact": {"person_id": person}}
+            fixed |= {"private": {"handle": address or "jo"}}
+        elif kind == "status":
+            status = draw(st.sampled_from(["warm", "booked"]))
+            person = draw(st.sampled_from(["p-1", "p-2"]))
+            fact = {"entity": "person", "entity_id": person, "field": "status", "value": status}
+            fixed |= {"kind": events.REGISTER, "fact": fact}
+        else:
+            fixed |= {"kind": events.JOINED, "actor_id": "a-1", "private": {"handle": f"h{number}", "user_id": "1"}}
+        found.append(an_event(**fixed))
+    return found
+
+
+def what_follows(history: list[Event], pages: int) -> dict[str, list[Any]]:
+    """Every projection, after the events came in this order in so many pages."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = a_store(Path(folder))
+        for page in range(pages):
+            part = tuple(history[page::pages])
+            apply_page(store, Pulled(events=part, cursor="e.1.s", has_more=False, head_seq=1, policy_version=0))
+        with store.reading() as db:
+            found = {table: db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in _FOLLOWS}  # noqa: S608
+        store.close()
+    return found
+
+
+@settings(max_examples=40, deadline=None)
+@given(_histories(), st.randoms(use_true_random=False), st.integers(1, 3))
+def test_events_in_any_order_and_any_pages_lead_to_the_same(history: list[Event], random: Random, pages: int) -> None:
+    shuffled = list(history)
+    random.shuffle(shuffled)
+
+    assert what_follows(shuffled, pages) == what_follows(history, 1)
