@@ -2,8 +2,10 @@
 
 import asyncio
 import itertools
+import json
 from collections.abc import Coroutine, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -11,9 +13,6 @@ from simulator.browser import Browser
 from simulator.people import Writer
 from simulator.site import Site
 from simulator.world import Manners
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 T = TypeVar("T")
 
@@ -36,6 +35,24 @@ class Stage:
         number = next(self._numbers)
         account = self.site.add_account(f"studio_{number}", user_id=f"{4000 + number}", name=f"Studio {number}")
         return Writer(self.browser, account.handle)
+
+
+def an_extension(folder: Path, *, worker: str = "0;", content: str = "0;") -> Path:
+    """A small extension in `folder`, without a fixed key."""
+    manifest = {
+        "manifest_version": 3,
+        "name": "leak",
+        "version": "1",
+        "permissions": ["nativeMessaging"],
+        "background": {"service_worker": "worker.js"},
+        "content_scripts": [{"matches": ["https://www.instagram.com/*"], "js": ["content.js"]}],
+    }
+    folder.mkdir()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    (folder / "worker.js").write_text(worker)
+    (folder / "content.js").write_text(content)
+    (folder / "sidepanel.html").write_text("<title>panel</title>")
+    return folder
 
 
 @pytest.fixture(scope="session")

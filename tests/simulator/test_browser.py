@@ -2,16 +2,17 @@
 
 import asyncio
 import socket
+import sys
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Error
 
-from simulator.browser import ORIGIN, Browser, UnsafeBrowser, browser_args, check_args
+from simulator.browser import ORIGIN, Browser, UnsafeBrowser, browser_args, check_args, extension_id_of
 from simulator.screen import virtual_screen
 from simulator.site import PageNotBuilt, Site
 
-from .conftest import Stage
+from .conftest import Stage, an_extension
 
 RULES = "--host-resolver-rules=MAP www.instagram.com 127.0.0.1:8443, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 SAFE = ["--no-proxy-server", RULES]
@@ -106,18 +107,62 @@ def test_a_proxy_in_the_environment_is_not_asked(tmp_path: Path) -> None:
     assert asked == []
 
 
-def test_a_browser_with_a_window_works_on_a_screen_that_nobody_sees(tmp_path: Path) -> None:
-    async def story() -> str:
+def test_a_browser_with_a_window_runs_the_extension_on_a_screen_that_nobody_sees(tmp_path: Path) -> None:
+    extension = an_extension(tmp_path / "extension")
+
+    async def story() -> tuple[str, str]:
         async with (
             virtual_screen() as display,
             Site() as site,
-            Browser(tmp_path, site, headless=False, env={"DISPLAY": display}) as browser,
+            Browser(
+                tmp_path / "profile", site, extension_dir=extension, headless=False, env={"DISPLAY": display}
+            ) as browser,
         ):
-            page = await browser.context.new_page()
-            await page.goto(f"{ORIGIN}/")
-            return str(await page.evaluate("navigator.userAgent"))
+            worker = await browser.worker()
+            return worker.url, str(await browser.context.pages[0].evaluate("navigator.userAgent"))
 
-    assert "Headless" not in asyncio.run(story())
+    worker, agent = asyncio.run(story())
+
+    assert worker == f"chrome-extension://{extension_id_of(extension)}/worker.js"
+    assert "Headless" not in agent
+
+
+HOST = """#!{python}
+import json, os, struct, sys
+text = json.dumps({{"told": os.environ.get("INSTACRM_TOLD"), "home": os.environ["HOME"]}}).encode()
+sys.stdout.buffer.write(struct.pack("=I", len(text)) + text)
+sys.stdout.buffer.flush()
+sys.stdin.buffer.read()
+"""
+
+
+def test_a_native_host_is_found_and_gets_the_environment_it_was_given(tmp_path: Path) -> None:
+    extension = an_extension(tmp_path / "extension")
+    host = tmp_path / "host"
+    host.write_text(HOST.format(python=sys.executable))
+    host.chmod(0o700)
+    origin = f"chrome-extension://{extension_id_of(extension)}/"
+    manifest = {
+        "name": "a.host",
+        "description": "Says who it is.",
+        "path": str(host),
+        "type": "stdio",
+        "allowed_origins": [origin],
+    }
+
+    async def story() -> dict[str, str]:
+        env = {"INSTACRM_TOLD": "yes"}
+        hosts = {"a.host": manifest}
+        profile = tmp_path / "profile"
+        async with (
+            Site() as site,
+            Browser(profile, site, extension_dir=extension, native_hosts=hosts, env=env) as browser,
+        ):
+            worker = await browser.worker()
+            told: dict[str, str] = await worker.evaluate("() => chrome.runtime.sendNativeMessage('a.host', {})")
+            return told
+
+    assert asyncio.run(story()) == {"told": "yes", "home": str(tmp_path / "profile" / "home")}
 
 
 def test_the_site_listens_on_loopback_alone() -> None:

@@ -11,24 +11,10 @@ from simulator.netlog import LoggedRequest, UselessNetLog, extension_requests, r
 from simulator.people import Writer
 from simulator.site import Request, Site
 
+from .conftest import an_extension
+
 WORKER = 'fetch("https://www.instagram.com/leak-worker", {mode: "no-cors"}).catch(() => {});'
 CONTENT = 'fetch("/leak-content"); new Image().src = "https://leak.example/pixel";'
-
-
-def an_extension(folder: Path, *, worker: str, content: str) -> Path:
-    manifest = {
-        "manifest_version": 3,
-        "name": "leak",
-        "version": "1",
-        "background": {"service_worker": "worker.js"},
-        "content_scripts": [{"matches": ["https://www.instagram.com/*"], "js": ["content.js"]}],
-    }
-    folder.mkdir()
-    (folder / "manifest.json").write_text(json.dumps(manifest))
-    (folder / "worker.js").write_text(worker)
-    (folder / "content.js").write_text(content)
-    (folder / "sidepanel.html").write_text("<title>panel</title>")
-    return folder
 
 
 async def drive(folder: Path, *, worker: str, content: str) -> tuple[Browser, list[Request]]:
