@@ -40,17 +40,11 @@ def run(full: bool) -> list[Row]:
                 samples = results.get(timeout=WITHIN_S)
     if "failed" in samples:
         raise RuntimeError(f"the browser said: {samples['failed']}")
-    figure, reference = "round trip of a logged message, median", "the same to a C echo"
+    figure, reference = "round trip of a logged message", "the same to a C echo"
+    agent, echo = samples["agent"], samples["echo"]
     return [
-        compare("bridge", figure, reference, samples["agent"], samples["echo"], Goal(of="ratio", op="<=", limit=3)),
-        compare(
-            "bridge",
-            f"{figure}, wished",
-            reference,
-            samples["agent"],
-            samples["echo"],
-            Goal(of="ratio", op="<=", limit=2),
-        ),
+        compare("bridge", figure, reference, agent, echo, goal=Goal(of="ratio", op="<=", limit=3)),
+        compare("bridge", f"{figure}, wished", reference, agent, echo, goal=Goal(of="ratio", op="<=", limit=2)),
     ]
 
 

@@ -33,8 +33,8 @@ def compare(  # noqa: PLR0913 (a row has these columns)
     reference: str,
     samples: list[float],
     reference_samples: list[float],
-    goal: Goal | None,
     *,
+    goal: Goal | None,
     unit: str = "ms",
 ) -> Row:
     """The medians of two interleaved series, and whether the goal holds."""

@@ -1,4 +1,4 @@
-"""How long a browser waits for the bridge: process start to the agent's first reply, beside a Python that does nothing."""
+"""How long a browser waits for a bridge: process start to first reply, beside a Python that does nothing."""
 
 import subprocess
 import sys
@@ -23,8 +23,8 @@ def run(full: bool) -> list[Row]:
     bridge, nothing = [list(series) for series in zip(*pairs, strict=True)]
     figure, reference = "bridge start to first reply", "python3 -ISE -c pass"
     return [
-        compare("start", figure, reference, bridge, nothing, Goal(of="ratio", op="<=", limit=4)),
-        compare("start", f"{figure}, at most", reference, bridge, nothing, Goal(of="value", op="<=", limit=50)),
+        compare("start", figure, reference, bridge, nothing, goal=Goal(of="ratio", op="<=", limit=4)),
+        compare("start", f"{figure}, at most", reference, bridge, nothing, goal=Goal(of="value", op="<=", limit=50)),
     ]
 
 

@@ -1,6 +1,7 @@
 """The agent's own log: JSON lines of events, codes and ids; never a text, a handle, a key or a token."""
 
 import logging
+import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +16,7 @@ KEYS: Final = frozenset(
     (  # noqa: SIM905 (a list of words reads better as words)
         "event level timestamp at code kind error role extension queued events pushed pulled seq head status attempt "
         "wait_s agent_id operator_id team_id event_id outreach_id rule_id version pid reason count took_ms state "
-        "signed_in healed from_backup quarantine"
+        "signed_in healed from_backup quarantine again_in_s"
     ).split()
 )
 
@@ -38,6 +39,12 @@ def start_logging(folder: Path) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def places_of(error: BaseException) -> list[str]:
+    """Where `error` came from, without its words: they may quote a message or a handle."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{Path(frame.filename).stem}.{frame.name}:{frame.lineno}" for frame in frames[-8:]]
 
 
 def _foreign(_: Any, method: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:

@@ -1,6 +1,7 @@
 """The other end of the door, for window and command line: connect, prove, ask, wait for the answer."""
 
 import asyncio
+import contextlib
 import secrets
 import socket
 from pathlib import Path
@@ -88,6 +89,8 @@ class AgentClient:
     async def close(self) -> None:
         """Hang up."""
         self._writer.close()
+        with contextlib.suppress(OSError):
+            await self._writer.wait_closed()
 
     async def _prove(self, key: bytes, role: str, origin: str) -> None:
         agent_nonce = proof.read_text(await self._next_frame(), "nonce")

@@ -1,6 +1,5 @@
 """Each kind of message and the action it asks for; whatever is wrong with one is answered, never guessed at."""
 
-import traceback
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -9,6 +8,7 @@ import structlog
 
 from instacrm.agent.actions import actors, captures, health, pausing, prospects, waiting, words
 from instacrm.agent.actions.who import Who
+from instacrm.agent.logs import places_of
 from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn, Unavailable, UnknownKind, UnsupportedProtocol
 from instacrm.wire import native
 from instacrm.wire.native import PROTOCOL, AskStanding, Envelope, Hello
@@ -63,8 +63,7 @@ def answer(desk: Desk, peer: Peer, frame: bytes, *, done: Callable[[], None]) ->
 
 def note_bug(kind: str, error: Exception) -> None:
     """Write down where `error` came from, without its words: they may quote a message or a handle."""
-    places = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-    _log.error("request-failed", kind=kind[:40], error=type(error).__name__, at=places[-6:])
+    _log.error("request-failed", kind=kind[:40], error=type(error).__name__, at=places_of(error))
 
 
 def _answer(desk: Desk, peer: Peer, envelope: Envelope) -> bytes:
