@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from instacrm.service.store import reports_counts, reports_team
-from instacrm.service.store.reports_counts import Pair, Span
-from instacrm.service.store.reports_shapes import ActorRow, Count, Counts, DayCount, OperatorRow, Overview
+from instacrm.service.store.reports_counts import Pair
+from instacrm.service.store.reports_shapes import ActorList, Count, Counts, DayCount, OperatorList, Overview
 
 from .reports_periods import Period, period
 
 
-def overview(db: Connection, team_id: str, operator_id: str, *, days: int, now_ms: int) -> Overview:
-    """The last `days` local days of the team, for this operator."""
+def overview(  # noqa: PLR0913 (who asks, for when)
+    db: Connection, team_id: str, operator_id: str, *, days: int, now_ms: int, mine: bool = False
+) -> Overview:
+    """The last `days` local days of the team, for this operator. `mine`: the pipeline of those they wrote to alone."""
     asked = _period(db, team_id, days, now_ms)
     now = reports_counts.counts(db, team_id, operator_id, asked.current)
     before = reports_counts.counts(db, team_id, operator_id, asked.previous)
@@ -27,27 +29,25 @@ def overview(db: Connection, team_id: str, operator_id: str, *, days: int, now_m
         per_day=_per_day(asked, quarters),
         operators=reports_team.operator_rows(db, team_id, asked.current),
         actors=reports_team.actor_rows(db, team_id, operator_id, asked.current),
-        pipeline=reports_team.pipeline(db, team_id),
+        pipeline=reports_team.pipeline(db, team_id, written_by=operator_id if mine else None),
         needs_you=reports_team.needs_you(db, team_id, operator_id),
     )
 
 
-def operators(db: Connection, team_id: str, *, days: int, now_ms: int) -> list[OperatorRow]:
+def operators(db: Connection, team_id: str, *, days: int, now_ms: int) -> OperatorList:
     """The team's operators with what they sent in the last `days` local days."""
-    return reports_team.operator_rows(db, team_id, _current(db, team_id, days, now_ms))
+    items = reports_team.operator_rows(db, team_id, _period(db, team_id, days, now_ms).current)
+    return OperatorList(items=items, days=days, as_of_ms=now_ms)
 
 
-def actors(db: Connection, team_id: str, operator_id: str, *, days: int, now_ms: int) -> list[ActorRow]:
+def actors(db: Connection, team_id: str, operator_id: str, *, days: int, now_ms: int) -> ActorList:
     """The team's accounts with what went out from them in the last `days` local days."""
-    return reports_team.actor_rows(db, team_id, operator_id, _current(db, team_id, days, now_ms))
+    items = reports_team.actor_rows(db, team_id, operator_id, _period(db, team_id, days, now_ms).current)
+    return ActorList(items=items, days=days, as_of_ms=now_ms)
 
 
 def _period(db: Connection, team_id: str, days: int, now_ms: int) -> Period:
     return period(days, now_ms=now_ms, zone=reports_team.zone_of(db, team_id))
-
-
-def _current(db: Connection, team_id: str, days: int, now_ms: int) -> Span:
-    return _period(db, team_id, days, now_ms).current
 
 
 def _per_day(asked: Period, quarters: Sequence[tuple[int, Pair]]) -> list[DayCount]:

@@ -95,7 +95,8 @@ def _page(body: bytes) -> Served:
 
 def _file(path: str, body: bytes) -> Served:
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    if kind.startswith("text/") or kind in {"application/javascript", "application/json", "image/svg+xml"}:
+    # The answer adds the charset to text by itself.
+    if kind in {"application/javascript", "application/json", "image/svg+xml"}:
         kind += "; charset=utf-8"
     # Names below _next/static hold a hash of what is in them.
     pace = "public, max-age=31536000, immutable" if path.startswith("/_next/static/") else "no-cache"

@@ -35,16 +35,17 @@ _STATUS_SET: Final = event_logs.c.fact.contains('"status"')
 
 
 class ActivityQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """Which lines. Within a list any may match; between lists all must."""
+    """Which lines. Within a list any may match; between lists all must. `states` asks for stories alone."""
 
     kinds: Sequence[str] = ()
     operators: Sequence[str] = ()
     actors: Sequence[str] = ()
+    states: Sequence[str] = ()
     person_id: str | None = None
 
     def mark(self, team_id: str) -> str:
         """The fingerprint of this question of this team."""
-        lists = (sorted(set(self.kinds)), sorted(set(self.operators)), sorted(set(self.actors)))
+        lists = [sorted(set(asked)) for asked in (self.kinds, self.operators, self.actors, self.states)]
         return fingerprint("activity", team_id, lists, self.person_id)
 
 
@@ -76,7 +77,11 @@ def _branches(team_id: str, question: ActivityQuestion) -> Iterable[Select[Any]]
         stories = select(
             literal(1).label("is_story"), outreaches.c.at_ms, outreaches.c.outreach_id.label("row_id")
         ).where(outreaches.c.team_id == team_id, *_by(outreaches.c, question))
+        if question.states:
+            stories = stories.where(outreaches.c.state.in_(question.states))
         yield stories.where(outreaches.c.person_id == person) if person else stories
+    if question.states:
+        return
     for kind in OWN_LINE:
         if question.kinds and kind not in question.kinds:
             continue

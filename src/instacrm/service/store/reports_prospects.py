@@ -8,7 +8,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, exi
 
 from .reports_paging import Place, after, fingerprint, parse_cursor, spell_cursor
 from .reports_shapes import ProspectRow
-from .tables import actors, operators, outreaches, prospects
+from .tables import actors, addresses, operators, outreaches, prospects
 
 # Sort words of the interface: the column, and whether the largest comes first. People without a value come last.
 SORTS: Final[dict[str, tuple[Column[Any], bool]]] = {
@@ -98,6 +98,16 @@ def find(db: Connection, team_id: str, person_id: str) -> ProspectRow | None:
     """The prospect, or none when the team has no such person."""
     rows = db.execute(_listed(team_id, ProspectQuestion()).where(prospects.c.person_id == person_id)).all()
     return _records(db, team_id, rows)[0] if rows else None
+
+
+def find_address(db: Connection, team_id: str, person_id: str) -> str | None:
+    """An address of the person, the same one each time; none when none is known."""
+    found: str | None = db.scalar(
+        select(func.min(addresses.c.address_id)).where(
+            addresses.c.team_id == team_id, addresses.c.person_id == person_id
+        )
+    )
+    return found
 
 
 def _listed(team_id: str, question: ProspectQuestion) -> Select[Any]:

@@ -129,6 +129,22 @@ class ActorRow(msgspec.Struct, frozen=True, kw_only=True):
     last_at_ms: int | None
 
 
+class OperatorList(msgspec.Struct, frozen=True, kw_only=True):
+    """The team's operators, by name."""
+
+    items: list[OperatorRow]
+    days: int
+    as_of_ms: int
+
+
+class ActorList(msgspec.Struct, frozen=True, kw_only=True):
+    """The team's accounts, by handle."""
+
+    items: list[ActorRow]
+    days: int
+    as_of_ms: int
+
+
 class PipelineStep(msgspec.Struct, frozen=True):
     """How many people have this status now."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy import Connection, Select, case, exists, func, select
 
 from instacrm.domain.prospects import STATUSES
 
@@ -109,16 +109,23 @@ def _sent(team_id: str, span: Span, by: Any) -> Select[Any]:
     )
 
 
-def pipeline(db: Connection, team_id: str) -> list[PipelineStep]:
-    """People by status, in the order a prospect moves; statuses of the team's own come after."""
-    rows = db.execute(
-        select(prospects.c.status, func.count().label("people"))
-        .where(prospects.c.team_id == team_id)
-        .group_by(prospects.c.status)
-    )
-    people: dict[str, int] = {row.status: row.people for row in rows}
-    own = sorted(set(people) - set(STATUSES))
-    return [PipelineStep(status, people.get(status, 0)) for status in (*STATUSES, *own)]
+def pipeline(db: Connection, team_id: str, *, written_by: str | None = None) -> list[PipelineStep]:
+    """People by status, in the order a prospect moves; statuses of the team's own come after.
+
+    `written_by` leaves out those to whom this operator sent nothing.
+    """
+    people = select(prospects.c.status, func.count().label("people")).where(prospects.c.team_id == team_id)
+    if written_by:
+        wrote = exists().where(
+            outreaches.c.team_id == team_id,
+            outreaches.c.person_id == prospects.c.person_id,
+            outreaches.c.operator_id == written_by,
+            outreaches.c.state == "sent",
+        )
+        people = people.where(wrote)
+    found: dict[str, int] = {row.status: row.people for row in db.execute(people.group_by(prospects.c.status))}
+    own = sorted(set(found) - set(STATUSES))
+    return [PipelineStep(status, found.get(status, 0)) for status in (*STATUSES, *own)]
 
 
 def needs_you(db: Connection, team_id: str, operator_id: str) -> NeedsYou:
