@@ -62,10 +62,14 @@ class AuthRefresh(_Silent, frozen=True):
 
 
 class AuthSession(_Silent, frozen=True, kw_only=True, omit_defaults=True):
-    """Signed in. `team_key` (32 bytes in hex) only for active members; until then there is nothing to make ids with."""
+    """Signed in. `team_key` (32 bytes in hex) only for active members; until then there is nothing to make ids with.
+
+    `access_lasts_ms` is for those whose clock may differ from the server's.
+    """
 
     access: str
     access_expires_ms: int
+    access_lasts_ms: int
     refresh: str
     operator_id: str
     name: str

@@ -38,6 +38,7 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
     session_id: str
     access: str
     access_expires_ms: int
+    access_lasts_ms: int
     refresh: str = ""
 
     def __repr__(self) -> str:
@@ -148,7 +149,13 @@ def _keep(db: Connection, row: SessionRow) -> Tokens:
     refresh = "" if row.kind == "browser" else new_token()
     kept = msgspec.structs.replace(row, access_hash=hash_of(access), refresh_hash=hash_of(refresh) if refresh else None)
     rows.add_session(db, kept)
-    return Tokens(session_id=row.family_id, access=access, access_expires_ms=row.access_expires_ms, refresh=refresh)
+    return Tokens(
+        session_id=row.family_id,
+        access=access,
+        access_expires_ms=row.access_expires_ms,
+        access_lasts_ms=row.access_expires_ms - row.created_ms,
+        refresh=refresh,
+    )
 
 
 def _rotated_ms(db: Connection, refresh: str, now_ms: int) -> int:

@@ -135,7 +135,8 @@ async def logout(core: NamedDependency[AppState], session: NamedDependency[Sessi
 def _answer(db: Connection, outcome: Outcome, device: str, now_ms: int) -> AuthAnswer:
     match outcome:
         case Admitted():
-            return _signed_in(outcome, open_session(db, outcome, kind="program", device=device, now_ms=now_ms))
+            tokens = open_session(db, outcome, kind="program", device=device, now_ms=now_ms)
+            return _signed_in(outcome, tokens)
         case NeedsIdentity(ticket, name, needs_team_name):
             return AuthAnswer(
                 status="needs-identity", ticket=ticket, suggested_name=name or None, needs_team_name=needs_team_name
@@ -149,6 +150,7 @@ def _signed_in(admitted: Admitted, tokens: Tokens) -> AuthAnswer:
     session = AuthSession(
         access=tokens.access,
         access_expires_ms=tokens.access_expires_ms,
+        access_lasts_ms=tokens.access_lasts_ms,
         refresh=tokens.refresh,
         operator_id=admitted.operator.operator_id,
         name=admitted.operator.name,

@@ -1,0 +1,45 @@
+"""Asks Core's sign-in door: one JSON question, one JSON answer, and Core's refusals as errors."""
+
+from typing import Final, TypeVar
+from urllib.parse import urlsplit
+
+import httpx2
+import msgspec
+
+from instacrm.domain.errors import BadName, LoginExpired, NameTaken, ServerAway, SessionRevoked, SignInRefused
+from instacrm.wire.sync import Problem
+
+from .client import CoreProblem, checked_url
+
+TIMEOUT_S: Final = 20
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost"})
+_KNOWN: Final = {error.code: error for error in (SessionRevoked, NameTaken, BadName, LoginExpired, SignInRefused)}
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+async def ask_core(service_url: str, path: str, question: msgspec.Struct, shape: type[T]) -> T:
+    """What Core answers at `/v1/auth/{path}`.
+
+    Raises: SessionRevoked, NameTaken, BadName, LoginExpired or SignInRefused when Core says so; CoreProblem for another
+    refusal; ServerAway when nothing that speaks like Core answers; BadSettings for an address that is not https.
+    """
+    url = f"{checked_url(service_url)}/v1/auth/{path}"
+    # A proxy has no business between two programs of this computer.
+    trust_env = urlsplit(service_url).hostname not in _LOOPBACK
+    try:
+        async with httpx2.AsyncClient(timeout=TIMEOUT_S, trust_env=trust_env) as http:
+            answer = await http.post(
+                url, content=msgspec.json.encode(question), headers={"content-type": "application/json"}
+            )
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        raise ServerAway(f"your team's server does not answer ({type(error).__name__})") from error
+    try:
+        if answer.is_success:
+            return msgspec.json.decode(answer.content, type=shape)
+        problem = msgspec.json.decode(answer.content, type=Problem)
+    except msgspec.MsgspecError as error:
+        raise ServerAway("what answers at the server's address is not your team's server") from error
+    if known := _KNOWN.get(problem.code):
+        raise known(problem.message, remedy=problem.remedy)
+    raise CoreProblem(answer.status_code, problem, None)
