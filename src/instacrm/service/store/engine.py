@@ -1,74 +1,127 @@
-"""The database behind Core: one way to read and one way to write, the same on SQLite, PostgreSQL and Oracle.
+"""Core's database: one way to read and one to write, the same on SQLite, PostgreSQL and Oracle.
 
-An acknowledgement means the rows are on disk: SQLite runs with synchronous=FULL, PostgreSQL with
-synchronous_commit=on. On SQLite a writing transaction begins IMMEDIATE, and one at a time within this process,
-since its busy handler is not fair.
+An answer means that the rows are on disk. SQLite has one connection that writes and checkpoints, in WAL with
+synchronous=FULL: versions before 3.51.3 may damage a file that two connections checkpoint.
 """
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.pool import QueuePool
 
-_IMMEDIATE = "instacrm_immediate"
+from instacrm.domain.errors import BadSettings, StoreBusy
+
+READERS: Final = 8
+_SQLITE_TIMEOUT_S: Final = 30.0
 
 
 class Database:
-    """Core's database. Functions of the store take the connection that `reading` or `writing` gives."""
+    """Core's database, open. `reading()` and `writing()` each give a transaction; writing commits at its end."""
 
     def __init__(self, url: str) -> None:
-        parsed = make_url(url)
-        self.url = url
-        self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {"pool_pre_ping": not self.is_sqlite}
-        if self.is_sqlite:
-            options["connect_args"] = {"timeout": 30, "check_same_thread": False}
-        self.engine = create_engine(parsed, **options)
-        self._one_writer = threading.Lock() if self.is_sqlite else nullcontext()
-        if self.is_sqlite:
-            _prepare_sqlite(self.engine)
-        elif parsed.get_backend_name() == "postgresql":
-            _prepare_postgresql(self.engine)
+        """Opens `url`: `sqlite:///FILE`, `postgresql+psycopg://…` or `oracle+oracledb://…`. Raises: BadSettings."""
+        self.url = make_url(url)
+        dialect = self.url.get_backend_name()
+        self._turn: threading.Lock | nullcontext[None] = nullcontext()
+        if dialect == "sqlite":
+            # Waiting for a lock is fair; SQLite's own busy handler let one of four writers starve for seconds.
+            self._turn = threading.Lock()
+            self._writer, self._reader = _sqlite_engines(self.url.database)
+        elif dialect in {"postgresql", "oracle"}:
+            self._writer = self._reader = _server_engine(url, dialect)
+        else:
+            raise BadSettings(f"InstaCRM does not run on {dialect}")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection whose reads are of one moment (SQLite) or of one statement (elsewhere); nothing is written."""
-        with self.engine.connect() as db:
-            yield db
-            db.rollback()
+        """A connection whose reads are of one moment (SQLite) or of one statement (elsewhere); it writes nothing.
+
+        Raises: StoreBusy when the database does not answer.
+        """
+        with _outages(), self._reader.connect() as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction: all of it, or nothing when the block raises."""
-        with self._one_writer, self.engine.connect() as plain:
-            db = plain.execution_options(**{_IMMEDIATE: True})
-            with db.begin():
-                yield db
+        """A transaction: all of it, or nothing when the block raises.
+
+        Raises: StoreBusy when the database does not answer.
+        """
+        with self._turn, _outages(), self._writer.begin() as connection:
+            yield connection
 
     def close(self) -> None:
         """Give the connections back."""
-        self.engine.dispose()
+        self._reader.dispose()
+        self._writer.dispose()
 
 
-def _prepare_sqlite(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def connect(dbapi: Any, _record: Any) -> None:
-        # The driver must not begin transactions of its own: `begin` below says how.
-        dbapi.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
-            dbapi.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(db: Connection) -> None:
-        immediate = db.get_execution_options().get(_IMMEDIATE)
-        db.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+@contextmanager
+def _outages() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise StoreBusy("The database does not answer.") from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise StoreBusy("The connection to the database broke off.") from error
+        raise
 
 
-def _prepare_postgresql(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def connect(dbapi: Any, _record: Any) -> None:
-        with dbapi.cursor() as cursor:
-            cursor.execute("SET synchronous_commit = on")
-        dbapi.commit()
+def _sqlite_engines(file: str | None) -> tuple[Engine, Engine]:
+    """The engine that writes, by its only connection, and the one that reads."""
+    if not file or file.startswith((":", "file:")):
+        raise BadSettings("Core keeps its data in a file.", remedy="Use sqlite:///core.db, for example.")
+    Path(file).resolve().parent.mkdir(parents=True, exist_ok=True)
+    writer = _sqlite(file, pool_size=1)
+    event.listen(writer, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(writer, "connect", _prepare_writer)
+    reader = _sqlite(file, pool_size=READERS)
+    event.listen(reader, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    event.listen(reader, "connect", _prepare_reader)
+    return writer, reader
+
+
+def _sqlite(file: str, *, pool_size: int) -> Engine:
+    return create_engine(
+        f"sqlite:///{file}",
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=_SQLITE_TIMEOUT_S,
+        connect_args={
+            "timeout": _SQLITE_TIMEOUT_S,
+            "check_same_thread": False,
+            # The driver begins nothing by itself: the hooks of "begin" say how.
+            "isolation_level": None,
+        },
+    )
+
+
+def _prepare_writer(connection: sqlite3.Connection, _record: Any) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "journal_size_limit=67108864"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_reader(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _server_engine(url: str, dialect: str) -> Engine:
+    # Autonomous Database ends idle connections after minutes: ask before use, and renew each hour.
+    engine = create_engine(url, pool_pre_ping=True, pool_recycle=3600, pool_size=READERS, max_overflow=READERS)
+    if dialect == "postgresql":
+        event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    """An answer means "on disk", also where the server's own setting says otherwise."""
+    connection.execute("SET synchronous_commit = on")
+    connection.commit()

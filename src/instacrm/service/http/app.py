@@ -1,0 +1,54 @@
+"""Core's HTTP application: every door, behind one set of limits and one way of failing."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from litestar import Litestar, Request, Router
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import NamedDependency, Provide
+from litestar.handlers import HTTPRouteHandler
+from litestar.middleware.base import DefineMiddleware
+from litestar.middleware.rate_limit import RateLimitConfig
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+import instacrm
+
+from .auth_guard import session_of
+from .bodies import PLAIN_BYTES_MAX, GzipBodies
+from .context import AppState, SessionInfo
+from .errors import HANDLERS
+
+# Streams are told piece by piece; packing them would hold each piece back.
+_STREAMS: Final = [r"^/v1/sync/stream$", r"^/v1/live$"]
+
+
+def build_app(core: AppState, doors: Sequence[Router | HTTPRouteHandler]) -> Litestar:
+    """The application of `core` with these doors."""
+
+    async def the_core() -> AppState:
+        return core
+
+    async def the_session(request: Request[Any, Any, Any], core: NamedDependency[AppState]) -> SessionInfo:
+        return await session_of(request, core)
+
+    limit = RateLimitConfig(rate_limit=("minute", core.settings.requests_per_minute), set_rate_limit_headers=True)
+    return Litestar(
+        route_handlers=list(doors),
+        dependencies={"core": Provide(the_core), "session": Provide(the_session)},
+        exception_handlers={**HANDLERS},
+        middleware=[limit.middleware, DefineMiddleware(GzipBodies)],
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, exclude=_STREAMS),
+        request_max_body_size=PLAIN_BYTES_MAX,
+        state=State({"core": core}),
+        openapi_config=OpenAPIConfig(
+            title="InstaCRM Core",
+            version=instacrm.__version__,
+            path="/schema",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            use_handler_docstrings=True,
+        ),
+        logging_config=None,
+        debug=False,
+    )

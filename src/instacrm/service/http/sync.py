@@ -1,0 +1,103 @@
+"""The agents' door: hello, push, pull and the stream of news. Protocol: docs/sync.md."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Final
+
+import msgspec
+from anyio import to_thread
+from litestar import Request, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+from litestar.response import ServerSentEvent
+from litestar.response.sse import ServerSentEventMessage
+
+from instacrm.domain.errors import InstaCrmError, NotAllowed
+from instacrm.service.actions import pulling, pushing
+from instacrm.service.actions.pushing import Push, Writer
+from instacrm.wire.sync import PULL_EVENTS_MAX, Pulled, Pushed, SyncHello, SyncHelloAck, SyncNews
+
+from .auth_guard import session_of
+from .context import AppState, SessionInfo
+
+# Proxies cut streams that are silent for half a minute or so.
+COMMENT_EVERY_S: Final = 15.0
+
+Place = Annotated[str | None, QueryParameter(name="cursor", max_length=128, description="epoch.seq.stamp, or none")]
+Limit = Annotated[int, QueryParameter(ge=1, le=PULL_EVENTS_MAX)]
+AgentId = Annotated[
+    str | None, QueryParameter(name="agent_id", max_length=64, description="who asks, for `last_sync_ms`")
+]
+
+
+def writer_of(session: SessionInfo) -> Writer:
+    """In whose name the session writes. Raises: NotAllowed for those who may only look."""
+    if session.role == "viewer":
+        raise NotAllowed("Viewers write nothing.")
+    return Writer(session.team_id, session.operator_id)
+
+
+@post("/hello", operation_id="syncHello", status_code=200, sync_to_thread=True)
+def hello(core: NamedDependency[AppState], session: NamedDependency[SessionInfo], data: SyncHello) -> SyncHelloAck:
+    """Begin: what the agent needs to know of its team, when both mean the same history."""
+    return pulling.hello(core.db, writer_of(session), data, core.now_ms())
+
+
+@post("/push", operation_id="syncPush", status_code=200, sync_to_thread=True)
+def push(core: NamedDependency[AppState], session: NamedDependency[SessionInfo], data: Push) -> Pushed:
+    """Take events in; a result for each."""
+    pushed = pushing.push(core.db, writer_of(session), data, core.now_ms())
+    if pushed.cursor is not None:
+        announce(core, session.team_id)
+    return pushed
+
+
+@get("/pull", operation_id="syncPull", sync_to_thread=True)
+def pull(
+    core: NamedDependency[AppState],
+    session: NamedDependency[SessionInfo],
+    cursor: Place = None,
+    limit: Limit = PULL_EVENTS_MAX,
+    agent_id: AgentId = None,
+) -> Pulled:
+    """Give events out: the page behind the cursor."""
+    if agent_id:
+        pulling.note_agent(core.db, Writer(session.team_id, session.operator_id), agent_id, core.now_ms())
+    return pulling.pull(core.db, session.team_id, cursor, limit)
+
+
+@get("/stream", operation_id="syncStream", media_type="text/event-stream", sync_to_thread=False)
+def stream(
+    request: Request[Any, Any, Any], core: NamedDependency[AppState], session: NamedDependency[SessionInfo]
+) -> ServerSentEvent:
+    """News as they happen: `event: news`, data `SyncNews`; the first at once, a comment every 15 s."""
+    return ServerSentEvent(_tell(request, core, session.team_id), headers={"x-content-type-options": "nosniff"})
+
+
+async def _tell(request: Request[Any, Any, Any], core: AppState, team_id: str) -> AsyncIterator[ServerSentEventMessage]:
+    """News until the asker may no longer hear them."""
+    # Listening begins before reading, so nothing can fall between the two.
+    with core.news.subscribe(team_id) as heard:
+        told: SyncNews | None = None
+        while True:
+            # Read, not taken from the message: another process may serve the same database.
+            news = await to_thread.run_sync(pulling.news, core.db, team_id)
+            if news != told:
+                told = news
+                yield ServerSentEventMessage(event="news", data=msgspec.json.encode(news).decode())
+            if await heard.next(COMMENT_EVERY_S) is None:
+                yield ServerSentEventMessage(data=None, comment="still here")
+                try:
+                    await session_of(request, core)
+                except InstaCrmError:
+                    return
+
+
+def announce(core: AppState, team_id: str) -> None:
+    """Tell all who listen to the team that something was committed; from a handler's thread, after the commit."""
+    news = pulling.news(core.db, team_id)
+    core.news.publish(team_id, news.head_seq, news.policy_version)
+
+
+def sync_router() -> Router:
+    """Every route of sync."""
+    return Router("/v1/sync", route_handlers=[hello, push, pull, stream], tags=["sync"])

@@ -1,0 +1,99 @@
+"""Puts Core together and serves it: the one place that reads the clock."""
+
+import json
+import logging
+import time
+
+import structlog
+import uvicorn
+from litestar import Litestar
+
+from .http.app import build_app
+from .http.auth import auth_router
+from .http.context import AppState
+from .http.dashboard import dashboard
+from .http.reports import reports_router
+from .http.rules import rules_router
+from .http.sync import sync_router
+from .identity.provider import SignInProvider
+from .identity.settings import Client, IdentitySettings, checked
+from .migrations.running import check_schema
+from .settings import Settings
+from .store.engine import Database
+
+# Streams stay open for ever; ending must not wait for them longer than this.
+_FAREWELL_S = 3
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970, by this computer's clock."""
+    return time.time_ns() // 1_000_000
+
+
+def create_app(settings: Settings) -> Litestar:
+    """Core as an application, on a database that `migrate` prepared.
+
+    Raises: BadSettings; StoreTooNew or StoreBusy when the database cannot be used.
+    """
+    identity = checked(settings.identity)
+    database = Database(settings.database_url)
+    check_schema(database)
+    core = AppState(db=database, settings=settings, now_ms=now_ms)
+    return _assemble(core, SignInProvider(identity))
+
+
+def _assemble(core: AppState, provider: SignInProvider) -> Litestar:
+    return build_app(
+        core,
+        [
+            sync_router(),
+            rules_router(),
+            auth_router(provider),
+            reports_router(),
+            dashboard(core.settings.dashboard_dir),
+        ],
+    )
+
+
+def openapi_json() -> str:
+    """Core's OpenAPI document; the address in it is an example."""
+    nobody = Client("-", "-")
+    settings = Settings(
+        identity=IdentitySettings("https://issuer.invalid", nobody, nobody, "https://core.invalid"),
+        database_url="postgresql+psycopg://core.invalid/core",
+    )
+    core = AppState(db=Database(settings.database_url), settings=settings, now_ms=now_ms)
+    app = _assemble(core, SignInProvider(settings.identity))
+    return json.dumps(app.openapi_schema.to_schema(), indent=1, sort_keys=True)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop (SIGINT, SIGTERM)."""
+    start_logging()
+    app = create_app(settings)
+    try:
+        uvicorn.run(
+            app,
+            host=settings.host,
+            port=settings.port,
+            timeout_graceful_shutdown=_FAREWELL_S,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+        )
+    finally:
+        app.state.core.db.close()
+
+
+def start_logging() -> None:
+    """Log lines as JSON on stderr; paths, codes and counts only, never tokens or texts."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(file=open(2, "w", closefd=False, encoding="utf-8")),  # noqa: SIM115 (stderr's own descriptor)
+    )

@@ -1,0 +1,1 @@
+"""How Core's tables came to be, one revision after the other."""
