@@ -4,6 +4,7 @@ import json
 import logging
 import time
 
+import msgspec
 import structlog
 import uvicorn
 from litestar import Litestar
@@ -64,7 +65,7 @@ def openapi_json() -> str:
     )
     core = AppState(db=Database(settings.database_url), settings=settings, now_ms=now_ms)
     app = _assemble(core, SignInProvider(settings.identity))
-    return json.dumps(app.openapi_schema.to_schema(), indent=1, sort_keys=True)
+    return json.dumps(msgspec.to_builtins(app.openapi_schema.to_schema()), indent=1, sort_keys=True)
 
 
 def serve(settings: Settings) -> None:

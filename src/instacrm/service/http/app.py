@@ -48,7 +48,14 @@ def build_app(core: AppState, doors: Sequence[Router | HTTPRouteHandler]) -> Lit
             path="/schema",
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
             use_handler_docstrings=True,
+            operation_id_creator=_operation_id,
         ),
         logging_config=None,
         debug=False,
     )
+
+
+def _operation_id(handler: HTTPRouteHandler, _method: object, _path: object) -> str:
+    """An operation is called as its handler: `my_sessions` is `mySessions`."""
+    first, *others = handler.handler_name.removeprefix("_").rpartition(".")[2].split("_")
+    return first + "".join(word.capitalize() for word in others)

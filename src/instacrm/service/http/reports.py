@@ -154,14 +154,16 @@ def activity(  # noqa: PLR0913 (a filter each)
     kind: Several = None,
     operator: Several = None,
     actor: Several = None,
-    state: Annotated[list[State] | None, QueryParameter(description="messages alone, of these states")] = None,
+    states: Annotated[
+        list[State] | None, QueryParameter(name="state", description="messages alone, of these states")
+    ] = None,
     person: Annotated[str | None, QueryParameter(max_length=64)] = None,
     limit: Limit = 50,
     cursor: Mark = None,
 ) -> ActivityPage:
     """A page of what happened, newest first."""
     question = ActivityQuestion(
-        kinds=kind or (), operators=operator or (), actors=actor or (), states=state or (), person_id=person
+        kinds=kind or (), operators=operator or (), actors=actor or (), states=states or (), person_id=person
     )
     with _reading(core) as db:
         items, next_cursor = reports_activity.page(db, session.team_id, question, limit=limit, cursor=cursor)
