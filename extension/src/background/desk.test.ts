@@ -279,6 +279,30 @@ describe('the desk', () => {
     expect(ports).toHaveLength(2)
   })
 
+  it('waits with a bridge whose agent is away, and comes back as soon as that bridge ends', async () => {
+    const desk = aDesk()
+    await desk.pageCame(1, aPage())
+    await calm()
+    port().answer(port().all('hello')[0], 'error', { code: 'agent-away', message: 'away', retryable: true })
+    await vi.advanceTimersByTimeAsync(300_000)
+    expect([ports.length, desk.link.state]).toEqual([1, 'retrying'])
+    port().drop()
+    await vi.advanceTimersByTimeAsync(1_300)
+
+    expect(ports).toHaveLength(2)
+  })
+
+  it('asks anew for every page when another account was joined', async () => {
+    const desk = aDesk()
+    await live(desk)
+    void desk.fromPage(1, { say: 'asks', actor: ME, prospect: { handle: 'alice', thread_id: '1', sources: [] } })
+    await calm()
+    port().news('state', { ...STATE, actors: [] })
+    await calm()
+
+    expect(port().all('ask-standing')).toHaveLength(2)
+  })
+
   it('keeps a pause the agent could not be told, and tells it later', async () => {
     const desk = aDesk()
     await desk.pageCame(1, aPage())

@@ -20,6 +20,8 @@ export interface Surroundings {
   shown(): void
 }
 
+const idsOf = ({ actors }: State): string => actors.map(({ user_id }) => user_id).sort().join(' ')
+
 const AGAIN_MS = 5_000
 const MESSAGE_MAX = 900_000
 
@@ -190,7 +192,10 @@ export class Desk {
 
   async #stateIs(state: State): Promise<void> {
     await this.memory.ready
+    const before = this.memory.state
     await this.memory.keepState(state)
+    // What stands for an account changes with its joining.
+    if (this.link.isLive && before && idsOf(before) !== idsOf(state)) for (const [id, tab] of this.tabs.withPage) void this.#asked(id, tab)
     for (const [, tab] of this.tabs.withPage) tab.say({ say: 'state', state: { ...state, paused: this.memory.paused } })
     if (this.notice === 'actor-not-joined' || this.notice === 'capture-paused') this.notice = null
     this.#around.shown()

@@ -6,6 +6,7 @@ import type { Answers, Asks, Envelope, Failure, Hello, State } from '../wire/nat
 
 export const PROTOCOL = 1
 export const ANSWER_MS = 10_000
+const AWAY = 'agent-away'
 
 /** The part of chrome.runtime.Port that is used. */
 export interface NativePort {
@@ -67,6 +68,7 @@ export class NativeLink {
 
   /** Opens the port when there is none. `now` also tries what would not be tried by itself. */
   open({ now = false } = {}): void {
+    if (this.#port && this.state === 'retrying' && now) return void this.#greet(this.#port)
     if (this.#port || (this.#retry !== null && !now)) return
     if (!now && (this.state === 'not-found' || this.state === 'forbidden' || this.state === 'outdated')) return
     if (this.#retry !== null) clearTimeout(this.#retry)
@@ -106,6 +108,11 @@ export class NativeLink {
     } catch (error) {
       if (this.#port !== port) return
       const failure = error instanceof NotAnswered ? error.failure : { code: 'error', message: String(error), retryable: true }
+      // The bridge waits for the agent with us, and ends as soon as there is one: the next port then finds it at once.
+      if (failure.code === AWAY) {
+        this.#attempt = 0
+        return this.#become('retrying', failure.message)
+      }
       port.disconnect()
       if (failure.code === 'unsupported-protocol') this.#settleAs(port, 'outdated', failure.message)
       else this.#lost(port, failure.message)

@@ -142,6 +142,22 @@ describe('an outreach', () => {
     ])
   })
 
+  it('is sent when its chat is left after the page has finished with it', () => {
+    const mine = aBubble('hi')
+
+    expect(said([aPress('hi', [old])], aSight(100, [old, { ...mine, working: true }]), aSight(300, [old, mine]), aSight(400, [], { visible: false }))).toEqual([['o-hi', 'outreach.sent', ['own-bubble', 'work-ended', 'left']]])
+  })
+
+  it('is not sent when its chat is left while the page still works on it', () => {
+    const mine = aBubble('hi', { working: true })
+
+    expect(kinds([aPress('hi', [old])], aSight(100, [old, mine]), aSight(400, [], { visible: false }), aSight(CONFIRM_MS, [], { visible: false }))).toEqual(['outreach.unconfirmed'])
+  })
+
+  it('is not sent when its chat is left and nobody saw the page work on it', () => {
+    expect(kinds([aPress('hi', [old])], aSight(300, [old, aBubble('hi')]), aSight(400, [], { visible: false }))).toEqual([])
+  })
+
   it('is forgotten when nobody comes back', () => {
     const { pendings } = look([aPress('hi', [old], { left: true })], aSight(LEFT_MS + 1, [], { visible: false }))
 

@@ -48,6 +48,8 @@ export interface Pending {
   emptied: boolean
   confirmed_ms: number | null
   by_notice: boolean
+  /** The page showed the message as on its way, and then no longer: it has heard from its server. */
+  work: 'unseen' | 'seen' | 'ended'
   gone_ms: number | null
   /** Set when it is over; it then only keeps its message from being taken for another's. */
   done: boolean
@@ -71,6 +73,7 @@ export const pendingOf = (press: Pick<Pending, 'outreach_id' | 'text' | 'intent_
   emptied: false,
   confirmed_ms: null,
   by_notice: false,
+  work: 'unseen',
   gone_ms: null,
   done: false,
   left: false,
@@ -98,14 +101,16 @@ const unconfirmed = (...evidence: string[]): Said => ({ kind: 'outreach.unconfir
 function step(pending: Pending, sight: Sight, claimed: Set<number>): [Pending, Said] {
   const age = sight.at_ms - pending.intent_ms
   if (!sight.visible) {
-    if (pending.done || pending.left || age < CONFIRM_MS) return [pending, null]
+    if (pending.done || pending.left) return [pending, null]
+    if (pending.work === 'ended') return [pending, { kind: 'outreach.sent', evidence: ['own-bubble', 'work-ended', 'left'] }]
+    if (age < CONFIRM_MS) return [pending, null]
     return [{ ...pending, left: true, confirmed_ms: null }, unconfirmed('out-of-sight')]
   }
   const fresh = newBubbles(pending.before, sight.bubbles)
   const mine = fresh.bubbles.find((bubble) => bubble.side === 'own' && !claimed.has(bubble.key) && says(bubble, pending.text))
   if (mine) claimed.add(mine.key)
   if (pending.done) return [pending, null]
-  const seen = { ...pending, emptied: pending.emptied || sight.draft !== pending.text }
+  const seen = { ...pending, emptied: pending.emptied || sight.draft !== pending.text, work: workOf(pending, mine) }
   if (isRestored(seen, sight)) return [seen, failed('draft-restored')]
   if (mine?.failed && !isUsualSign(pending.before, mine.failed)) return [seen, failed('own-bubble', mine.failed)]
   return seen.confirmed_ms === null ? confirm(seen, sight, mine, age) : settle(seen, sight, mine, fresh.certain)
@@ -135,6 +140,13 @@ function settle(seen: Pending, sight: Sight, mine: SeenBubble | undefined, certa
   // Only where the messages before it still stand does its absence mean something.
   if (certain) return [gone, failed('bubble-gone')]
   return [gone, waited >= SETTLE_MS ? unconfirmed('list-redrawn') : null]
+}
+
+function workOf({ work, before }: Pending, mine: SeenBubble | undefined): Pending['work'] {
+  if (!mine || mine.failed) return work === 'unseen' ? 'unseen' : 'seen'
+  // Where older messages look so too, it is how this layout draws them.
+  if (mine.working) return before.some((bubble) => bubble.side === 'own' && bubble.working) ? 'unseen' : 'seen'
+  return work === 'unseen' ? 'unseen' : 'ended'
 }
 
 /** The page gave the draft back; a person who types the same again is not meant. */
