@@ -84,6 +84,14 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def given_settings() -> dict[str, str]:
+    """Every setting this process was given, by its name without the prefix; secrets are in it.
+
+    Raises: BadSettings.
+    """
+    return _gather(os.environ)
+
+
 def _gather(variables: Mapping[str, str]) -> dict[str, str]:
     """Every setting that was given, by its name without the prefix, secrets read from their files."""
     found: dict[str, str] = {}

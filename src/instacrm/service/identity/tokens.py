@@ -5,8 +5,8 @@ import secrets
 
 
 def new_token() -> str:
-    """A fresh secret of 256 bits: 43 characters that fit in a link, a header and every keyring."""
-    return secrets.token_urlsafe(32)
+    """A fresh secret of 256 bits: 64 hex digits, which no command line takes for an option and every keyring holds."""
+    return secrets.token_hex(32)
 
 
 def hash_of(token: str) -> str:

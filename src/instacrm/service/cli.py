@@ -1,0 +1,150 @@
+"""`instacrm service`: the commands of whoever runs the team's server."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Final
+
+from cyclopts import App, Parameter
+from sqlalchemy import Connection, func, select
+
+from instacrm.domain.errors import BadSettings
+
+from .settings import MEANINGS, Settings, given_settings, read_settings
+
+if TYPE_CHECKING:
+    from .store.engine import Database
+
+REFUSED: Final = 1
+_SECRETS: Final = ("CLIENT_SECRET", "WEB_CLIENT_SECRET")
+
+app = App(name="service", help="The team's server (Core).")
+audit = App(name="audit", help="The log of administrative steps.")
+app.command(audit)
+
+
+@app.command
+def serve() -> int:
+    """Serve programs and browsers until told to stop."""
+    from .main import serve as run
+
+    run(read_settings())
+    return 0
+
+
+@app.command
+def migrate() -> int:
+    """Make the database's tables, or bring them up to this version."""
+    from .migrations.running import migrate as run
+
+    say(f"The database is at {run(read_settings().database_url)}.")
+    return 0
+
+
+@app.command
+def bootstrap(*, another_team: Annotated[bool, Parameter(negative=())] = False) -> int:
+    """Print the token that makes its holder the owner of a new team: good once, for a day."""
+    from .actions.identity_invitations import bootstrap as make
+
+    settings = read_settings()
+    with opened(settings) as database, database.writing() as db:
+        token = make(db, another_team=another_team, now_ms=_now_ms())
+    say("Sign in with this token within a day; it works once, and earlier ones work no more:\n")
+    say(f"    {token}\n")
+    say(f"instacrm signin --service {settings.public_url} --bootstrap TOKEN --team 'NAME OF YOUR TEAM'")
+    return 0
+
+
+@app.command
+def status() -> int:
+    """Say what the database holds, and whether Core answers at its public address."""
+    import httpx2
+
+    settings = read_settings()
+    with opened(settings) as database, database.reading() as db:
+        for line in _teams(db):
+            say(line)
+    try:
+        answer = httpx2.get(f"{settings.public_url}/v1/me", timeout=5, trust_env=False)
+        answers = answer.status_code == 401 and b"not-signed-in" in answer.content  # noqa: PLR2004 (Unauthorized)
+    except httpx2.HTTPError:
+        answers = False
+    say(f"{settings.public_url} {'answers' if answers else 'does not answer as Core'}")
+    return 0 if answers else REFUSED
+
+
+@audit.command
+def verify() -> int:
+    """Check that no entry of the audit log was changed or removed."""
+    from .actions.audit import audit_head, verify_audit
+    from .store.identity import team_ids
+
+    broken = False
+    with opened(read_settings()) as database, database.reading() as db:
+        for team_id in team_ids(db):
+            bad = verify_audit(db, team_id)
+            number, seal = audit_head(db, team_id)
+            broken = broken or bad is not None
+            say(f"team {team_id}: {number} entries, head {seal[:16]}, " + (f"BROKEN AT {bad}" if bad else "whole"))
+    return REFUSED if broken else 0
+
+
+@app.command
+def config() -> int:
+    """List every setting: its variable, what is set now, and what it means. Secrets are not shown."""
+    found = given_settings()
+    for name, meaning in MEANINGS.items():
+        shown = "(set)" if name in found and name in _SECRETS else found.get(name, "-")
+        say(f"INSTACRM_{name} = {shown}\n    {meaning}")
+    say("INSTACRM_CONFIG names a TOML file with the same names; a variable wins over the file.")
+    try:
+        from .identity.settings import checked
+
+        checked(read_settings().identity)
+    except BadSettings as error:
+        say(f"\nCore would not start: {error}\n{error.remedy}")
+        return REFUSED
+    return 0
+
+
+def _teams(db: Connection) -> list[str]:
+    """A line a team: how many belong to it and how much it has."""
+    from .store.identity import members_of, team_ids, team_of
+    from .store.tables import event_logs
+
+    lines = []
+    for team_id in team_ids(db):
+        members = [membership for _, membership in members_of(db, team_id)]
+        active = sum(member.state == "active" for member in members)
+        waiting = sum(member.state == "pending" for member in members)
+        events = db.scalar(select(func.count()).select_from(event_logs).where(event_logs.c.team_id == team_id))
+        lines.append(f"{team_of(db, team_id).name}: {active} members, {waiting} wait to be let in, {events} events")
+    return lines or ["No team yet: instacrm service bootstrap"]
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator["Database"]:
+    """The database of this version, closed at the end.
+
+    Raises: BadSettings when it has to be migrated first; StoreTooNew; StoreBusy.
+    """
+    from .migrations.running import check_schema
+    from .store.engine import Database
+
+    database = Database(settings.database_url)
+    try:
+        check_schema(database)
+        yield database
+    finally:
+        database.close()
+
+
+def say(line: str) -> None:
+    """A line for the person."""
+    sys.stdout.write(line + "\n")
+
+
+def _now_ms() -> int:
+    from .main import now_ms
+
+    return now_ms()
