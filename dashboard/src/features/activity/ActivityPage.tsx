@@ -6,7 +6,7 @@ import { KINDS } from "@/shared/activity/lines";
 import { query } from "@/shared/api/client";
 import { useTeamChoices } from "@/shared/api/people";
 import { Sign } from "@/shared/signs/Sign";
-import { OutreachState } from "@/shared/status/OutreachState";
+import { OutreachState, stateWord } from "@/shared/status/OutreachState";
 import { When } from "@/shared/time/When";
 import { Empty } from "@/shared/ui/Empty";
 import { Failure } from "@/shared/ui/Failure";
@@ -14,7 +14,7 @@ import { FilterMenu } from "@/shared/ui/FilterMenu";
 import { PageHead } from "@/shared/ui/PageHead";
 import { WaitingRows } from "@/shared/ui/Rows";
 import { Feed } from "./Feed";
-import { FILTERS } from "./filters";
+import { FILTERS, STATES } from "./filters";
 
 const PAGE = 100;
 
@@ -29,19 +29,16 @@ const KIND_CHOICES = KINDS.map(({ kind, word, sign }) => ({
   ),
 }));
 
-const STATE_CHOICES = [
-  ["sent", "sent"],
-  ["unconfirmed", "unconfirmed"],
-  ["failed", "not sent"],
-  ["pending", "on its way"],
-].map(([value, label]) => ({ value: value!, label: label!, shown: <OutreachState state={value!} /> }));
+const STATE_CHOICES = STATES.map((state) => ({
+  value: state,
+  label: stateWord(state),
+  shown: <OutreachState state={state} />,
+}));
 
 export function ActivityPage() {
   const [filters, setFilters] = useQueryStates(FILTERS);
   const { operators, actors } = useTeamChoices();
   const client = useQueryClient();
-  // Only messages have an outcome, so asking for one asks for messages.
-  const kinds = filters.state.length > 0 ? ["outreach"] : filters.kind;
   const pages = query.useInfiniteQuery(
     "get",
     "/v1/activity",
@@ -49,7 +46,8 @@ export function ActivityPage() {
       params: {
         query: {
           limit: PAGE,
-          ...(kinds.length > 0 && { kind: kinds }),
+          ...(filters.kind.length > 0 && { kind: filters.kind }),
+          ...(filters.state.length > 0 && { state: filters.state }),
           ...(filters.operator.length > 0 && { operator: filters.operator }),
           ...(filters.actor.length > 0 && { actor: filters.actor }),
         },
@@ -62,10 +60,7 @@ export function ActivityPage() {
       placeholderData: keepPreviousData,
     },
   );
-  const lines = useMemo(() => {
-    const all = pages.data?.pages.flatMap(({ items }) => items) ?? [];
-    return filters.state.length > 0 ? all.filter(({ state }) => filters.state.includes(state ?? "")) : all;
-  }, [pages.data, filters.state]);
+  const lines = useMemo(() => pages.data?.pages.flatMap(({ items }) => items) ?? [], [pages.data]);
   const first = pages.data?.pages[0];
   const isFiltered = [filters.kind, filters.state, filters.operator, filters.actor].some((chosen) => chosen.length > 0);
   const showAll = () => void setFilters(null);
@@ -84,7 +79,7 @@ export function ActivityPage() {
       />
       <div className="z-20 flex flex-wrap items-center gap-2 border-b border-line bg-bg px-4 py-2 lg:sticky lg:top-0 lg:px-6">
         <FilterMenu label="What" choices={KIND_CHOICES} chosen={filters.kind} onChoose={(kind) => void setFilters({ kind, state: null })} />
-        <FilterMenu label="Outcome" choices={STATE_CHOICES} chosen={filters.state} onChoose={(state) => void setFilters({ state, kind: null })} />
+        <FilterMenu label="Outcome" choices={STATE_CHOICES} chosen={filters.state} onChoose={(chosen) => void setFilters({ state: STATES.filter((state) => chosen.includes(state)), kind: null })} />
         <FilterMenu label="By" choices={operators} chosen={filters.operator} onChoose={(operator) => void setFilters({ operator })} />
         <FilterMenu label="From" choices={actors} chosen={filters.actor} onChoose={(actor) => void setFilters({ actor })} />
         {isFiltered && (
@@ -99,7 +94,7 @@ export function ActivityPage() {
         </div>
       ) : !first ? (
         <WaitingRows label="The activity is on its way" rows={14} />
-      ) : lines.length === 0 && !pages.hasNextPage ? (
+      ) : lines.length === 0 ? (
         <Nothing isFiltered={isFiltered} onShowAll={showAll} />
       ) : (
         <Feed

@@ -16,7 +16,7 @@ export function Feed({ lines, isOld, onAnswered, more }: {
   const isNarrow = useMedia("(max-width: 639px)");
   const { list, items, heightPx, measure, topOf } = useWindowRows({
     count: lines.length,
-    estimatePx: isNarrow ? 96 : 37,
+    estimatePx: isNarrow ? 110 : 37,
     keyOf: (index) => keyOf(lines[index]!),
     more,
   });

@@ -1,9 +1,13 @@
-import { parseAsNativeArrayOf, parseAsString } from "nuqs";
+import { parseAsNativeArrayOf, parseAsString, parseAsStringLiteral } from "nuqs";
+
+/** What may have become of a message. */
+export const STATES = ["sent", "unconfirmed", "failed", "pending"] as const;
+export type State = (typeof STATES)[number];
 
 /** The filters as they stand in the address. */
 export const FILTERS = {
   kind: parseAsNativeArrayOf(parseAsString),
-  state: parseAsNativeArrayOf(parseAsString),
+  state: parseAsNativeArrayOf(parseAsStringLiteral(STATES)),
   operator: parseAsNativeArrayOf(parseAsString),
   actor: parseAsNativeArrayOf(parseAsString),
 };

@@ -23,7 +23,7 @@ export function ActorTable({ actors }: { actors: ActorRow[] }) {
                 <th scope="col" className="px-4 py-1.5 font-normal">Account</th>
                 <th scope="col" className="px-2 py-1.5 text-right font-normal">Mine</th>
                 <th scope="col" className="px-2 py-1.5 text-right font-normal">Team</th>
-                <th scope="col" className="w-24 px-2 py-1.5 font-normal max-sm:hidden">My part</th>
+                <th scope="col" className="min-w-24 px-2 py-1.5 font-normal whitespace-nowrap max-sm:hidden">My part</th>
                 <th scope="col" className="px-2 py-1.5 font-normal max-sm:hidden">Operators</th>
                 <th scope="col" className="px-4 py-1.5 text-right font-normal">Last</th>
               </tr>
@@ -31,7 +31,7 @@ export function ActorTable({ actors }: { actors: ActorRow[] }) {
             <tbody>
               {actors.map((actor) => (
                 <tr key={actor.actor_id} className="h-9 border-b border-line last:border-0">
-                  <th scope="row" className="px-4 text-left font-medium">
+                  <th scope="row" className="max-w-40 truncate px-4 text-left font-medium sm:max-w-64">
                     <Link prefetch={false} href={`/activity/?actor=${encodeURIComponent(actor.actor_id)}`} className="link">
                       @{actor.handle}
                     </Link>
@@ -43,7 +43,7 @@ export function ActorTable({ actors }: { actors: ActorRow[] }) {
                       <div className="h-full bg-accent" style={{ width: `${percent(actor.mine, actor.team)}%` }} />
                     </div>
                   </td>
-                  <td className="max-w-48 truncate px-2 text-muted max-sm:hidden" title={actor.operators.join(", ")}>
+                  <td className="max-w-40 truncate px-2 text-muted max-sm:hidden" title={actor.operators.join(", ")}>
                     {actor.operators.join(", ") || "nobody yet"}
                   </td>
                   <td className="px-4 text-right whitespace-nowrap text-muted">

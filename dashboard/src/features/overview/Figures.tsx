@@ -3,22 +3,22 @@ import type { Count, Counts, Overview } from "@/shared/api/shapes";
 import { Sign, type SignKind } from "@/shared/signs/Sign";
 import { change, number, percent } from "@/shared/ui/numbers";
 
-type Figure = { key: keyof Counts; word: string; kind: string; adds: boolean; hint: string };
+type Figure = { key: keyof Counts; word: string; list: string; adds: boolean; hint: string };
 
 /** The four that stand first. People may be somebody's and somebody else's too, so only messages add up to shares. */
 const FIRST: readonly Figure[] = [
-  { key: "sent", word: "Messages sent", kind: "outreach", adds: true, hint: "" },
-  { key: "people", word: "People written to", kind: "outreach", adds: false, hint: "Each person counts once." },
-  { key: "first_contacts", word: "First contacts", kind: "outreach", adds: false, hint: "People the team had never written to." },
-  { key: "replies", word: "Replies", kind: "reply.seen", adds: false, hint: "People who answered." },
+  { key: "sent", word: "Messages sent", list: "state=sent", adds: true, hint: "" },
+  { key: "people", word: "People written to", list: "state=sent", adds: false, hint: "Each person counts once." },
+  { key: "first_contacts", word: "First contacts", list: "state=sent", adds: false, hint: "People the team had never written to." },
+  { key: "replies", word: "Replies", list: "kind=reply.seen", adds: false, hint: "People who answered." },
 ];
 
 const REST: readonly (Figure & { sign: SignKind; colour: string })[] = [
-  { key: "unconfirmed", word: "Unconfirmed", kind: "outreach", adds: true, hint: "", sign: "unconfirmed", colour: "text-warn" },
-  { key: "failed", word: "Not sent", kind: "outreach", adds: true, hint: "", sign: "failed", colour: "text-hold" },
-  { key: "warned", word: "Warned", kind: "rule.warned", adds: true, hint: "", sign: "warn", colour: "text-warn" },
-  { key: "held", word: "Held", kind: "rule.held", adds: true, hint: "", sign: "hold", colour: "text-hold" },
-  { key: "overridden", word: "Sent anyway", kind: "rule.overridden", adds: true, hint: "", sign: "hold", colour: "text-hold" },
+  { key: "unconfirmed", word: "Unconfirmed", list: "state=unconfirmed", adds: true, hint: "", sign: "unconfirmed", colour: "text-warn" },
+  { key: "failed", word: "Not sent", list: "state=failed", adds: true, hint: "", sign: "failed", colour: "text-hold" },
+  { key: "warned", word: "Warned", list: "kind=rule.warned", adds: true, hint: "", sign: "warn", colour: "text-warn" },
+  { key: "held", word: "Held", list: "kind=rule.held", adds: true, hint: "", sign: "hold", colour: "text-hold" },
+  { key: "overridden", word: "Sent anyway", list: "kind=rule.overridden", adds: true, hint: "", sign: "hold", colour: "text-hold" },
 ];
 
 /** Mine and the team's, each beside the period before; every number opens the list behind it. */
@@ -31,7 +31,7 @@ export function Figures({ overview, me }: { overview: Overview; me: string }) {
         ))}
       </div>
       <ul className="card grid gap-x-6 gap-y-2 px-4 py-2.5 text-13 sm:grid-cols-2 xl:grid-cols-5">
-        {REST.map(({ key, word, kind, sign, colour }) => (
+        {REST.map(({ key, word, list, sign, colour }) => (
           <li
             key={key}
             data-figure={key}
@@ -39,12 +39,14 @@ export function Figures({ overview, me }: { overview: Overview; me: string }) {
             data-team={overview.team[key].value}
             className="flex flex-wrap items-center gap-x-2 whitespace-nowrap"
           >
-            <Sign kind={sign} className={overview.team[key].value ? colour : "text-muted"} />
-            <span className="min-w-20 xl:min-w-0">{word}</span>
-            <Link prefetch={false} href={listOf(kind, me)} className="link" aria-label={`${word}, mine: ${overview.mine[key].value}`}>
+            <span className="inline-flex min-w-28 items-center gap-2 xl:w-full">
+              <Sign kind={sign} className={overview.team[key].value ? colour : "text-muted"} />
+              {word}
+            </span>
+            <Link prefetch={false} href={listOf(list, me)} className="link" aria-label={`${word}, mine: ${overview.mine[key].value}`}>
               mine {number(overview.mine[key].value)}
             </Link>
-            <Link prefetch={false} href={listOf(kind)} className="link" aria-label={`${word}, team: ${overview.team[key].value}`}>
+            <Link prefetch={false} href={listOf(list)} className="link" aria-label={`${word}, team: ${overview.team[key].value}`}>
               team {number(overview.team[key].value)}
             </Link>
             <span className="text-12 text-muted">was {number(overview.team[key].previous)}</span>
@@ -55,8 +57,8 @@ export function Figures({ overview, me }: { overview: Overview; me: string }) {
   );
 }
 
-const listOf = (kind: string, operator?: string): string =>
-  `/activity/?kind=${kind}${operator ? `&operator=${encodeURIComponent(operator)}` : ""}`;
+const listOf = (list: string, operator?: string): string =>
+  `/activity/?${list}${operator ? `&operator=${encodeURIComponent(operator)}` : ""}`;
 
 function Card({ figure, overview, me }: { figure: Figure; overview: Overview; me: string }) {
   const mine = overview.mine[figure.key];
@@ -70,8 +72,8 @@ function Card({ figure, overview, me }: { figure: Figure; overview: Overview; me
     >
       <h2 className="text-13 font-medium">{figure.word}</h2>
       <div className="mt-2 grid grid-cols-2 gap-2">
-        <Half name="Mine" count={mine} href={listOf(figure.kind, me)} />
-        <Half name="Team" count={team} href={listOf(figure.kind)} />
+        <Half name="Mine" count={mine} href={listOf(figure.list, me)} />
+        <Half name="Team" count={team} href={listOf(figure.list)} />
       </div>
       {figure.adds ? (
         <Share mine={mine.value} team={team.value} />

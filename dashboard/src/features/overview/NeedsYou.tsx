@@ -24,7 +24,7 @@ export function NeedsYou({ needs }: { needs: Overview["needs_you"] }) {
           <li>
             <Link
               prefetch={false}
-              href={`/activity/?kind=outreach&operator=${encodeURIComponent(operator.operator_id)}&state=unconfirmed`}
+              href={`/activity/?state=unconfirmed&operator=${encodeURIComponent(operator.operator_id)}`}
               className="flex min-h-9 items-center gap-2 rounded-control hover:bg-raised"
             >
               <Sign kind="unconfirmed" className="text-warn" />

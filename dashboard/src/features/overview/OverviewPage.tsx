@@ -36,11 +36,11 @@ export function OverviewPage() {
         {shown ? (
           <>
             <Figures overview={shown} me={operator.operator_id} />
-            <div className="grid gap-4 xl:grid-cols-[2fr_1fr]">
+            <div className="grid grid-cols-1 gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
               <DayBars days={shown.per_day} />
               <NeedsYou needs={shown.needs_you} />
             </div>
-            <div className="grid items-start gap-4 xl:grid-cols-[2fr_1fr]">
+            <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
               <div className="space-y-4">
                 <ActorTable actors={shown.actors} />
                 <OperatorTable operators={shown.operators} me={operator.operator_id} />

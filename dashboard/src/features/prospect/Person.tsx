@@ -17,7 +17,7 @@ export function Person({ person }: { person: ProspectDetail }) {
           data-person={person.person_id}
           data-handle={person.handle}
           data-sent={person.sent}
-          className={clsx("text-20 font-semibold", isExcluded && "text-muted line-through")}
+          className={clsx("min-w-0 text-20 font-semibold wrap-anywhere", isExcluded && "text-muted line-through")}
         >
           {person.handle ? `@${person.handle}` : "No name"}
         </h1>

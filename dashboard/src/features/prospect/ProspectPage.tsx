@@ -37,7 +37,7 @@ function Found({ id }: { id: string }) {
 
 function Nobody() {
   return (
-    <Empty title="There is nobody here">
+    <Empty as="h1" title="There is nobody here">
       <p>Your team has no person at this address. They may have been erased.</p>
       <Link href="/prospects/" className="button mt-4">
         To all prospects

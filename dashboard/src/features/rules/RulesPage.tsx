@@ -1,6 +1,6 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useMemo, type ReactNode } from "react";
 import { query } from "@/shared/api/client";
 import type { Rule } from "@/shared/api/shapes";
 import { useSession } from "@/shared/session/Session";
@@ -12,6 +12,7 @@ import { counted } from "@/shared/ui/numbers";
 import { PageHead } from "@/shared/ui/PageHead";
 import { WaitingRows } from "@/shared/ui/Rows";
 import { consequence, sentence, SEVERITIES, type Names, type Severity } from "./kinds";
+import { EndRule } from "./EndRule";
 import { NewRule } from "./NewRule";
 
 const SIGNS: Record<Severity, { sign: SignKind; colour: string }> = {
@@ -57,7 +58,9 @@ export function RulesPage() {
         ) : (
           <ul className="card divide-y divide-line">
             {rules.rules.map((rule) => (
-              <InForce key={rule.rule_id} rule={rule} names={names} />
+              <InForce key={rule.rule_id} rule={rule} names={names}>
+                {mayEnact && <EndRule rule={rule} />}
+              </InForce>
             ))}
           </ul>
         )}
@@ -68,12 +71,12 @@ export function RulesPage() {
   );
 }
 
-function InForce({ rule, names }: { rule: Rule; names: Names }) {
+function InForce({ rule, names, children }: { rule: Rule; names: Names; children: ReactNode }) {
   const { sign, colour } = SIGNS[rule.severity];
   return (
     <li data-rule={rule.rule_id} className="flex items-start gap-3 px-4 py-3">
       <Sign kind={sign} className={`mt-0.5 ${colour}`} />
-      <div className="min-w-0">
+      <div className="min-w-0 flex-1">
         <p className="text-14">{sentence(rule, names)}</p>
         <p className="text-12 text-muted">
           {SEVERITIES[rule.severity].word}: {consequence(rule.severity, rule.may_override ?? true)}.
@@ -85,6 +88,7 @@ function InForce({ rule, names }: { rule: Rule; names: Names }) {
           ) : null}
         </p>
       </div>
+      {children}
     </li>
   );
 }

@@ -67,4 +67,4 @@ export function consequence(severity: Severity, mayOverride: boolean): string {
 
 /** A rule as one sentence. */
 export const sentence = (rule: Pick<Rule, "kind" | "params" | "scope">, names: Names): string =>
-  `${limit(rule.kind, rule.params)}, ${scopeWords(rule.scope, names)}.`;
+  `${limit(rule.kind, rule.params)}, ${scopeWords(rule.scope ?? {}, names)}.`;

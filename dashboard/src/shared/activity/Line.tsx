@@ -5,10 +5,11 @@ import { useState, type ReactNode } from "react";
 import type { ActivityLine } from "@/shared/api/shapes";
 import { Sign } from "@/shared/signs/Sign";
 import { OutreachState } from "@/shared/status/OutreachState";
+import { statusWord } from "@/shared/status/statuses";
 import { When } from "@/shared/time/When";
-import { labelOf, said, signOf } from "./lines";
+import { labelOf, said, signOf, statusSet } from "./lines";
 
-/** One line of activity: when, what became of it, who to whom from where, the words. `children` are its buttons. */
+/** One line of activity: when, what became of it, who to whom, from where, the words. `children` are its buttons. */
 export function Line({ line, showHandle = true, children }: {
   line: ActivityLine;
   showHandle?: boolean;
@@ -28,8 +29,9 @@ export function Line({ line, showHandle = true, children }: {
     <div
       {...hooks}
       className={clsx(
-        "grid min-h-9 items-center gap-x-3 gap-y-0.5 px-4 py-2 text-13 sm:py-1",
-        "grid-cols-[auto_1fr] sm:grid-cols-[5.5rem_7rem_minmax(14rem,1.1fr)_minmax(8rem,2fr)_auto]",
+        "grid min-h-9 items-center gap-x-3 gap-y-0.5 px-4 py-2 text-13 sm:py-1 pointer-coarse:min-h-11",
+        "grid-cols-[auto_minmax(0,1fr)]",
+        "sm:grid-cols-[5.5rem_7rem_minmax(0,1.2fr)_minmax(0,0.8fr)_auto] xl:grid-cols-[5.5rem_7rem_minmax(0,1.3fr)_minmax(0,0.7fr)_minmax(0,1.7fr)_auto]",
       )}
     >
       <When at={line.at_ms} className="w-fit text-12 text-muted max-sm:col-start-2 max-sm:row-start-1 max-sm:justify-self-end" />
@@ -37,46 +39,46 @@ export function Line({ line, showHandle = true, children }: {
         {isStory ? (
           <OutreachState state={line.state ?? "pending"} />
         ) : (
-          <span className="inline-flex items-center gap-1.5 text-muted">
+          <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-muted">
             <Sign kind={signOf(line)} />
             {labelOf(line)}
           </span>
         )}
       </span>
-      <span className="min-w-0 max-sm:col-span-2">
+      <span className="min-w-0 max-sm:col-span-2 sm:truncate">
         <Sentence line={line} showHandle={showHandle} />
       </span>
-      <Words text={line.text} />
-      <span className="max-sm:col-span-2">{children}</span>
+      <span className="min-w-0 truncate text-muted max-sm:col-span-2">{line.actor && `@${line.actor}`}</span>
+      <Words text={line.text} otherwise={isStory ? "" : said(line)} />
+      <span className="max-sm:col-span-2 sm:row-start-1 sm:col-start-5 xl:col-start-6">{children}</span>
     </div>
   );
 }
 
+/** Who did it to whom; the sign beside it says what. */
 function Sentence({ line, showHandle }: { line: ActivityLine; showHandle: boolean }) {
-  const whom = showHandle && (line.handle || line.person_id) && <Handle line={line} />;
-  const from = line.actor && <span className="whitespace-nowrap text-muted"> · @{line.actor}</span>;
-  if (line.kind === "reply.seen")
-    return (
-      <>
-        {whom || "They"} {said(line)}
-        {from}
-      </>
-    );
-  if (line.kind === "capture.health")
-    return (
-      <>
-        {said(line)} <span className="text-muted">on {line.operator || "somebody"}’s computer</span>
-        {from}
-      </>
-    );
-  return (
-    <>
-      <span className="font-medium">{line.operator || "Somebody"}</span>
-      {line.kind === "outreach" ? " → " : ` ${said(line)}${whom ? ": " : ""}`}
-      {line.kind === "outreach" && !whom ? (showHandle ? "somebody not named yet" : "them") : whom}
-      {from}
-    </>
-  );
+  const who = <span className="font-medium">{line.operator || "Somebody"}</span>;
+  const whom = line.handle || line.person_id ? showHandle ? <Handle line={line} /> : "them" : null;
+  switch (line.kind) {
+    case "reply.seen":
+      return <>{whom ?? "Somebody"} replied</>;
+    case "register.set":
+      return (
+        <>
+          {who} set {whom} to {statusWord(statusSet(line))}
+        </>
+      );
+    case "capture.health":
+      return <>on {who}’s computer</>;
+    case "actor.joined":
+      return who;
+    default:
+      return (
+        <>
+          {who} → {whom ?? "somebody not named yet"}
+        </>
+      );
+  }
 }
 
 function Handle({ line }: { line: ActivityLine }) {
@@ -90,10 +92,11 @@ function Handle({ line }: { line: ActivityLine }) {
   );
 }
 
-/** The text of a message, on one line until somebody wants to read it. */
-function Words({ text }: { text: string | null }) {
+/** The text of a message, on one line until somebody wants to read it; without one, what else there is to say. */
+function Words({ text, otherwise }: { text: string | null; otherwise: string }) {
   const [isOpen, setOpen] = useState(false);
-  if (!text) return <span className="max-sm:hidden" />;
+  const place = "min-w-0 text-muted max-sm:col-span-2 sm:max-xl:col-start-3 sm:max-xl:col-end-6";
+  if (!text) return <span className={clsx(place, !otherwise && "hidden xl:block")}>{otherwise}</span>;
   return (
     <button
       type="button"
@@ -101,8 +104,9 @@ function Words({ text }: { text: string | null }) {
       aria-expanded={isOpen}
       onClick={() => setOpen(!isOpen)}
       className={clsx(
-        "min-w-0 text-start text-muted max-sm:col-span-2", isOpen ? "whitespace-pre-wrap" : "truncate max-sm:line-clamp-2 max-sm:whitespace-normal",
-        "w-fit max-w-full",
+        place,
+        "w-fit max-w-full text-start",
+        isOpen ? "whitespace-pre-wrap" : "truncate max-sm:line-clamp-2 max-sm:whitespace-normal",
       )}
     >
       {text}

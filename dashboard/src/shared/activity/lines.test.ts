@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ActivityLine } from "@/shared/api/shapes";
-import { keyOf, KINDS, said, withFresh } from "./lines";
+import { keyOf, KINDS, labelOf, said, withFresh } from "./lines";
 
 function aLine(changes: Partial<ActivityLine> = {}): ActivityLine {
   return {
@@ -49,6 +49,14 @@ test("a rule's word about an outreach is a line of its own", () => {
   expect(keyOf(aLine({ kind: "rule.warned", event_id: "e7" }))).not.toBe(keyOf(aLine()));
 });
 
-test.each(KINDS.filter(({ kind }) => kind !== "outreach"))("$kind is told in words", ({ kind }) => {
-  expect(said(aLine({ kind }))).not.toBe(kind);
+test.each(KINDS)("$kind has words of its own beside its sign", ({ kind }) => {
+  expect(labelOf(aLine({ kind }))).not.toBe(kind);
+});
+
+test("a kind from a newer server is shown by its own name", () => {
+  expect(labelOf(aLine({ kind: "goal.reached" }))).toBe("goal.reached");
+});
+
+test("capture that went blind says so", () => {
+  expect(said(aLine({ kind: "capture.health", fact: { state: "blind" } }))).toBe("Capture cannot see the messages");
 });

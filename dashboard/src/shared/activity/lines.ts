@@ -1,7 +1,6 @@
 /** What one line of activity says, and which lines are the same story. Pure. */
 import type { ActivityLine } from "@/shared/api/shapes";
 import type { SignKind } from "@/shared/signs/Sign";
-import { statusWord } from "@/shared/status/statuses";
 
 /** Two lines of one outreach are one story; other events stand for themselves. */
 export const keyOf = (line: ActivityLine): string =>
@@ -48,36 +47,26 @@ function word(line: ActivityLine, key: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** What an event that is no outreach says, in the past tense, without who and whom. */
+/** The status that a change of status set. */
+export const statusSet = (line: ActivityLine): string => word(line, "value") || "new";
+
+/** What else there is to say of an event that is no outreach, beside who and whom. */
 export function said(line: ActivityLine): string {
-  switch (line.kind) {
-    case "reply.seen":
-      return "replied";
-    case "rule.warned":
-      return "was warned and sent";
-    case "rule.held":
-      return "was held, nothing was sent";
-    case "rule.overridden":
-      return "sent in spite of a hold";
-    case "rule.late":
-      return "sent before the rule was known here";
-    case "register.set":
-      return `set status to ${statusWord(word(line, "value") || "new")}`;
-    case "note.added":
-      return "noted";
-    case "outreach.observed":
-      return "a message was seen that nobody logged";
-    case "actor.joined":
-      return "joined the account to the team";
-    case "capture.health":
-      return HEALTH[word(line, "state")] ?? "Capture changed";
-    default:
-      return line.kind;
-  }
+  if (line.kind === "capture.health") return HEALTH[word(line, "state")] ?? "Capture changed";
+  return MORE[line.kind] ?? "";
 }
 
+const MORE: Record<string, string> = {
+  "rule.warned": "A rule warned; the message went out",
+  "rule.held": "A rule held the message; nothing went out",
+  "rule.overridden": "Sent in spite of a hold, by a second press",
+  "rule.late": "A rule spoke only after the message had gone out",
+  "outreach.observed": "A message on the page that nobody logged",
+  "actor.joined": "Joined this account to the team",
+};
+
 const HEALTH: Record<string, string> = {
-  ok: "Capture works again",
+  ok: "Capture works",
   degraded: "Capture is unsure",
   blind: "Capture cannot see the messages",
 };

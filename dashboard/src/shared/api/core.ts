@@ -4,6 +4,208 @@
  */
 
 export interface paths {
+    "/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * BrowserLogout
+         * @description End the browser's sign-in and take its cookie back.
+         */
+        post: operations["browserLogout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Activity
+         * @description A page of what happened, newest first.
+         */
+        get: operations["activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/actors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Actors
+         * @description The team's accounts, mine beside the team's.
+         */
+        get: operations["actors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/establish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * EstablishIdentity
+         * @description Register a new person under the name they chose.
+         */
+        post: operations["establishIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish
+         * @description Exchange the code; who it is, and what that means here. The login is used up, whatever comes of it.
+         */
+        post: operations["finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Logout
+         * @description End this sign-in, everywhere it was refreshed to.
+         */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description A new pair of tokens, and what its holder is today.
+         */
+        post: operations["refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description Begin a sign-in; what the browser is sent to the provider with.
+         */
+        post: operations["start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * MakeInvitation
+         * @description Invite whoever proves this e-mail address. The link is shown this once.
+         */
+        post: operations["makeInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live
+         * @description Activity as it arrives: `event: activity`, data an `ActivityLine`, `id` its place.
+         *
+         *     Begins after the browser's `Last-Event-ID` or after `since`, without either with what is new.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -11,10 +213,93 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Me */
-        get: operations["V1MeMe"];
+        /**
+         * Me
+         * @description Who I am, and which team this session is for.
+         */
+        get: operations["me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members
+         * @description Everybody who belongs to the team, waits for it, or left it.
+         */
+        get: operations["members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{operator_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ChangeMember
+         * @description Let somebody in who waits, change a role, or end a membership; it acts with their next request.
+         */
+        post: operations["changeMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Operators
+         * @description The team's operators.
+         */
+        get: operations["operators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/outreaches/{outreach_id}/word": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SayWord
+         * @description Say whether an outreach went out: its operator, or an admin.
+         */
+        post: operations["sayWord"];
         delete?: never;
         options?: never;
         head?: never;
@@ -28,8 +313,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Overview */
-        get: operations["V1OverviewOverview"];
+        /**
+         * Overview
+         * @description What the team sent, whom it reached and what waits. `mine`: the pipeline of the people I wrote to.
+         */
+        get: operations["overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -45,8 +333,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Prospects */
-        get: operations["V1ProspectsProspects"];
+        /**
+         * ListProspects
+         * @description A page of the team's prospects.
+         */
+        get: operations["prospects"];
         put?: never;
         post?: never;
         delete?: never;
@@ -62,8 +353,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Prospect */
-        get: operations["V1ProspectsPersonIdProspect"];
+        /**
+         * Prospect
+         * @description One prospect with the story so far.
+         */
+        get: operations["prospect"];
         put?: never;
         post?: never;
         delete?: never;
@@ -81,59 +375,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** SetStatus */
-        post: operations["V1ProspectsPersonIdStatusSetStatus"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/activity": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Activity */
-        get: operations["V1ActivityActivity"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/actors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Actors */
-        get: operations["V1ActorsActors"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operators": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Operators */
-        get: operations["V1OperatorsOperators"];
-        put?: never;
-        post?: never;
+        /**
+         * SetProspectStatus
+         * @description Set a prospect's status, as an event like any agent's.
+         */
+        post: operations["setProspectStatus"];
         delete?: never;
         options?: never;
         head?: never;
@@ -147,18 +393,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** GetRules */
-        get: operations["V1RulesGetRules"];
+        /**
+         * ListRules
+         * @description The rules in force, the oldest first.
+         */
+        get: operations["rules"];
         put?: never;
-        /** PostRule */
-        post: operations["V1RulesPostRule"];
+        /**
+         * EnactRule
+         * @description Put a rule in force at once; a team of more than one has to vote instead.
+         */
+        post: operations["enactRule"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/outreaches/{outreach_id}/word": {
+    "/v1/rules/{rule_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -167,15 +419,38 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Word */
-        post: operations["V1OutreachesOutreachIdWordWord"];
+        post?: never;
+        /**
+         * RetireRule
+         * @description End a rule at once; a team of more than one has to vote instead.
+         */
+        delete: operations["retireRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * MySessions
+         * @description Where I am signed in, last used first.
+         */
+        get: operations["mySessions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/auth/logout": {
+    "/v1/sessions/{session_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -184,8 +459,91 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Logout */
-        post: operations["AuthLogoutLogout"];
+        post?: never;
+        /**
+         * EndMySession
+         * @description Sign out another device of mine.
+         */
+        delete: operations["endMySession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sync/hello": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hello
+         * @description Begin: what the agent needs to know of its team, when both mean the same history.
+         */
+        post: operations["syncHello"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sync/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pull
+         * @description Give events out: the page behind the cursor.
+         */
+        get: operations["syncPull"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sync/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push
+         * @description Take events in; a result for each.
+         */
+        post: operations["syncPush"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sync/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream
+         * @description News as they happen: `event: news`, data `SyncNews`; the first at once, a comment every 15 s.
+         */
+        get: operations["syncStream"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -198,59 +556,120 @@ export interface components {
     schemas: {
         /** ActivityLine */
         ActivityLine: {
-            seq: number;
-            event_id: string;
-            kind: string;
-            at_ms: number;
-            received_ms: number;
-            operator_id: string;
-            operator: string | null;
-            actor_id: string | null;
             actor: string | null;
-            person_id: string | null;
-            handle: string | null;
-            outreach_id: string | null;
-            state: string | null;
-            text: string | null;
+            actor_id: string | null;
+            at_ms: number;
+            event_id: string;
             fact: {
                 [key: string]: unknown;
             };
+            handle: string | null;
+            kind: string;
+            operator: string;
+            operator_id: string;
+            outreach_id: string | null;
+            person_id: string | null;
+            received_ms: number;
+            seq: number;
+            /** @enum {null|string} */
+            state: "pending" | "sent" | "failed" | "unconfirmed" | null;
+            text: string | null;
         };
         /** ActivityPage */
         ActivityPage: {
+            as_of_ms: number;
             items: components["schemas"]["ActivityLine"][];
             next_cursor: string | null;
+        };
+        /** ActorList */
+        ActorList: {
             as_of_ms: number;
+            days: number;
+            items: components["schemas"]["ActorRow"][];
         };
         /** ActorRow */
         ActorRow: {
             actor_id: string;
             handle: string;
-            operators: string[];
-            mine: number;
-            team: number;
             last_at_ms: number | null;
+            mine: number;
+            operators: string[];
+            team: number;
         };
-        /** Actors */
-        Actors: {
-            items: components["schemas"]["ActorRow"][];
+        /** AuthAnswer */
+        AuthAnswer: {
+            /** @default false */
+            needs_team_name: boolean;
+            reason?: string | null;
+            session?: components["schemas"]["AuthSession"] | null;
+            /** @enum {string} */
+            status: "active" | "needs-identity" | "pending" | "denied";
+            suggested_name?: string | null;
+            ticket?: string | null;
+        };
+        /** AuthEstablish */
+        AuthEstablish: {
+            bootstrap?: string | null;
+            invitation?: string | null;
+            name: string;
+            team_name?: string | null;
+            ticket: string;
+        };
+        /** AuthFinish */
+        AuthFinish: {
+            bootstrap?: string | null;
+            code: string;
+            invitation?: string | null;
+            login_id: string;
+            redirect_uri: string;
+            verifier: string;
+        };
+        /** AuthRefresh */
+        AuthRefresh: {
+            refresh: string;
+        };
+        /** AuthSession */
+        AuthSession: {
+            access: string;
+            access_expires_ms: number;
+            access_lasts_ms: number;
+            name: string;
+            operator_id: string;
+            refresh: string;
+            team_id: string;
+            team_key?: string | null;
+            team_name: string;
+        };
+        /** AuthStart */
+        AuthStart: {
+            /** @default  */
+            device: string;
+        };
+        /** AuthStarted */
+        AuthStarted: {
+            authorization_endpoint: string;
+            client_id: string;
+            expires_ms: number;
+            login_id: string;
+            nonce: string;
+            scope: string;
         };
         /** Count */
         Count: {
-            value: number;
             previous: number;
+            value: number;
         };
         /** Counts */
         Counts: {
-            sent: components["schemas"]["Count"];
-            people: components["schemas"]["Count"];
-            first_contacts: components["schemas"]["Count"];
-            replies: components["schemas"]["Count"];
-            unconfirmed: components["schemas"]["Count"];
             failed: components["schemas"]["Count"];
-            warned: components["schemas"]["Count"];
+            first_contacts: components["schemas"]["Count"];
             held: components["schemas"]["Count"];
             overridden: components["schemas"]["Count"];
+            people: components["schemas"]["Count"];
+            replies: components["schemas"]["Count"];
+            sent: components["schemas"]["Count"];
+            unconfirmed: components["schemas"]["Count"];
+            warned: components["schemas"]["Count"];
         };
         /** DayCount */
         DayCount: {
@@ -258,140 +677,286 @@ export interface components {
             mine: number;
             team: number;
         };
+        /** Device */
+        Device: {
+            device: string;
+            kind: string;
+            seen_ms: number;
+            session_id: string;
+            since_ms: number;
+        };
+        /** Enacted */
+        Enacted: {
+            policy_version: number;
+            rule: components["schemas"]["Rule"];
+        };
+        /** Event */
+        Event: {
+            actor_id?: string | null;
+            address_id?: string | null;
+            agent_id: string;
+            at_ms: number;
+            event_id: string;
+            fact?: {
+                [key: string]: unknown;
+            };
+            hlc: string;
+            kind: string;
+            operator_id: string;
+            outreach_id?: string | null;
+            private?: {
+                [key: string]: unknown;
+            };
+            seq?: number | null;
+            stamp?: string | null;
+        };
+        /** InvitationAsked */
+        InvitationAsked: {
+            email: string;
+            role: string;
+        };
+        /** Invited */
+        Invited: {
+            expires_ms: number;
+            invitation_id: string;
+            link: string;
+            token: string;
+        };
         /** Me */
         Me: {
-            operator: components["schemas"]["Operator"];
-            team: components["schemas"]["Team"];
+            operator: components["schemas"]["Myself"];
+            team: components["schemas"]["MyTeam"];
+        };
+        /** Member */
+        Member: {
+            name: string;
+            operator_id: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "member" | "viewer";
+        };
+        /** MemberAsked */
+        MemberAsked: {
+            role: string;
+            state: string;
+        };
+        /** MyTeam */
+        MyTeam: {
+            name: string;
+            team_id: string;
+            text_policy: string;
+            zone: string;
+        };
+        /** Myself */
+        Myself: {
+            email: string | null;
+            name: string;
+            operator_id: string;
+            role: string;
         };
         /** NeedsYou */
         NeedsYou: {
-            unconfirmed: number;
             needs_name: number;
+            unconfirmed: number;
         };
-        /** NewRule */
-        NewRule: {
-            kind: string;
-            severity: string;
-            params: {
-                [key: string]: unknown;
-            };
-            scope: components["schemas"]["Scope"];
-            may_override: boolean;
-        };
-        /** Operator */
-        Operator: {
-            operator_id: string;
-            name: string;
-            role: string;
-            email: string | null;
+        /** OperatorList */
+        OperatorList: {
+            as_of_ms: number;
+            days: number;
+            items: components["schemas"]["OperatorRow"][];
         };
         /** OperatorRow */
         OperatorRow: {
-            operator_id: string;
+            last_sync_ms: number | null;
             name: string;
+            operator_id: string;
+            people: number;
             role: string;
             sent: number;
-            people: number;
-            last_sync_ms: number | null;
-        };
-        /** Operators */
-        Operators: {
-            items: components["schemas"]["OperatorRow"][];
         };
         /** Overview */
         Overview: {
-            as_of_ms: number;
-            from_ms: number;
-            days: number;
-            mine: components["schemas"]["Counts"];
-            team: components["schemas"]["Counts"];
-            per_day: components["schemas"]["DayCount"][];
-            operators: components["schemas"]["OperatorRow"][];
             actors: components["schemas"]["ActorRow"][];
-            pipeline: components["schemas"]["PipelineStep"][];
+            as_of_ms: number;
+            days: number;
+            from_ms: number;
+            mine: components["schemas"]["Counts"];
             needs_you: components["schemas"]["NeedsYou"];
+            operators: components["schemas"]["OperatorRow"][];
+            per_day: components["schemas"]["DayCount"][];
+            pipeline: components["schemas"]["PipelineStep"][];
+            team: components["schemas"]["Counts"];
         };
         /** PipelineStep */
         PipelineStep: {
-            status: string;
             people: number;
+            status: string;
+        };
+        /** Policy */
+        Policy: {
+            rules: components["schemas"]["Rule"][];
+            version: number;
         };
         /** ProspectDetail */
         ProspectDetail: {
-            person_id: string;
-            handle: string | null;
-            status: string;
-            sent: number;
-            first_at_ms: number | null;
-            last_at_ms: number | null;
-            last_state: string | null;
-            last_operator: string | null;
-            last_actor: string | null;
-            operators: string[];
             actors: string[];
+            first_at_ms: number | null;
+            handle: string | null;
+            last_actor: string | null;
+            last_at_ms: number | null;
+            last_operator: string | null;
             last_reply_ms: number | null;
+            /** @enum {null|string} */
+            last_state: "pending" | "sent" | "failed" | "unconfirmed" | null;
+            operators: string[];
+            person_id: string;
+            sent: number;
+            status: string;
             timeline: components["schemas"]["ActivityLine"][];
             timeline_more: boolean;
         };
         /** ProspectPage */
         ProspectPage: {
+            as_of_ms: number;
             items: components["schemas"]["ProspectRow"][];
             next_cursor: string | null;
-            as_of_ms: number;
             total: number;
         };
         /** ProspectRow */
         ProspectRow: {
-            person_id: string;
-            handle: string | null;
-            status: string;
-            sent: number;
-            first_at_ms: number | null;
-            last_at_ms: number | null;
-            last_state: string | null;
-            last_operator: string | null;
-            last_actor: string | null;
-            operators: string[];
             actors: string[];
+            first_at_ms: number | null;
+            handle: string | null;
+            last_actor: string | null;
+            last_at_ms: number | null;
+            last_operator: string | null;
             last_reply_ms: number | null;
+            /** @enum {null|string} */
+            last_state: "pending" | "sent" | "failed" | "unconfirmed" | null;
+            operators: string[];
+            person_id: string;
+            sent: number;
+            status: string;
+        };
+        /** Pulled */
+        Pulled: {
+            cursor: string;
+            events: components["schemas"]["Event"][];
+            has_more: boolean;
+            head_seq: number;
+            policy_version: number;
+        };
+        /** Push */
+        Push: {
+            agent_id: string;
+            agent_now_ms: number;
+            events: unknown[];
+        };
+        /** PushResult */
+        PushResult: {
+            code?: string | null;
+            event_id: string;
+            hlc?: string | null;
+            message?: string | null;
+            /** @default false */
+            retryable: boolean;
+            seq?: number | null;
+            /** @enum {string} */
+            status: "applied" | "duplicate" | "conflict" | "rejected";
+        };
+        /** Pushed */
+        Pushed: {
+            cursor: string | null;
+            results: components["schemas"]["PushResult"][];
+            server_now_ms: number;
         };
         /** Rule */
         Rule: {
-            rule_id: string;
+            /** @default 0 */
+            enacted_ms: number;
             kind: string;
-            version: number;
-            /** @enum {string} */
-            severity: "notice" | "warn" | "hold";
+            /** @default true */
+            may_override: boolean;
             params: {
                 [key: string]: unknown;
             };
-            scope: components["schemas"]["Scope"];
-            may_override: boolean;
-            enacted_ms: number;
-        };
-        /** Rules */
-        Rules: {
+            rule_id: string;
+            scope?: components["schemas"]["Scope"];
+            /** @enum {string} */
+            severity: "notice" | "warn" | "hold";
             version: number;
-            rules: components["schemas"]["Rule"][];
         };
-        /** Scope */
+        /** RuleDraft */
+        RuleDraft: {
+            kind: string;
+            /** @default true */
+            may_override: boolean;
+            params: {
+                [key: string]: unknown;
+            };
+            scope?: components["schemas"]["Scope"];
+            /** @enum {string} */
+            severity: "notice" | "warn" | "hold";
+        };
+        /**
+         * Scope
+         * @default {}
+         */
         Scope: {
-            operator_id?: string | null;
             actor_id?: string | null;
+            operator_id?: string | null;
         };
-        /** Status */
-        Status: {
+        /** StatusAsked */
+        StatusAsked: {
             status: string;
         };
-        /** Team */
-        Team: {
-            team_id: string;
-            name: string;
-            zone: string;
-            text_policy: string;
+        /** SyncHello */
+        SyncHello: {
+            agent_id: string;
+            agent_now_ms: number;
+            cursor?: string | null;
+            incarnation: string;
+            protocol: number;
+            version: string;
         };
-        /** Word */
-        Word: {
+        /** SyncHelloAck */
+        SyncHelloAck: {
+            epoch: string;
+            head_seq: number;
+            members: components["schemas"]["Member"][];
+            min_seq: number;
+            operator_id: string;
+            policy: components["schemas"]["Policy"];
+            protocol: number;
+            server_now_ms: number;
+            settings: components["schemas"]["TeamSettings"];
+            skew_ms: number;
+            team_id: string;
+            team_key: string;
+            team_name: string;
+        };
+        /** TeamMember */
+        TeamMember: {
+            email: string | null;
+            name: string;
+            operator_id: string;
+            role: string;
+            since_ms: number;
+            state: string;
+        };
+        /** TeamSettings */
+        TeamSettings: {
+            /**
+             * @default shared
+             * @enum {string}
+             */
+            text_policy: "shared" | "local" | "none";
+            /** @default 0 */
+            week_start: number;
+            /** @default UTC */
+            zone: string;
+        };
+        /** WordAsked */
+        WordAsked: {
             /** @enum {string} */
             word: "sent" | "not-sent";
         };
@@ -404,7 +969,366 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    V1MeMe: {
+    browserLogout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+        };
+    };
+    activity: {
+        parameters: {
+            query?: {
+                /** @description may be given again; any may match */
+                kind?: string[] | null;
+                /** @description may be given again; any may match */
+                operator?: string[] | null;
+                /** @description may be given again; any may match */
+                actor?: string[] | null;
+                /** @description messages alone, of these states */
+                state?: ("pending" | "sent" | "failed" | "unconfirmed")[] | null;
+                person?: string | null;
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    actors: {
+        parameters: {
+            query?: {
+                /** @description local days of the team, today included */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActorList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    establishIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthEstablish"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthFinish"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthRefresh"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthStart"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthStarted"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    makeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    live: {
+        parameters: {
+            query?: {
+                /** @description tell what came after this place */
+                since?: number | null;
+            };
+            header?: {
+                "last-event-id"?: number | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    me: {
         parameters: {
             query?: never;
             header?: never;
@@ -424,9 +1348,148 @@ export interface operations {
             };
         };
     };
-    V1OverviewOverview: {
+    members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamMember"][];
+                };
+            };
+        };
+    };
+    changeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operator_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    operators: {
         parameters: {
             query?: {
+                /** @description local days of the team, today included */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    sayWord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outreach_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityLine"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    overview: {
+        parameters: {
+            query?: {
+                /** @description local days of the team, today included */
                 days?: number;
                 mine?: boolean | null;
             };
@@ -452,25 +1515,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
         };
     };
-    V1ProspectsProspects: {
+    prospects: {
         parameters: {
             query?: {
+                /** @description may be given again; any may match */
                 status?: string[] | null;
+                /** @description may be given again; any may match */
                 operator?: string[] | null;
+                /** @description may be given again; any may match */
                 actor?: string[] | null;
-                q?: string | null;
-                sort?: string;
+                /** @description part of a handle */
+                q?: string;
+                sort?: "-last_at" | "last_at" | "handle" | "-sent" | "first_at";
                 limit?: number;
+                /** @description next_cursor of the page before */
                 cursor?: string | null;
             };
             header?: never;
@@ -495,17 +1563,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
         };
     };
-    V1ProspectsPersonIdProspect: {
+    prospect: {
         parameters: {
             query?: never;
             header?: never;
@@ -532,17 +1600,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
         };
     };
-    V1ProspectsPersonIdStatusSetStatus: {
+    setProspectStatus: {
         parameters: {
             query?: never;
             header?: never;
@@ -553,7 +1621,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Status"];
+                "application/json": components["schemas"]["StatusAsked"];
             };
         };
         responses: {
@@ -573,58 +1641,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
         };
     };
-    V1ActivityActivity: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                kind?: string[] | null;
-                operator?: string[] | null;
-                actor?: string[] | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ActivityPage"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    V1ActorsActors: {
+    rules: {
         parameters: {
             query?: never;
             header?: never;
@@ -639,52 +1666,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Actors"];
+                    "application/json": components["schemas"]["Policy"];
                 };
             };
         };
     };
-    V1OperatorsOperators: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Operators"];
-                };
-            };
-        };
-    };
-    V1RulesGetRules: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Rules"];
-                };
-            };
-        };
-    };
-    V1RulesPostRule: {
+    enactRule: {
         parameters: {
             query?: never;
             header?: never;
@@ -693,7 +1680,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewRule"];
+                "application/json": components["schemas"]["RuleDraft"];
             };
         };
         responses: {
@@ -703,7 +1690,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Rule"];
+                    "application/json": components["schemas"]["Enacted"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -713,62 +1700,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
         };
     };
-    V1OutreachesOutreachIdWordWord: {
+    retireRule: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                outreach_id: string;
+                rule_id: string;
             };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Word"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ActivityLine"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    AuthLogoutLogout: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -779,6 +1727,215 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    mySessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"][];
+                };
+            };
+        };
+    };
+    endMySession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    syncHello: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncHello"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncHelloAck"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    syncPull: {
+        parameters: {
+            query?: {
+                /** @description epoch.seq.stamp, or none */
+                cursor?: string | null;
+                limit?: number;
+                /** @description who asks, for `last_sync_ms` */
+                agent_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pulled"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    syncPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Push"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pushed"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    syncStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
             };
         };
     };

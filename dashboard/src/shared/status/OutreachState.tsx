@@ -8,6 +8,9 @@ const STATES: Record<string, { sign: SignKind; word: string; colour: string }> =
   pending: { sign: "unchecked", word: "on its way", colour: "text-muted" },
 };
 
+/** What became of a message, in a word. */
+export const stateWord = (state: string): string => STATES[state]?.word ?? state;
+
 /** What became of a message: its sign and its word. */
 export function OutreachState({ state, className }: { state: string; className?: string }) {
   const { sign, word, colour } = STATES[state] ?? { sign: "unchecked" as const, word: state, colour: "text-muted" };
