@@ -1,10 +1,12 @@
 """The `instacrm` command: one program for a person's terminal; each command asks a part that does the work."""
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
 import time
+import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,12 +14,16 @@ from typing import Annotated, Any
 import msgspec
 from cyclopts import App, Parameter
 from rich.console import Console
+from rich.prompt import Prompt
 
 import instacrm
 from instacrm.agent.examining import Finding, examine
 from instacrm.agent.ipc.client import ask_once
 from instacrm.agent.settings import Home, find_home, make_private
-from instacrm.domain.errors import AgentAway, InstaCrmError
+from instacrm.agent.store.locking import FolderLock
+from instacrm.agent.sync.session import Session
+from instacrm.agent.sync.signin import sign_in
+from instacrm.domain.errors import AgentAway, BadSettings, InstaCrmError, StoreBusy
 from instacrm.launcher import registration
 from instacrm.launcher.browsers import Browser, custom, find_browsers
 from instacrm.launcher.host import Place
@@ -25,7 +31,10 @@ from instacrm.launcher.starting import start_agent
 from instacrm.wire import ipc
 
 REFUSED = 1
-START_WITHIN_S = 20.0
+START_WITHIN_S = 30.0
+START_AGAIN_S = 5.0
+STOP_WITHIN_S = 15.0
+LOOK_EVERY_S = 0.05
 
 app = App(name="instacrm", help="A local-first CRM for teams who write Instagram messages by hand.")
 app.command("instacrm.service.cli:app", name="service", help="The team's server.")
@@ -59,16 +68,17 @@ def up(*, home: HomeOption = None) -> int:
 async def _started(home: Home) -> ipc.Status:
     """The status of the agent, started when it was away."""
     home.quit_marker.unlink(missing_ok=True)
-    try:
-        return await _status(home)
-    except AgentAway:
-        start_agent(source_folder(), home.folder)
     until = time.monotonic() + START_WITHIN_S
+    start_at = 0.0
     while time.monotonic() < until:
         try:
             return await _status(home)
         except AgentAway:
-            await asyncio.sleep(0.05)
+            # One that is just stopping may still hold the folder; a second one of a folder goes by itself.
+            if time.monotonic() >= start_at:
+                start_agent(source_folder(), home.folder)
+                start_at = time.monotonic() + START_AGAIN_S
+        await asyncio.sleep(LOOK_EVERY_S)
     raise AgentAway("The agent did not come up.", remedy=f"Look into {home.logs / 'agent.log'}, or run: instacrm agent")
 
 
@@ -108,7 +118,7 @@ def status(*, home: HomeOption = None, as_json: JsonOption = False) -> int:
 def doctor(*, home: HomeOption = None, as_json: JsonOption = False) -> int:
     """Look at every part on this computer and say what to do; the exit code is 1 when there is a problem."""
     place = find_home(home)
-    found = [*asyncio.run(examine(place, now_ms=time.time_ns() // 1_000_000)), *registrations(place)]
+    found = [*asyncio.run(examine(place, now_ms=now_ms())), *registrations(place)]
     bad = any(finding.state == "problem" for finding in found)
     if as_json:
         say_json({"ok": not bad, "findings": msgspec.to_builtins(found)})
@@ -150,8 +160,110 @@ def quit(*, home: HomeOption = None) -> int:  # noqa: A001 (what the person type
             place.quit_marker.touch(mode=0o600)
         say("The agent did not run; it stays away until `instacrm up`.")
         return 0
+    until = time.monotonic() + STOP_WITHIN_S
+    while time.monotonic() < until and not _is_free(place):
+        time.sleep(LOOK_EVERY_S)
     say("The agent stopped; it stays away until `instacrm up`.")
     return 0
+
+
+def _is_free(home: Home) -> bool:
+    """Whether no agent holds the folder."""
+    try:
+        FolderLock(home.folder).release()
+    except StoreBusy:
+        return False
+    return True
+
+
+@app.command
+def signin(  # noqa: PLR0913 (what a person may say when signing in)
+    *,
+    service: Annotated[str | None, Parameter(help="The address of your team's server.")] = None,
+    name: Annotated[str | None, Parameter(help="How your team shall call you, when you are new.")] = None,
+    invitation: Annotated[str | None, Parameter(help="The invitation you got: its link or its token.")] = None,
+    bootstrap: Annotated[
+        str | None, Parameter(help="The token of `instacrm service bootstrap`: makes a new team.")
+    ] = None,
+    team: Annotated[str | None, Parameter(help="What a new team is called.")] = None,
+    print_url: Annotated[bool, Parameter(negative=(), help="Print the link instead of opening the browser.")] = False,
+    home: HomeOption = None,
+) -> int:
+    """Sign in at your team's server, in your browser."""
+    place = find_home(home)
+    make_private(place)
+    session = asyncio.run(
+        sign_in(
+            place.folder,
+            service or known_service(place),
+            open_url=say_link if print_url else open_link,
+            now_ms=now_ms,
+            name=name or (ask_name if sys.stdin.isatty() else None),
+            invitation=invitation,
+            bootstrap=bootstrap,
+            team_name=team,
+            paste=pasted if print_url and sys.stdin.isatty() else None,
+        )
+    )
+    tell_agent(place)
+    say("Signed in." if session.who else "Registered. An admin of the team has to let you in; then sync begins.")
+    if session.secrets_in == "file":
+        say("This system has no keyring: the sign-in lies in a file of the data folder that only you can read.")
+    return 0
+
+
+def known_service(home: Home) -> str:
+    """The server of the last sign-in. Raises: BadSettings when there was none."""
+    url = Session(home.folder, now_ms=now_ms).service_url
+    if url is None:
+        raise BadSettings("Which server?", remedy="instacrm signin --service https://your-team's-server")
+    return url
+
+
+def say_link(url: str) -> None:
+    """Show the link; whoever reads along gets it at once."""
+    sys.stdout.write(f"Open this link to sign in:\n\n{url}\n\n")
+    sys.stdout.flush()
+
+
+def open_link(url: str) -> None:
+    """Open the link in the person's own browser."""
+    say("Your browser opens. Sign in there; this program waits for at most five minutes.")
+    if not webbrowser.open(url):
+        say_link(url)
+
+
+def ask_name(suggested: str) -> str:
+    """The name a new person chooses."""
+    return Prompt.ask("How shall your team call you?", default=suggested or None) or suggested
+
+
+async def pasted() -> str:
+    """The address the browser ended at, pasted by a person whose browser is on another computer."""
+    say("Browser on another computer? Paste the address it ended at here.")
+    loop = asyncio.get_running_loop()
+    line: asyncio.Future[str] = loop.create_future()
+    loop.add_reader(sys.stdin.fileno(), lambda: line.set_result(sys.stdin.readline()))
+    try:
+        return (await line).strip()
+    finally:
+        loop.remove_reader(sys.stdin.fileno())
+
+
+@app.command
+def signout(*, home: HomeOption = None) -> int:
+    """Forget the sign-in on this computer; what was logged stays."""
+    place = find_home(home)
+    Session(place.folder, now_ms=now_ms).sign_out()
+    tell_agent(place)
+    say("Signed out.")
+    return 0
+
+
+def tell_agent(home: Home) -> None:
+    """A running agent reads the sign-in again."""
+    with contextlib.suppress(AgentAway):
+        asyncio.run(ask_once(home.folder, "session-changed", ipc.SessionChanged()))
 
 
 @app.command
@@ -171,6 +283,65 @@ def sync(*, home: HomeOption = None) -> int:
         say("Nobody is signed in: instacrm signin")
         return REFUSED
     return 0
+
+
+@app.command
+def signin(  # noqa: PLR0913 (what a person may bring along)
+    *,
+    service: Annotated[
+        str | None, Parameter(help="Your team's server, as https://… (else the one used before).")
+    ] = None,
+    name: Annotated[str | None, Parameter(help="Your name in the team, 1 to 32 characters.")] = None,
+    invitation: Annotated[str | None, Parameter(help="The token of an invitation, or its link.")] = None,
+    bootstrap: Annotated[str | None, Parameter(help="The one-time token of the first owner.")] = None,
+    team: Annotated[str | None, Parameter(help="The name of the new team, with --bootstrap.")] = None,
+    print_url: Annotated[bool, Parameter(negative=(), help="Print the link instead of opening the browser.")] = False,
+    home: HomeOption = None,
+) -> int:
+    """Sign in through your own browser; the agent notices at once."""
+    from instacrm.agent.sync.session import Session
+    from instacrm.agent.sync.signin import sign_in
+
+    place = find_home(home)
+    make_private(place)
+    url = service or Session(place.folder, now_ms=now_ms).service_url
+    if not url:
+        raise NotSignedIn("Which server?", remedy="instacrm signin --service https://your-team's-server")
+    chooses = name or (_ask_name if sys.stdin.isatty() else None)
+    signed_in = asyncio.run(
+        sign_in(
+            place.folder, url, open_url=_show_link if print_url else _open_link, now_ms=now_ms, name=chooses,
+            invitation=invitation, bootstrap=bootstrap, team_name=team,
+        )
+    )  # fmt: skip
+    try:
+        asyncio.run(ask_once(place.folder, "session-changed", ipc.SessionChanged()))
+    except AgentAway:
+        say("Start the agent: instacrm up")
+    if signed_in.secrets_in == "file":
+        say("This system has no keyring: the sign-in is kept in a file that only you can read.")
+    if signed_in.who is None:
+        say("Signed in. An admin of the team has to let you in.")
+        return 0
+    say(f"Signed in as {signed_in.who.name}, {signed_in.who.team_name}.")
+    return 0
+
+
+def _show_link(url: str) -> None:
+    # No wrapping and no colours: a person copies it, a program reads it.
+    sys.stdout.write(f"Open this in your browser:\n{url}\n")
+    sys.stdout.flush()
+
+
+def _open_link(url: str) -> None:
+    import webbrowser
+
+    if not webbrowser.open(url):
+        _show_link(url)
+
+
+def _ask_name(suggested: str) -> str:
+    return input(f"Your name in the team [{suggested}]: ").strip() or suggested
 
 
 @app.command
@@ -208,6 +379,11 @@ def browsers_here() -> list[Browser]:
         return find_browsers(Path.home() / "Library" / "Application Support", mac=True, search_path=environ.get("PATH"))
     config = environ.get("XDG_CONFIG_HOME")
     return find_browsers(Path(config) if config else Path.home() / ".config", search_path=environ.get("PATH"))
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970, by this computer's clock."""
+    return time.time_ns() // 1_000_000
 
 
 async def _status(home: Home) -> ipc.Status:

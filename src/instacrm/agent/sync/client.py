@@ -19,6 +19,7 @@ TIMEOUT: Final = httpx2.Timeout(30.0, connect=10.0)
 STREAM_TIMEOUT: Final = httpx2.Timeout(40.0, connect=10.0)
 GZIP_FROM_BYTES: Final = 1024
 TOO_MUCH: Final = 413
+UNAUTHORISED: Final = 401
 
 T = TypeVar("T")
 
@@ -36,6 +37,9 @@ class Session(Protocol):
 
     async def access(self) -> str:
         """A token that is good now. Raises: NotSignedIn, SessionRevoked, ServerAway."""
+
+    def forget_access(self) -> None:
+        """The server did not take the token: get another at the next need."""
 
 
 class CoreProblem(InstaCrmError):
@@ -90,21 +94,28 @@ class CoreClient:
         self, method: str, path: str, shape: type[T], *, body: msgspec.Struct | None = None,
         query: dict[str, str] | None = None,
     ) -> T:  # fmt: skip
-        headers = await self._headers()
         content = msgspec.json.encode(body) if body is not None else b""
-        if body is not None:
-            headers["Content-Type"] = "application/json"
+        headers = {"Content-Type": "application/json"} if body is not None else {}
         if len(content) >= GZIP_FROM_BYTES:
             content = gzip.compress(content, 6)
             headers["Content-Encoding"] = "gzip"
-        with _away():
-            answer = await self._http.request(method, self._url(path), headers=headers, content=content, params=query)
+        answer = await self._answered(method, path, headers, content, query)
+        if answer.status_code == UNAUTHORISED and _problem(answer).code == "session-expired":
+            self._session.forget_access()
+            answer = await self._answered(method, path, headers, content, query)
         if answer.is_error:
             raise _problem(answer)
         try:
             return msgspec.json.decode(answer.content, type=shape)
         except msgspec.MsgspecError as error:
             raise ServerAway("what answers at the server's address is not your team's server") from error
+
+    async def _answered(
+        self, method: str, path: str, headers: dict[str, str], content: bytes, query: dict[str, str] | None
+    ) -> httpx2.Response:
+        headers = headers | await self._headers()
+        with _away():
+            return await self._http.request(method, self._url(path), headers=headers, content=content, params=query)
 
     async def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {await self._session.access()}"}

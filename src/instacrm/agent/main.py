@@ -1,0 +1,77 @@
+"""Puts the agent together: store, session, sync, door; reads the clock; stops cleanly when asked."""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import structlog
+
+from instacrm.domain.errors import InstaCrmError, StoreBusy
+
+from .ipc.key_file import read_or_make_key
+from .logs import places_of, start_logging
+from .settings import Home, find_home, make_private
+from .store import open_store
+from .sync.rounds import Rounds
+from .sync.session import Session
+from .working import Agent
+
+OK = 0
+REFUSED = 1
+# EX_TEMPFAIL of sysexits.h: another agent has this folder, and that one answers.
+BUSY = 75
+
+
+def run(arguments: Sequence[str] | None = None) -> None:
+    """The agent of a data folder, until it is told to stop; the process ends here."""
+    parser = argparse.ArgumentParser(prog="instacrm-agent", description=__doc__)
+    parser.add_argument("--home", type=Path, help="the data folder (else INSTACRM_HOME, else the usual place)")
+    parser.add_argument("--by-person", action="store_true", help="a person starts it: forget that one quit it")
+    asked = parser.parse_args(arguments)
+    sys.exit(run_agent(find_home(asked.home), by_person=asked.by_person))
+
+
+def run_agent(home: Home, *, by_person: bool) -> int:
+    """The agent of `home`, in this process; the exit code."""
+    os.umask(0o077)
+    try:
+        make_private(home)
+        if by_person:
+            home.quit_marker.unlink(missing_ok=True)
+        start_logging(home.logs)
+        asyncio.run(_work(home))
+    except InstaCrmError as error:
+        structlog.get_logger("agent").error("agent-not-started", code=error.code)
+        sys.stderr.write(f"{error} ({error.code})\n{error.remedy}\n")
+        return BUSY if isinstance(error, StoreBusy) else REFUSED
+    except Exception as bug:
+        structlog.get_logger("agent").error("agent-crashed", error=type(bug).__name__, at=places_of(bug))
+        raise
+    return OK
+
+
+async def _work(home: Home) -> None:
+    store = open_store(home.folder, now_ms=now_ms())
+    try:
+        session = Session(home.folder, now_ms=now_ms)
+        sync = Rounds(store, session, now_ms=now_ms)
+        agent = Agent(home, store, session, sync, key=read_or_make_key(home.folder), now_ms=now_ms)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, agent.stop)
+        await agent.run()
+    finally:
+        store.close()
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970, by this computer's clock."""
+    return time.time_ns() // 1_000_000
+
+
+if __name__ == "__main__":
+    run()
