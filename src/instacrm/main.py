@@ -286,65 +286,6 @@ def sync(*, home: HomeOption = None) -> int:
 
 
 @app.command
-def signin(  # noqa: PLR0913 (what a person may bring along)
-    *,
-    service: Annotated[
-        str | None, Parameter(help="Your team's server, as https://… (else the one used before).")
-    ] = None,
-    name: Annotated[str | None, Parameter(help="Your name in the team, 1 to 32 characters.")] = None,
-    invitation: Annotated[str | None, Parameter(help="The token of an invitation, or its link.")] = None,
-    bootstrap: Annotated[str | None, Parameter(help="The one-time token of the first owner.")] = None,
-    team: Annotated[str | None, Parameter(help="The name of the new team, with --bootstrap.")] = None,
-    print_url: Annotated[bool, Parameter(negative=(), help="Print the link instead of opening the browser.")] = False,
-    home: HomeOption = None,
-) -> int:
-    """Sign in through your own browser; the agent notices at once."""
-    from instacrm.agent.sync.session import Session
-    from instacrm.agent.sync.signin import sign_in
-
-    place = find_home(home)
-    make_private(place)
-    url = service or Session(place.folder, now_ms=now_ms).service_url
-    if not url:
-        raise NotSignedIn("Which server?", remedy="instacrm signin --service https://your-team's-server")
-    chooses = name or (_ask_name if sys.stdin.isatty() else None)
-    signed_in = asyncio.run(
-        sign_in(
-            place.folder, url, open_url=_show_link if print_url else _open_link, now_ms=now_ms, name=chooses,
-            invitation=invitation, bootstrap=bootstrap, team_name=team,
-        )
-    )  # fmt: skip
-    try:
-        asyncio.run(ask_once(place.folder, "session-changed", ipc.SessionChanged()))
-    except AgentAway:
-        say("Start the agent: instacrm up")
-    if signed_in.secrets_in == "file":
-        say("This system has no keyring: the sign-in is kept in a file that only you can read.")
-    if signed_in.who is None:
-        say("Signed in. An admin of the team has to let you in.")
-        return 0
-    say(f"Signed in as {signed_in.who.name}, {signed_in.who.team_name}.")
-    return 0
-
-
-def _show_link(url: str) -> None:
-    # No wrapping and no colours: a person copies it, a program reads it.
-    sys.stdout.write(f"Open this in your browser:\n{url}\n")
-    sys.stdout.flush()
-
-
-def _open_link(url: str) -> None:
-    import webbrowser
-
-    if not webbrowser.open(url):
-        _show_link(url)
-
-
-def _ask_name(suggested: str) -> str:
-    return input(f"Your name in the team [{suggested}]: ").strip() or suggested
-
-
-@app.command
 def register(
     *,
     home: HomeOption = None,
