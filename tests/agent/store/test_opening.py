@@ -14,7 +14,7 @@ import pytest
 
 from instacrm.agent.actions.captures import log_capture
 from instacrm.agent.store import Store, facts, open_store
-from instacrm.domain.errors import StoreBusy, StoreTooNew
+from instacrm.domain.errors import DiskTrouble, StoreBusy, StoreTooNew
 from tests.agent.actions.desks import logged, opened
 from tests.builders import NOON, a_capture, a_store, a_who
 
@@ -180,6 +180,21 @@ def test_a_damaged_write_ahead_log_does_not_open_as_an_older_state(tmp_path: Pat
 
     assert found(again, ids) == ids
     again.close()
+
+
+def test_a_damaged_database_never_replaces_a_good_backup(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    logged(store)
+    store.backup()
+    good = (tmp_path / "agent.db.bak").read_bytes()
+    with store.reading() as db:
+        db.execute("UPDATE texts SET private='{}'")
+
+    with pytest.raises(DiskTrouble):
+        store.backup()
+
+    assert (tmp_path / "agent.db.bak").read_bytes() == good
+    store.close()
 
 
 def test_a_database_older_than_its_backup_is_noticed(tmp_path: Path) -> None:

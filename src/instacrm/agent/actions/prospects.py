@@ -40,6 +40,8 @@ def set_status(store: Store, who: Who, word: SetStatus, *, now_ms: int) -> Logge
         except BadInput as refusal:
             return refused(word.event_id, refusal)
         store.record([*met, event])
+        if status == people.EXCLUDED:
+            store.want_backup()
     return Logged(event_id=word.event_id, status="logged")
 
 

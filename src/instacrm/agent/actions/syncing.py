@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import apsw
 import msgspec
 
-from instacrm.agent.store import Store, facts, meta, outbox, projecting, team
+from instacrm.agent.store import Store, facts, meta, outbox, people, projecting, team
 from instacrm.agent.store.outbox import Quarantined
 from instacrm.agent.store.store import raise_hlc
 from instacrm.agent.store.team import KnownTeam
 from instacrm.domain.errors import BadEvent, OtherTeam
-from instacrm.domain.events import Event, check_event
+from instacrm.domain.events import REGISTER, Event, check_event
 from instacrm.wire.sync import Pulled, PushResult, SyncHelloAck
 
 
@@ -23,11 +23,14 @@ def adopt_hello(store: Store, ack: SyncHelloAck, now_ms: int) -> None:
         known = team.find_team(db)
         if known and known.team_id != ack.team_id:
             raise OtherTeam
+        before = team.settings(db).text_policy
         team.adopt(db, ack)
         if ack.settings.text_policy == "none":
             facts.drop_texts(db, "1")
         elif ack.settings.text_policy == "local":
             facts.drop_texts(db, "operator_id<>?", (ack.operator_id,))
+        if before != ack.settings.text_policy != "shared":
+            store.want_backup()
         store.rebase_hlc(now_ms)
         meta.put(db, meta.HLC, store.hlc)
         meta.put(db, meta.CORE_LAST, now_ms)
@@ -81,6 +84,8 @@ def apply_page(store: Store, page: Pulled, *, now_ms: int | None = None) -> None
     with store.changing() as db:
         for event in page.events:
             _take(db, event)
+            if event.kind == REGISTER and event.fact.get("value") == people.EXCLUDED:
+                store.want_backup()
             if now_ms is not None:
                 store.learn_hlc(event.hlc, now_ms)
         raise_hlc(db, store.hlc)

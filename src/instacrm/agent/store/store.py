@@ -52,6 +52,7 @@ class Store:
         self._mutex = threading.RLock()
         self._behind: list[Frame] = []
         self._frames_since_backup = 0
+        self._backup_asked = False
         with database.plain_errors():
             self._lsn = max(meta.get_number(db, meta.APPLIED) or 0, journal.last_lsn or 0)
             self.agent_id = meta.get(db, meta.AGENT) or ""
@@ -71,8 +72,12 @@ class Store:
 
     @property
     def wants_backup(self) -> bool:
-        """Whether enough was written since the last backup."""
-        return self._frames_since_backup >= BACKUP_FRAMES
+        """Whether enough was written since the last backup, or words were removed that the backup still has."""
+        return self._backup_asked or self._frames_since_backup >= BACKUP_FRAMES
+
+    def want_backup(self) -> None:
+        """Words were removed: the backup, the journal and the write-ahead log are to be made anew without them."""
+        self._backup_asked = True
 
     @contextmanager
     def reading(self) -> Iterator[apsw.Connection]:
@@ -147,7 +152,9 @@ class Store:
         with self.reading() as db:
             covered = backups.write(db, self.folder / DATABASE)
             self._journal.drop_until(covered)
+            db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
             self._frames_since_backup = 0
+            self._backup_asked = False
 
     def close(self) -> None:
         """End cleanly: everything in the one file, the lock released."""
