@@ -21,8 +21,6 @@ from instacrm.agent.examining import Finding, examine
 from instacrm.agent.ipc.client import ask_once
 from instacrm.agent.settings import Home, find_home, make_private
 from instacrm.agent.store.locking import FolderLock
-from instacrm.agent.sync.session import Session
-from instacrm.agent.sync.signin import sign_in
 from instacrm.domain.errors import AgentAway, BadSettings, InstaCrmError, StoreBusy
 from instacrm.launcher import registration
 from instacrm.launcher.browsers import Browser, custom, find_browsers
@@ -190,6 +188,8 @@ def signin(  # noqa: PLR0913 (what a person may say when signing in)
     home: HomeOption = None,
 ) -> int:
     """Sign in at your team's server, in your browser."""
+    from instacrm.agent.sync.signin import sign_in
+
     place = find_home(home)
     make_private(place)
     session = asyncio.run(
@@ -214,6 +214,8 @@ def signin(  # noqa: PLR0913 (what a person may say when signing in)
 
 def known_service(home: Home) -> str:
     """The server of the last sign-in. Raises: BadSettings when there was none."""
+    from instacrm.agent.sync.session import Session
+
     url = Session(home.folder, now_ms=now_ms).service_url
     if url is None:
         raise BadSettings("Which server?", remedy="instacrm signin --service https://your-team's-server")
@@ -253,6 +255,8 @@ async def pasted() -> str:
 @app.command
 def signout(*, home: HomeOption = None) -> int:
     """Forget the sign-in on this computer; what was logged stays."""
+    from instacrm.agent.sync.session import Session
+
     place = find_home(home)
     Session(place.folder, now_ms=now_ms).sign_out()
     tell_agent(place)

@@ -26,7 +26,7 @@ def browser(tmp_path: Path) -> Browser:
 
 
 def test_what_the_launcher_carries_is_what_the_protocol_says() -> None:
-    assert host.EXTENSION == json.loads((ROOT / "protocol" / "extension.json").read_text())
+    assert json.loads((ROOT / "protocol" / "extension.json").read_text()) == host.EXTENSION
 
 
 def test_a_registered_browser_can_start_the_bridge_and_reach_the_agent(place: Place, browser: Browser) -> None:

@@ -20,6 +20,8 @@ from .settings import Home
 from .store import Store
 
 SETTLE_EVERY_S = 3.0
+# Somebody who waits to be let in hears of it within this time.
+ASK_AGAIN_S = 20.0
 # The answer to "quit" is on its way before the door closes.
 _LAST_WORDS_S = 0.05
 
@@ -39,6 +41,9 @@ class Session(Protocol):
 
     def reload(self) -> None:
         """Read again what another program of this person wrote."""
+
+    async def refresh(self) -> None:
+        """Ask the team's server what the operator is today."""
 
 
 class Sync(Protocol):
@@ -80,9 +85,8 @@ class Agent:
         """
         await self._server.start()
         _log.info("agent-started", version=__version__, pid=os.getpid(), agent_id=self._store.agent_id)
-        parts: list[asyncio.Task[object]] = [
-            asyncio.create_task(part) for part in (self._sync.run(), self._keep_house(), self._stopping.wait())
-        ]
+        work = (self._sync.run(), self._keep_house(), self._wait_to_be_let_in(), self._stopping.wait())
+        parts: list[asyncio.Task[object]] = [asyncio.create_task(part) for part in work]
         try:
             done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
             for part in done:
@@ -145,6 +149,18 @@ class Agent:
                 await self._tidy()
             except InstaCrmError as error:
                 _log.warning("housekeeping-failed", code=error.code)
+
+    async def _wait_to_be_let_in(self) -> None:
+        while True:
+            await asyncio.sleep(ASK_AGAIN_S)
+            if self._session.signed_in != "pending":
+                continue
+            try:
+                await self._session.refresh()
+            except InstaCrmError as error:
+                _log.info("still-not-let-in", code=error.code)
+            if self._session.who is not None:
+                await self.session_changed()
 
     async def _tidy(self) -> None:
         who = self._session.who

@@ -30,6 +30,9 @@ class AlwaysAda:
     def reload(self) -> None:
         """Nothing changes here."""
 
+    async def refresh(self) -> None:
+        """Nobody to ask."""
+
 
 class NoServer:
     """The team's server was never reached."""
