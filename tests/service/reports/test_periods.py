@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection
 
 from instacrm.service.actions.reports import overview
 from instacrm.service.actions.reports_periods import period
+from instacrm.service.store.engine import Database
 from instacrm.service.store.reports_counts import QUARTER_MS, Span
 from tests.service.reports.world import HOUR, NOON, Story, World
 
@@ -68,22 +68,22 @@ def test_days_follow_each_other_and_start_on_a_quarter_hour(now_ms: int, zone: s
         ("2026-10-26T00:00+01:00", "2026-10-26"),
     ],
 )
-def test_a_message_belongs_to_its_local_day(db: Connection, at: str, day: str) -> None:
-    world = World(db, "team", zone="Europe/Berlin")
+def test_a_message_belongs_to_its_local_day(core: Database, at: str, day: str) -> None:
+    world = World(core, zone="Europe/Berlin")
     dana = world.hire("dana")
     world.write(Story(dana, world.join(dana, "studio_a"), "mila", ms(at)))
 
-    told = overview(db, "team", dana, days=5, now_ms=ms("2026-10-26T12:00+01:00"))
+    told = world.ask(overview, dana, days=5, now_ms=ms("2026-10-26T12:00+01:00"))
 
     assert [row.day for row in told.per_day if row.team] == [day]
     assert [row.day for row in told.per_day] == [f"2026-10-{number}" for number in range(22, 27)]
 
 
-def test_a_message_from_a_clock_a_little_ahead_counts_today(db: Connection) -> None:
-    world = World(db, "team")
+def test_a_message_from_a_clock_a_little_ahead_counts_today(core: Database) -> None:
+    world = World(core)
     dana = world.hire("dana")
     world.write(Story(dana, world.join(dana, "studio_a"), "mila", NOON + 2000))
 
-    told = overview(db, "team", dana, days=1, now_ms=NOON)
+    told = world.ask(overview, dana, days=1, now_ms=NOON)
 
     assert told.mine.sent.value == 1

@@ -7,14 +7,14 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection
 
 from instacrm.domain import events
 from instacrm.domain.errors import BadCursor
 from instacrm.service.store import reports_prospects
+from instacrm.service.store.engine import Database
 from instacrm.service.store.reports_prospects import SORTS, ProspectQuestion
 from instacrm.service.store.reports_shapes import ProspectRow
-from tests.service.reports.world import DAY, HOUR, NOON, Story, World, a_database
+from tests.service.reports.world import DAY, HOUR, NOON, Story, World
 
 HANDLES = [f"{name}{mark}" for name in ("mila", "jo", "sam", "ada", "zoe") for mark in ("", "_x", ".x", "1")]
 
@@ -43,10 +43,12 @@ questions = st.builds(
 )
 
 
-def a_team(db: Connection, known: dict[str, Any]) -> tuple[World, dict[str, str]]:
-    world = World(db, "team")
+def a_team(core: Database, known: dict[str, Any]) -> tuple[World, dict[str, str]]:
+    world = World(core)
     ids = {name: world.hire(name) for name in ("dana", "lee")}
-    ids |= {handle: world.join(ids["dana"], handle) for handle in ("studio_a", "studio_b")}
+    for handle in ("studio_a", "studio_b"):
+        ids[handle] = world.join(ids["dana"], handle)
+        world.join(ids["lee"], handle)
     for handle, (written, status) in known.items():
         world.set_status(ids["dana"], handle, status, NOON)
         for day, operator, actor, became in written:
@@ -59,10 +61,10 @@ def asked(parts: dict[str, Any], ids: dict[str, str]) -> ProspectQuestion:
     return ProspectQuestion(**{**parts, **named})
 
 
-def all_pages(db: Connection, question: ProspectQuestion, limit: int) -> list[ProspectRow]:
-    rows, cursor = reports_prospects.page(db, "team", question, limit=limit, cursor=None)
+def all_pages(world: World, question: ProspectQuestion, limit: int) -> list[ProspectRow]:
+    rows, cursor = world.ask(reports_prospects.page, question, limit=limit, cursor=None)
     while cursor:
-        more, cursor = reports_prospects.page(db, "team", question, limit=limit, cursor=cursor)
+        more, cursor = world.ask(reports_prospects.page, question, limit=limit, cursor=cursor)
         rows += more
     return rows
 
@@ -92,49 +94,47 @@ def value_of(row: ProspectRow, sort: str) -> Any:
 @settings(deadline=None, max_examples=80)
 @given(people, questions, st.integers(1, 7))
 def test_pages_together_hold_everybody_who_fits_once_and_in_order(
-    known: dict[str, Any], parts: dict[str, Any], limit: int
+    sqlite_core: Database, known: dict[str, Any], parts: dict[str, Any], limit: int
 ) -> None:
-    with a_database() as db:
-        _, ids = a_team(db, known)
-        question = asked(parts, ids)
+    world, ids = a_team(sqlite_core, known)
+    question = asked(parts, ids)
 
-        rows = all_pages(db, question, limit)
+    rows = all_pages(world, question, limit)
 
-        assert sorted(str(row.handle) for row in rows) == sorted(h for h in known if fits(h, known, parts))
-        assert reports_prospects.count(db, "team", question) == len(rows)
-        valued = [value_of(row, question.sort) for row in rows]
-        placed = [value for value in valued if value is not None]
-        assert valued == sorted(placed, reverse=question.sort.startswith("-")) + [None] * (len(valued) - len(placed))
+    assert sorted(str(row.handle) for row in rows) == sorted(h for h in known if fits(h, known, parts))
+    assert world.ask(reports_prospects.count, question) == len(rows)
+    valued = [value_of(row, question.sort) for row in rows]
+    placed = [value for value in valued if value is not None]
+    assert valued == sorted(placed, reverse=question.sort.startswith("-")) + [None] * (len(valued) - len(placed))
 
 
 @settings(deadline=None, max_examples=40)
 @given(people, st.sampled_from(sorted(SORTS)), st.integers(1, 4), st.lists(st.sampled_from(HANDLES), max_size=4))
 def test_nobody_is_skipped_or_repeated_while_people_arrive(
-    known: dict[str, Any], sort: str, limit: int, arriving: list[str]
+    sqlite_core: Database, known: dict[str, Any], sort: str, limit: int, arriving: list[str]
 ) -> None:
-    with a_database() as db:
-        world, ids = a_team(db, known)
-        question = ProspectQuestion(sort=sort)
-        rows, cursor = reports_prospects.page(db, "team", question, limit=limit, cursor=None)
-        newcomers = [handle + "_new" for handle in arriving]
-        while cursor:
-            if arriving:
-                at_ms = NOON - len(arriving) * HOUR
-                world.write(Story(ids["dana"], ids["studio_a"], arriving.pop() + "_new", at_ms))
-            more, cursor = reports_prospects.page(db, "team", question, limit=limit, cursor=cursor)
-            rows += more
+    world, ids = a_team(sqlite_core, known)
+    question = ProspectQuestion(sort=sort)
+    rows, cursor = world.ask(reports_prospects.page, question, limit=limit, cursor=None)
+    newcomers = [handle + "_new" for handle in arriving]
+    while cursor:
+        if arriving:
+            at_ms = NOON - len(arriving) * HOUR
+            world.write(Story(ids["dana"], ids["studio_a"], arriving.pop() + "_new", at_ms))
+        more, cursor = world.ask(reports_prospects.page, question, limit=limit, cursor=cursor)
+        rows += more
 
-        seen = [str(row.handle) for row in rows]
-        assert len(seen) == len(set(seen))
-        assert sorted(handle for handle in seen if handle not in newcomers) == sorted(known)
+    seen = [str(row.handle) for row in rows]
+    assert len(seen) == len(set(seen))
+    assert sorted(handle for handle in seen if handle not in newcomers) == sorted(known)
 
 
-def test_a_row_tells_who_wrote_and_from_where(db: Connection) -> None:
-    world, ids = a_team(db, {})
+def test_a_row_tells_who_wrote_and_from_where(core: Database) -> None:
+    world, ids = a_team(core, {})
     world.write(Story(ids["dana"], ids["studio_a"], "mila", NOON - DAY))
     world.write(Story(ids["lee"], ids["studio_b"], "mila", NOON - HOUR, events.UNCONFIRMED))
 
-    row = reports_prospects.find(db, "team", world.person("mila"))
+    row = world.ask(reports_prospects.find, world.person("mila"))
 
     assert row == ProspectRow(
         person_id=world.person("mila"), handle="mila", status="new", sent=1, first_at_ms=NOON - DAY,
@@ -147,23 +147,23 @@ def cursor_of(*parts: object) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(parts)).decode().rstrip("=")
 
 
-def test_a_cursor_of_another_question_is_refused(db: Connection) -> None:
-    a_team(db, {handle: ([], "new") for handle in HANDLES})
-    _, cursor = reports_prospects.page(db, "team", ProspectQuestion(sort="handle"), limit=2, cursor=None)
+def test_a_cursor_of_another_question_is_refused(core: Database) -> None:
+    world, _ = a_team(core, {handle: ([], "new") for handle in HANDLES})
+    _, cursor = world.ask(reports_prospects.page, ProspectQuestion(sort="handle"), limit=2, cursor=None)
 
     with pytest.raises(BadCursor):
-        reports_prospects.page(db, "team", ProspectQuestion(sort="handle", q="x"), limit=2, cursor=cursor)
+        world.ask(reports_prospects.page, ProspectQuestion(sort="handle", q="x"), limit=2, cursor=cursor)
 
 
 @pytest.mark.parametrize(
     "cursor",
     [
         "nonsense", "é", "====", "a", cursor_of(), cursor_of(1, 2, 3),
-        cursor_of(ProspectQuestion().mark("team"), "text for a number", "id"),
-        cursor_of(ProspectQuestion().mark("team"), 1 << 60, "id"),
-        cursor_of(ProspectQuestion().mark("team"), 1, "x" * 1000),
+        cursor_of(ProspectQuestion().mark("the-team"), "text for a number", "id"),
+        cursor_of(ProspectQuestion().mark("the-team"), 1 << 60, "id"),
+        cursor_of(ProspectQuestion().mark("the-team"), 1, "x" * 1000),
     ],
 )  # fmt: skip
-def test_a_cursor_we_did_not_give_out_is_refused(db: Connection, cursor: str) -> None:
-    with pytest.raises(BadCursor):
-        reports_prospects.page(db, "team", ProspectQuestion(), limit=2, cursor=cursor)
+def test_a_cursor_we_did_not_give_out_is_refused(core: Database, cursor: str) -> None:
+    with core.reading() as db, pytest.raises(BadCursor):
+        reports_prospects.page(db, "the-team", ProspectQuestion(), limit=2, cursor=cursor)

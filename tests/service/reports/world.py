@@ -1,39 +1,29 @@
-"""A team at work, for the reports' tests: events in the order they arrive, kept as Core keeps them."""
+"""A team at work, for the reports' tests: events in the order they arrive, pushed as agents push them."""
 
-import functools
 import itertools
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+import uuid
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, insert
+import uuid_utils
+from sqlalchemy import insert, update
 
 from instacrm.domain import clocks, events, prospects
 from instacrm.domain.events import Event
 from instacrm.domain.outreach import Outreach, tell
-from instacrm.service.store import tables
-from tests.service.reports.keeping import keep
+from instacrm.service.actions.pushing import Push, Writer, push
+from instacrm.service.store import tables, teams
+from instacrm.service.store.engine import Database
 
 NOON = 1_795_348_800_000  # 2026-11-22 12:00 UTC
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+# When everything arrives at Core.
+SYNCED = NOON + 7 * DAY
 
-
-@functools.cache
-def _engine() -> Engine:
-    engine = create_engine("sqlite://", poolclass=StaticPool)
-    tables.metadata.create_all(engine)
-    return engine
-
-
-@contextmanager
-def a_database() -> Iterator[Connection]:
-    """An empty database: nothing in it is ever committed."""
-    with _engine().connect() as db:
-        yield db
-        db.rollback()
+T = TypeVar("T")
 
 
 class Story(msgspec.Struct, frozen=True):
@@ -48,43 +38,43 @@ class Story(msgspec.Struct, frozen=True):
 
 
 class World:
-    """One team. Knows every event it pushed, so that a test can count by hand."""
+    """One team. Knows every event it wrote, so that a test can count by hand; pushes them when it is asked."""
 
     _numbers = itertools.count(1)
 
-    def __init__(self, db: Connection, team_id: str, *, zone: str = "UTC", text_policy: str = "shared") -> None:
-        self.db = db
-        self.team_id = team_id
-        self.team_key = team_id.encode().ljust(32, b"k")
+    def __init__(self, core: Database, *, zone: str = "UTC", text_policy: str = "shared") -> None:
+        self.core = core
+        self.team_id = f"team-{uuid.uuid4()}"
+        self.team_key = self.team_id.encode()[:32]
         self.events: list[Event] = []
-        db.execute(
-            insert(tables.teams).values(
-                team_id=team_id, name=team_id, team_key=self.team_key.hex(), zone=zone, week_start=0,
-                text_policy=text_policy, policy_version=1, created_ms=NOON,
+        self._waiting: list[Event] = []
+        with self.core.writing() as db:
+            teams.open_team(
+                db, team_id=self.team_id, name="Studio", team_key=self.team_key.hex(), zone=zone, now_ms=NOON
             )
-        )  # fmt: skip
-        db.execute(insert(tables.team_heads).values(team_id=team_id, head_seq=0, min_seq=0))
+            change = update(tables.teams).where(tables.teams.c.team_id == self.team_id)
+            db.execute(change.values(text_policy=text_policy))
 
-    def hire(self, name: str, *, role: str = "member", last_sync_ms: int | None = None) -> str:
-        operator_id = f"{self.team_id}-{name}"
-        self.db.execute(
-            insert(tables.operators).values(
-                operator_id=operator_id, OPR_NAME=name, name_key=operator_id, email=f"{name}@example.test",
-                issuer="https://issuer.test", subject=operator_id, created_ms=NOON,
-            )
-        )  # fmt: skip
-        self.db.execute(
-            insert(tables.memberships).values(
-                team_id=self.team_id, operator_id=operator_id, role=role, state="active", since_ms=NOON
-            )
-        )
-        if last_sync_ms:
-            self.db.execute(
-                insert(tables.agents).values(
-                    team_id=self.team_id, agent_id=f"agent-{operator_id}", operator_id=operator_id, version="1",
-                    last_sync_ms=last_sync_ms, skew_ms=0,
+    def ask(self, question: Callable[..., T], *about: Any, **more: Any) -> T:
+        """What `question(db, team_id, …)` answers once everything was pushed."""
+        self.sync()
+        with self.core.reading() as db:
+            return question(db, self.team_id, *about, **more)
+
+    def hire(self, name: str, *, role: str = "member") -> str:
+        operator_id = f"{name}-{self.team_id}"[:64]
+        with self.core.writing() as db:
+            db.execute(
+                insert(tables.operators).values(
+                    operator_id=operator_id, OPR_NAME=name, name_key=operator_id, email=f"{name}@example.test",
+                    issuer="https://issuer.test", subject=operator_id, created_ms=NOON,
                 )
             )  # fmt: skip
+            db.execute(
+                insert(tables.memberships).values(
+                    team_id=self.team_id, operator_id=operator_id, role=role, state="active", since_ms=NOON
+                )
+            )
         return operator_id
 
     def join(self, operator_id: str, handle: str) -> str:
@@ -105,18 +95,18 @@ class World:
     def an_event(self, kind: str, operator_id: str, at_ms: int, **parts: Any) -> Event:
         number = next(self._numbers)
         return Event(
-            event_id=f"event-{number:08d}",
+            event_id=str(uuid_utils.uuid7()),
             kind=kind,
             at_ms=at_ms,
-            hlc=str(clocks.Stamp(at_ms, number % 0xFFFF, f"agent-{operator_id}")),
-            agent_id=f"agent-{operator_id}",
+            hlc=str(clocks.Stamp(at_ms, number % 0xFFFF, "agent")),
+            agent_id=f"agent-{operator_id}"[:64],
             operator_id=operator_id,
             **parts,
         )
 
     def write(self, story: Story) -> str:
         """A message as an agent pushes it: whom it met, the intent, and what became of it. The outreach's id."""
-        outreach_id = f"outreach-{next(self._numbers):08d}"
+        outreach_id = str(uuid_utils.uuid7())
         address_id = self.meet(story.operator, story.handle, story.at_ms) if story.handle else None
         intent = self.an_event(
             events.INTENT, story.operator, story.at_ms, actor_id=story.actor, address_id=address_id,
@@ -143,7 +133,7 @@ class World:
             person = {"person_id": self.person(handle)}
             self.push(
                 self.an_event(events.MET, operator_id, at_ms, address_id=address_id, fact=person,
-                              private={"handle": handle})
+                              private={"handle": prospects.parse_handle(handle)})
             )  # fmt: skip
         return address_id
 
@@ -153,11 +143,19 @@ class World:
         return self.push(self.an_event(events.REGISTER, operator_id, at_ms, address_id=self.address(handle), fact=fact))
 
     def push(self, event: Event) -> Event:
-        """`event`, kept as Core keeps it."""
-        kept = msgspec.structs.replace(event, seq=len(self.events) + 1, stamp="0" * 16)
-        self.events.append(kept)
-        keep(self.db, self.team_id, kept, self.events)
-        return kept
+        """`event`, written down; Core gets it with the next `sync`, at the place that `seq` names."""
+        self._waiting.append(event)
+        self.events.append(event)
+        return msgspec.structs.replace(event, seq=len(self.events))
+
+    def sync(self) -> None:
+        """Everything written so far is at Core, in its order."""
+        for operator_id, written in itertools.groupby(self._waiting, key=lambda event: event.operator_id):
+            raw = tuple(msgspec.Raw(msgspec.json.encode(event)) for event in written)
+            asked = Push(agent_id=f"agent-{operator_id}"[:64], agent_now_ms=SYNCED, events=raw)
+            pushed = push(self.core, Writer(self.team_id, operator_id), asked, SYNCED)
+            assert {result.status for result in pushed.results} == {"applied"}, pushed
+        self._waiting.clear()
 
     def stories(self) -> list[Outreach]:
         """Every story, folded by the domain from the events alone."""
