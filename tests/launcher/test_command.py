@@ -1,5 +1,6 @@
 """The `instacrm` command as a person types it, on a data folder of its own."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -9,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.bridge.driving import ROOT, Port
+from instacrm.agent.sync.session import Session
+from instacrm.agent.sync.session_secrets import FileVault
+from instacrm.wire.identity import AuthSession
+from tests.agent.ipc.link_agent import ADA, TEAM_KEY
+from tests.bridge.driving import ROOT, Port, a_capture, joined, logged_ids, now_ms
 
 
 class Person:
@@ -22,6 +27,7 @@ class Person:
         self.environment = os.environ | {  # noqa: TID251 (the program's environment)
             "INSTACRM_HOME": str(self.home),
             "XDG_CONFIG_HOME": str(folder / "config"),
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
             "PYTHONPATH": str(ROOT / "src"),
         }
 
@@ -62,6 +68,60 @@ def test_a_bridge_leaves_an_agent_alone_that_a_person_quit(person: Person) -> No
 
     with Port(person.home / "host" / "instacrm-bridge") as port:
         assert port.hello()["body"]["code"] == "agent-away"
+
+
+def test_who_signed_in_yesterday_logs_today_without_a_server(person: Person) -> None:
+    person.home.mkdir(mode=0o700)
+    asyncio.run(sign_in_as_ada(person.home))
+    person.types("up")
+    capture = a_capture()
+
+    with Port(person.home / "host" / "instacrm-bridge") as port:
+        hello = port.hello()
+        answer = joined(port).ask("log", capture)
+
+    assert hello["body"]["operator"]["name"] == "Ada"
+    assert answer["body"]["status"] == "logged"
+    assert logged_ids(person.home) == [capture["event_id"]]
+
+
+def test_what_the_agent_writes_down_about_its_work_holds_no_word_of_a_message(person: Person) -> None:
+    person.home.mkdir(mode=0o700)
+    asyncio.run(sign_in_as_ada(person.home))
+    person.types("up")
+    with Port(person.home / "host" / "instacrm-bridge") as port:
+        joined(port).ask("log", a_capture(text="secret words"))
+        port.ask("log", {"text": "secret words"})
+        port.say_bytes(b"secret words")
+
+    logs = b"".join(path.read_bytes() for path in (person.home / "logs").iterdir())
+
+    assert b"browser-greeted" in logs
+    for word in (
+        b"secret",
+        b"mila",
+        b"studio_b",
+        b"Ada",
+        TEAM_KEY.hex().encode(),
+        (person.home / "ipc.key").read_bytes(),
+    ):
+        assert word not in logs
+
+
+async def sign_in_as_ada(home: Path) -> None:
+    """What a sign-in leaves behind, at a server that is away today."""
+    session = AuthSession(
+        access="a",
+        access_expires_ms=1,
+        access_lasts_ms=1,
+        refresh="r",
+        operator_id=ADA.operator_id,
+        name=ADA.name,
+        team_id=ADA.team_id,
+        team_name=ADA.team_name,
+        team_key=TEAM_KEY.hex(),
+    )
+    Session(home, now_ms=now_ms, vault=FileVault(home)).sign_in(session, "http://127.0.0.1:9")
 
 
 def test_the_doctor_finds_nothing_wrong_after_up(person: Person) -> None:

@@ -90,6 +90,10 @@ class Peer(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 (asyncio's signature)
         """Forget the peer."""
         self._quiet()
+        try:
+            self._frames.finish()
+        except frames.CutOff as error:
+            _log.info("peer-gone", code=error.code)
         for task in self._work:
             task.cancel()
         if self.caller is not None:
