@@ -101,6 +101,6 @@ def _answer(problem: Problem, status: int, headers: dict[str, str]) -> Response[
 HANDLERS: Final[dict[int | type[Exception], Any]] = {
     InstaCrmError: refused,
     HTTPException: http_failed,
-    msgspec.ValidationError: lambda request, error: refused(request, BadInput(str(error))),
+    msgspec.DecodeError: lambda request, error: refused(request, BadInput(str(error))),
     Exception: bug,
 }

@@ -43,9 +43,11 @@ def hello(core: NamedDependency[AppState], session: NamedDependency[SessionInfo]
 
 
 @post("/push", operation_id="syncPush", status_code=200, sync_to_thread=True)
-def push(core: NamedDependency[AppState], session: NamedDependency[SessionInfo], data: Push) -> Pushed:
-    """Take events in; a result for each."""
-    pushed = pushing.push(core.db, writer_of(session), data, core.now_ms())
+def push(core: NamedDependency[AppState], session: NamedDependency[SessionInfo], body: bytes) -> Pushed:
+    """Take events in (`Push` of protocol/sync); a result for each."""
+    # Read here and not by the router: it cannot hand an event on unread, and one bad event must not spoil the others.
+    asked = msgspec.json.decode(body, type=Push)
+    pushed = pushing.push(core.db, writer_of(session), asked, core.now_ms())
     if pushed.cursor is not None:
         announce(core, session.team_id)
     return pushed
