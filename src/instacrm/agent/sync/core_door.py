@@ -25,10 +25,11 @@ async def ask_core(service_url: str, path: str, question: msgspec.Struct, shape:
     refusal; ServerAway when nothing that speaks like Core answers; BadSettings for an address that is not https.
     """
     url = f"{checked_url(service_url)}/v1/auth/{path}"
-    # A proxy has no business between two programs of this computer.
-    trust_env = urlsplit(service_url).hostname not in _LOOPBACK
+    # A proxy has no business between two programs of this computer, and plain HTTP needs no certificates.
+    outside = urlsplit(service_url).hostname not in _LOOPBACK
+    tls = httpx2.create_ssl_context() if url.startswith("https:") else False
     try:
-        async with httpx2.AsyncClient(timeout=TIMEOUT_S, trust_env=trust_env) as http:
+        async with httpx2.AsyncClient(timeout=TIMEOUT_S, trust_env=outside, verify=tls) as http:
             answer = await http.post(
                 url, content=msgspec.json.encode(question), headers={"content-type": "application/json"}
             )

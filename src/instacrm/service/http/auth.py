@@ -6,6 +6,7 @@ from typing import Final
 from litestar import Router, post
 from litestar.di import NamedDependency, Provide
 from litestar.middleware.rate_limit import RateLimitConfig
+from litestar.params import JSONBody
 from sqlalchemy import Connection
 
 from instacrm.domain.errors import BadInput, InstaCrmError
@@ -64,7 +65,7 @@ def auth_router(provider: SignInProvider, *, sign_ins_per_minute: int = 60) -> R
 
 @post("/v1/auth/start", status_code=200)
 async def start(
-    data: AuthStart, core: NamedDependency[AppState], provider: NamedDependency[SignInProvider]
+    data: JSONBody[AuthStart], core: NamedDependency[AppState], provider: NamedDependency[SignInProvider]
 ) -> AuthStarted:
     """Begin a sign-in; what the browser is sent to the provider with."""
     doors = await provider.doors(core.now_ms())
@@ -82,7 +83,7 @@ async def start(
 
 @post("/v1/auth/finish", status_code=200)
 async def finish(
-    data: AuthFinish, core: NamedDependency[AppState], provider: NamedDependency[SignInProvider]
+    data: JSONBody[AuthFinish], core: NamedDependency[AppState], provider: NamedDependency[SignInProvider]
 ) -> AuthAnswer:
     """Exchange the code; who it is, and what that means here. The login is used up, whatever comes of it."""
     if not _LOOPBACK_REDIRECT.match(data.redirect_uri):
@@ -102,7 +103,7 @@ async def finish(
 
 
 @post("/v1/auth/establish", status_code=200)
-async def establish_identity(data: AuthEstablish, core: NamedDependency[AppState]) -> AuthAnswer:
+async def establish_identity(data: JSONBody[AuthEstablish], core: NamedDependency[AppState]) -> AuthAnswer:
     """Register a new person under the name they chose."""
 
     def act(db: Connection, now_ms: int) -> AuthAnswer:
@@ -113,7 +114,7 @@ async def establish_identity(data: AuthEstablish, core: NamedDependency[AppState
 
 
 @post("/v1/auth/refresh", status_code=200)
-async def refresh(data: AuthRefresh, core: NamedDependency[AppState]) -> AuthAnswer:
+async def refresh(data: JSONBody[AuthRefresh], core: NamedDependency[AppState]) -> AuthAnswer:
     """A new pair of tokens, and what its holder is today."""
     refreshed = await writing(core, lambda db, now_ms: refresh_session(db, data.refresh, now_ms))
     if isinstance(refreshed, InstaCrmError):

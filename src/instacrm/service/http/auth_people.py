@@ -4,6 +4,7 @@ import msgspec
 from litestar import delete, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import JSONBody
 
 from instacrm.domain.errors import NotFound
 from instacrm.service.actions.identity_invitations import Invited, invite, set_member
@@ -94,7 +95,7 @@ def end_my_session(core: NamedDependency[AppState], session: NamedDependency[Ses
 
 @post("/v1/invitations", sync_to_thread=True)
 def make_invitation(
-    core: NamedDependency[AppState], session: NamedDependency[SessionInfo], data: InvitationAsked
+    core: NamedDependency[AppState], session: NamedDependency[SessionInfo], data: JSONBody[InvitationAsked]
 ) -> Invited:
     """Invite whoever proves this e-mail address. The link is shown this once."""
     require(session, "owner", "admin")
@@ -122,7 +123,10 @@ def members(core: NamedDependency[AppState], session: NamedDependency[SessionInf
 
 @post("/v1/members/{operator_id:str}", status_code=200, sync_to_thread=True)
 def change_member(
-    core: NamedDependency[AppState], session: NamedDependency[SessionInfo], operator_id: str, data: MemberAsked
+    core: NamedDependency[AppState],
+    session: NamedDependency[SessionInfo],
+    operator_id: str,
+    data: JSONBody[MemberAsked],
 ) -> None:
     """Let somebody in who waits, change a role, or end a membership; it acts with their next request."""
     require(session, "owner", "admin")

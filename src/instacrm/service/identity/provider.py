@@ -46,14 +46,10 @@ class SignInProvider:
     def __init__(self, settings: IdentitySettings) -> None:
         self.issuer = settings.issuer
         self._loopback = is_loopback(settings.issuer)
-        # A proxy has no business with a provider on this computer.
-        self._http = httpx2.AsyncClient(timeout=TIMEOUT_S, trust_env=not self._loopback)
+        # The demo's own provider speaks plain HTTP; reading the world's certificates for it takes 0.2 s.
+        self._tls = False if self._loopback else httpx2.create_ssl_context()
         self._doors: tuple[Doors, int] | None = None
         self._keys: tuple[KeySet, int, int] | None = None
-
-    async def close(self) -> None:
-        """Let go of its connections."""
-        await self._http.aclose()
 
     async def doors(self, now_ms: int) -> Doors:
         """Where the provider's doors are.
@@ -124,7 +120,9 @@ class SignInProvider:
 
     async def _ask(self, method: str, url: str, form: dict[str, str] | None = None) -> httpx2.Response:
         try:
-            answer = await self._http.request(method, url, data=form, headers={"accept": "application/json"})
+            # A connection of its own each time: sign-ins are rare. A proxy has no business with this very computer.
+            async with httpx2.AsyncClient(verify=self._tls, timeout=TIMEOUT_S, trust_env=not self._loopback) as http:
+                answer = await http.request(method, url, data=form, headers={"accept": "application/json"})
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise ProviderAway from error
         if answer.status_code in {400, 401, 403} and form:
