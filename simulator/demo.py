@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -171,28 +172,32 @@ async def run(asked: argparse.Namespace) -> int:
     """Play, measure, close, read the network logs; the exit code."""
     plan = planned(asked.seed)
     outcome, wrong = Outcome(), ["the day did not end"]
-    with tempfile.TemporaryDirectory(prefix="instacrm-demo-", ignore_cleanup_errors=True) as folder:
-        try:
-            async with open_team(Path(folder), plan, headless=asked.headless, database_url=asked.database) as team:
-                story = Story(team, plan)
-                story.say("the team is set up: two operators signed in, one shared account, three rules in force")
-                await story.play()
-                await settled(team)
-                outcome, wrong = await measured(team, plan)
-                if not asked.once:
-                    await _until_interrupted(team)
-            outcome.extension_requests = len(team.extension_requests())
-            outcome.control_requests = await leaking_requests(Path(folder), plan)
-            wrong += [f"the extension asked the network {outcome.extension_requests} times"] * bool(
-                outcome.extension_requests
-            )
-            wrong += ["the control build leaked nothing, so the measuring is blind"] * (not outcome.control_requests)
-        except Exception as error:
-            wrong.append(f"{type(error).__name__}: {error}")
-            raise
-        finally:
-            outcome.ok = not wrong
-            _report(outcome, wrong, asked.json)
+    folder = Path(tempfile.mkdtemp(prefix="instacrm-demo-"))
+    try:
+        async with open_team(folder, plan, headless=asked.headless, database_url=asked.database) as team:
+            story = Story(team, plan)
+            story.say("the team is set up: two operators signed in, one shared account, four rules in force")
+            await story.play()
+            await settled(team)
+            outcome, wrong = await measured(team, plan)
+            if not asked.once:
+                await _until_interrupted(team)
+        outcome.extension_requests = len(team.extension_requests())
+        outcome.control_requests = await leaking_requests(folder, plan)
+        if outcome.extension_requests:
+            wrong.append(f"the extension asked the network: {team.extension_requests()}")
+        if not outcome.control_requests:
+            wrong.append("the control build leaked nothing, so the measuring is blind")
+    except Exception as error:
+        wrong.append(f"{type(error).__name__}: {error}")
+        raise
+    finally:
+        outcome.ok = not wrong
+        _report(outcome, wrong, asked.json)
+        if wrong:
+            sys.stdout.write(f"What every program wrote is kept in {folder}\n")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
     return 0 if outcome.ok else 1
 
 

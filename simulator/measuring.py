@@ -94,7 +94,9 @@ def events_in_core(database_url: str) -> Counter[str]:
     """How many events of each kind Core keeps."""
     engine = sa.create_engine(database_url)
     with engine.connect() as db:
-        found: Counter[str] = Counter(dict(db.execute(sa.text("SELECT kind, COUNT(*) FROM event_logs GROUP BY kind"))))
+        found: Counter[str] = Counter(
+            {kind: int(n) for kind, n in db.execute(sa.text("SELECT kind, COUNT(*) FROM event_logs GROUP BY kind"))}
+        )
     engine.dispose()
     return found
 

@@ -98,8 +98,9 @@ class Team:
     async def first_actor(self) -> str:
         """The id of the account that was joined, once Core has heard of it."""
         for _ in range(PATIENCE_S * 4):
-            if actors := await self.ask_core("GET", "/v1/actors"):
-                return str((actors["items"] if isinstance(actors, dict) else actors)[0]["actor_id"])
+            actors = (await self.ask_core("GET", "/v1/actors"))["items"]
+            if actors:
+                return str(actors[0]["actor_id"])
             await asyncio.sleep(0.25)
         raise TimeoutError("Core did not hear of the account that was joined")
 
