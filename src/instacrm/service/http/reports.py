@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from litestar import Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from sqlalchemy import Connection
 
 from instacrm.domain.errors import NotFound
@@ -65,7 +65,10 @@ def _reading(core: AppState) -> Iterator[Connection]:
 
 @get("/v1/overview", operation_id="overview", sync_to_thread=True)
 def overview(
-    core: NamedDependency[AppState], session: NamedDependency[SessionInfo], days: Days = 7, mine: bool | None = None
+    core: NamedDependency[AppState],
+    session: NamedDependency[SessionInfo],
+    days: Days = 7,
+    mine: FromQuery[bool | None] = None,
 ) -> Overview:
     """What the team sent, whom it reached and what waits. `mine`: the pipeline of the people I wrote to."""
     with _reading(core) as db:
@@ -97,7 +100,7 @@ def list_prospects(  # noqa: PLR0913 (a filter each)
     operator: Several = None,
     actor: Several = None,
     q: Search = "",
-    sort: Sort = "-last_at",
+    sort: FromQuery[Sort] = "-last_at",
     limit: Limit = 100,
     cursor: Mark = None,
 ) -> ProspectPage:
@@ -132,7 +135,7 @@ def set_prospect_status(
     core: NamedDependency[AppState],
     session: NamedDependency[SessionInfo],
     person_id: FromPath[str],
-    data: StatusAsked,
+    data: JSONBody[StatusAsked],
 ) -> ProspectDetail:
     """Set a prospect's status, as an event like any agent's."""
     require(session, "owner", "admin", "member")
@@ -175,7 +178,7 @@ def say_word(
     core: NamedDependency[AppState],
     session: NamedDependency[SessionInfo],
     outreach_id: FromPath[str],
-    data: WordAsked,
+    data: JSONBody[WordAsked],
 ) -> ActivityLine:
     """Say whether an outreach went out: its operator, or an admin."""
     require(session, "owner", "admin", "member")
