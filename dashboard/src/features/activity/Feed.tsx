@@ -17,6 +17,8 @@ export function Feed({ lines, isOld, onAnswered, more }: {
   const { list, items, heightPx, measure, topOf } = useWindowRows({
     count: lines.length,
     estimatePx: isNarrow ? 110 : 37,
+    // More than one strong turn of the wheel, so that no line is skipped unseen.
+    overscan: 80,
     keyOf: (index) => keyOf(lines[index]!),
     more,
   });

@@ -27,6 +27,7 @@ export function ProspectTable({ people, total, sort, onSort, more }: Props) {
   const { list, items, heightPx, measure, topOf } = useWindowRows({
     count: rows.length,
     estimatePx: rowPx,
+    overscan: 30,
     keyOf: (index) => rows[index]?.id ?? String(index),
     more,
   });

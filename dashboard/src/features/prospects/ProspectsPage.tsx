@@ -55,7 +55,8 @@ export function ProspectsPage() {
     },
     {
       pageParamName: "cursor",
-      initialPageParam: undefined,
+      // Null, since the library reads undefined as the page 0, which Core never gave out.
+      initialPageParam: null,
       getNextPageParam: (page: { next_cursor: string | null }) => page.next_cursor ?? undefined,
       placeholderData: keepPreviousData,
     },

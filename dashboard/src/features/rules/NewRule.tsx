@@ -1,6 +1,6 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useId, useState, type FormEvent, type ReactNode } from "react";
 import { core } from "@/shared/api/client";
 import { problemOf, type Problem } from "@/shared/api/problem";
 import type { ActorRow, OperatorRow } from "@/shared/api/shapes";
@@ -78,36 +78,12 @@ export function NewRule({ operators, actors, names }: { operators: OperatorRow[]
       </p>
       <form onSubmit={(event) => void enact(event)} className="mt-4 space-y-4">
         <div className="flex flex-wrap items-end gap-3">
-          <Labelled label="Rule">
-            <select className="field" value={draft.kind} onChange={(event) => put({ kind: event.target.value as Kind })}>
-              {Object.entries(KIND_WORDS).map(([kind, word]) => (
-                <option key={kind} value={kind}>
-                  {word}
-                </option>
-              ))}
-            </select>
-          </Labelled>
+          <Pick label="Rule" value={draft.kind} from={Object.entries(KIND_WORDS)} onPick={(kind) => put({ kind: kind as Kind })} />
           {draft.kind === "frequency-cap" && (
             <>
               <Whole label="At most" value={draft.limit} most={100_000} onChange={(limit) => put({ limit })} />
-              <Labelled label="Counted">
-                <select className="field" value={draft.counts} onChange={(event) => put({ counts: event.target.value })}>
-                  {Object.entries(COUNTS).map(([counts, word]) => (
-                    <option key={counts} value={counts}>
-                      {word}
-                    </option>
-                  ))}
-                </select>
-              </Labelled>
-              <Labelled label="In">
-                <select className="field" value={draft.windowS} onChange={(event) => put({ windowS: Number(event.target.value) })}>
-                  {WINDOWS.map(([seconds, word]) => (
-                    <option key={seconds} value={seconds}>
-                      {word}
-                    </option>
-                  ))}
-                </select>
-              </Labelled>
+              <Pick label="Counted" value={draft.counts} from={Object.entries(COUNTS)} onPick={(counts) => put({ counts })} />
+              <Pick label="In" value={String(draft.windowS)} from={WINDOWS} onPick={(seconds) => put({ windowS: Number(seconds) })} />
             </>
           )}
           {draft.kind === "interval-spacing" && (
@@ -116,35 +92,24 @@ export function NewRule({ operators, actors, names }: { operators: OperatorRow[]
           {draft.kind === "duplicate-contact" && (
             <Whole label="Days to look back" value={draft.days} most={3_650} onChange={(days) => put({ days })} />
           )}
-          <Labelled label="From">
-            <select className="field" value={draft.actorId} onChange={(event) => put({ actorId: event.target.value })}>
-              <option value="">all accounts</option>
-              {actors.map(({ actor_id, handle }) => (
-                <option key={actor_id} value={actor_id}>
-                  @{handle}
-                </option>
-              ))}
-            </select>
-          </Labelled>
-          <Labelled label="By">
-            <select className="field" value={draft.operatorId} onChange={(event) => put({ operatorId: event.target.value })}>
-              <option value="">everybody</option>
-              {operators.map(({ operator_id, name }) => (
-                <option key={operator_id} value={operator_id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </Labelled>
-          <Labelled label="Then">
-            <select className="field" value={draft.severity} onChange={(event) => put({ severity: event.target.value as Severity })}>
-              {Object.entries(SEVERITIES).map(([severity, { word }]) => (
-                <option key={severity} value={severity}>
-                  {word}
-                </option>
-              ))}
-            </select>
-          </Labelled>
+          <Pick
+            label="From"
+            value={draft.actorId}
+            from={[["", "all accounts"], ...actors.map(({ actor_id, handle }): Option => [actor_id, `@${handle}`])]}
+            onPick={(actorId) => put({ actorId })}
+          />
+          <Pick
+            label="By"
+            value={draft.operatorId}
+            from={[["", "everybody"], ...operators.map(({ operator_id, name }): Option => [operator_id, name])]}
+            onPick={(operatorId) => put({ operatorId })}
+          />
+          <Pick
+            label="Then"
+            value={draft.severity}
+            from={Object.entries(SEVERITIES).map(([severity, { word }]): Option => [severity, word])}
+            onPick={(severity) => put({ severity: severity as Severity })}
+          />
         </div>
         {draft.severity === "hold" && (
           <label className="flex items-center gap-2 text-13">
@@ -177,19 +142,36 @@ export function NewRule({ operators, actors, names }: { operators: OperatorRow[]
   );
 }
 
-function Labelled({ label, children }: { label: string; children: ReactNode }) {
+type Option = readonly [value: string | number, word: string];
+
+/** One of several, under its name. */
+function Pick({ label, value, from, onPick }: {
+  label: string;
+  value: string;
+  from: readonly Option[];
+  onPick: (value: string) => void;
+}) {
+  const id = useId();
   return (
-    <label className="flex flex-col gap-1 text-12 text-muted">
-      {label}
-      <span className="contents text-text">{children}</span>
-    </label>
+    <Named label={label} id={id}>
+      <select id={id} className="field" value={value} onChange={(event) => onPick(event.target.value)}>
+        {from.map(([option, word]) => (
+          <option key={option} value={option}>
+            {word}
+          </option>
+        ))}
+      </select>
+    </Named>
   );
 }
 
+/** A whole number from one on, under its name. */
 function Whole({ label, value, most, onChange }: { label: string; value: number; most: number; onChange: (value: number) => void }) {
+  const id = useId();
   return (
-    <Labelled label={label}>
+    <Named label={label} id={id}>
       <input
+        id={id}
         type="number"
         inputMode="numeric"
         className="field w-24"
@@ -200,6 +182,17 @@ function Whole({ label, value, most, onChange }: { label: string; value: number;
         value={Number.isNaN(value) ? "" : value}
         onChange={(event) => onChange(event.target.valueAsNumber)}
       />
-    </Labelled>
+    </Named>
+  );
+}
+
+function Named({ label, id, children }: { label: string; id: string; children: ReactNode }) {
+  return (
+    <div className="flex flex-col gap-1">
+      <label htmlFor={id} className="text-12 text-muted">
+        {label}
+      </label>
+      {children}
+    </div>
   );
 }

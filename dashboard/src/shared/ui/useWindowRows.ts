@@ -8,10 +8,11 @@ const AHEAD = 40;
 /**
  * Rows of a long list that scrolls with the page: only those near the window exist.
  *
- * `estimatePx` is a row's height until it is measured. Asks for `more` when the end comes near.
+ * `estimatePx` is a row's height until it is measured; `overscan` rows exist on either side of the window. Asks for `more` when the end comes near.
  */
-export function useWindowRows({ count, estimatePx, keyOf, more }: {
+export function useWindowRows({ count, estimatePx, overscan, keyOf, more }: {
   count: number;
+  overscan: number;
   estimatePx: number;
   keyOf: (index: number) => string;
   more: { hasNext: boolean; isBusy: boolean; ask: () => unknown };
@@ -29,7 +30,7 @@ export function useWindowRows({ count, estimatePx, keyOf, more }: {
     count,
     estimateSize: () => estimatePx,
     getItemKey: keyOf,
-    overscan: 12,
+    overscan,
     scrollMargin: offset,
   });
   const items = rows.getVirtualItems();
