@@ -84,7 +84,7 @@ class Real(NamedTuple):
     keys: Any
     expected: Expected
 
-    def read(self, token: str, **changed: str) -> Identity:
+    def read(self, token: str, **changed: Any) -> Identity:
         return read_id_token(token, KeySet.import_key_set(self.keys), self.expected._replace(**changed))
 
 
