@@ -130,20 +130,19 @@ def settings_for(provider: Provider, folder: Path, port: int, joining: Joining, 
 @contextlib.contextmanager
 def running_core(provider: Provider, folder: Path, joining: Joining = "closed", *domains: str) -> Iterator[Core]:
     """Core on a fresh database, until the block ends."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    settings = settings_for(provider, folder, listening.getsockname()[1], joining, *domains)
-    migrate(settings.database_url)
-    app = create_app(settings)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    core = Core(provider, settings)
-    try:
-        yield core
-    finally:
-        server.should_exit = True
-        thread.join()
-        core.http.close()
-        core.db.close()
-        app.state.core.db.close()
-        listening.close()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        settings = settings_for(provider, folder, listening.getsockname()[1], joining, *domains)
+        migrate(settings.database_url)
+        app = create_app(settings)
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        core = Core(provider, settings)
+        try:
+            yield core
+        finally:
+            server.should_exit = True
+            thread.join()
+            core.http.close()
+            core.db.close()
+            app.state.core.db.close()
