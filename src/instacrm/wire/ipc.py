@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from .native import State
+from .native import ActorCard, Pace, State
 
 
 class AskStatus(msgspec.Struct, frozen=True):
@@ -67,6 +67,53 @@ class Heard(msgspec.Struct, frozen=True):
     signed_in: Literal["no", "pending", "yes"]
 
 
+class AskDay(msgspec.Struct, frozen=True):
+    """What happened today, as far as this computer heard?"""
+
+
+class AccountDay(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One of the operator's accounts: what was counted on it, and when they last wrote from it on record."""
+
+    actor: ActorCard
+    mine: Pace
+    team: Pace
+    last_ms: int | None = None
+
+
+class DayLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One outreach of today, by anybody of the team."""
+
+    outreach_id: str
+    at_ms: int
+    operator: str
+    mine: bool
+    actor: str
+    state: Literal["pending", "sent", "failed", "unconfirmed"]
+    handle: str | None = None
+
+
+class PageHealth(msgspec.Struct, frozen=True):
+    """How the extension on this computer sees one kind of page."""
+
+    page: str
+    state: Literal["ok", "degraded", "blind"]
+    since_ms: int
+
+
+class Day(msgspec.Struct, frozen=True, kw_only=True):
+    """Today since `from_ms` (midnight of the team's zone): own counts, and the team's lines, newest first."""
+
+    as_of_ms: int
+    from_ms: int
+    sent: int
+    people: int
+    unconfirmed: int
+    failed: int
+    accounts: tuple[AccountDay, ...]
+    lines: tuple[DayLine, ...]
+    health: tuple[PageHealth, ...] = ()
+
+
 # What window and command line may say, and the kind of the answer.
 REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "status": (AskStatus, "status-is"),
@@ -74,6 +121,7 @@ REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "sync-now": (SyncNow, "sync-asked"),
     "backup": (BackUp, "backed-up"),
     "session-changed": (SessionChanged, "heard"),
+    "ask-day": (AskDay, "day"),
 }
 
 ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {
@@ -82,4 +130,5 @@ ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {
     "sync-asked": SyncAsked,
     "backed-up": BackedUp,
     "heard": Heard,
+    "day": Day,
 }

@@ -1,11 +1,12 @@
-"""What the person's own programs ask of the whole agent: how it is, stop, sync, back up."""
+"""What the person's own programs ask of the whole agent: how it is, today, stop, sync, back up."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import msgspec
 
-from instacrm.domain.errors import BadFrame, InstaCrmError
+from instacrm.agent.actions import days
+from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn
 from instacrm.wire import ipc
 from instacrm.wire.native import Envelope
 
@@ -35,12 +36,20 @@ async def _session_changed(desk: Desk, _: ipc.SessionChanged) -> ipc.Heard:
     return ipc.Heard(await desk.steering.session_changed())
 
 
+async def _day(desk: Desk, _: ipc.AskDay) -> ipc.Day:
+    who = desk.who()
+    if who is None:
+        raise NotSignedIn
+    return days.day(desk.store, who, now_ms=desk.now_ms())
+
+
 ANSWERERS: Final[dict[str, Callable[[Desk, Any], Awaitable[msgspec.Struct]]]] = {
     "status": _status,
     "quit": _quit,
     "sync-now": _sync_now,
     "backup": _backup,
     "session-changed": _session_changed,
+    "ask-day": _day,
 }
 
 

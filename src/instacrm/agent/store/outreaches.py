@@ -141,6 +141,18 @@ def of_person(db: apsw.Connection, person: str, limit: int) -> tuple[OutreachRow
     return _rows(db, "person=? ORDER BY at_ms DESC, outreach_id DESC LIMIT ?", (person, limit))
 
 
+def since(db: apsw.Connection, from_ms: int) -> tuple[OutreachRow, ...]:
+    """Every outreach since `from_ms` by anybody, of whatever state, newest first."""
+    return _rows(db, "at_ms>=? ORDER BY at_ms DESC, outreach_id DESC", (from_ms,))
+
+
+def last_on(db: apsw.Connection, operator_id: str, actor_id: str) -> int | None:
+    """When the operator last wrote from this account."""
+    query = "SELECT max(at_ms) FROM outreaches WHERE counted=1 AND operator_id=? AND actor_id=?"
+    found: int | None = db.execute(query, (operator_id, actor_id)).get
+    return found
+
+
 def overdue(db: apsw.Connection, operator_id: str, before_ms: int) -> tuple[OutreachRow, ...]:
     """Outreaches begun on this computer that are pending since before `before_ms`, oldest first."""
     where = "operator_id=? AND state IN ('pending', 'unconfirmed') AND at_ms<? AND state='pending' AND own=1"

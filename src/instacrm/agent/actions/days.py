@@ -1,0 +1,79 @@
+"""Today, for the window: the operator's own counts, their accounts' pace, and what the team did."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import apsw
+
+from instacrm.agent.store import Store, outreaches, people, sight, team
+from instacrm.agent.store.outreaches import OutreachRow
+from instacrm.domain.days import day_start_ms
+from instacrm.domain.outreach import COUNTED_IN_CAPS
+from instacrm.wire.ipc import AccountDay, Day, DayLine, PageHealth
+from instacrm.wire.native import ActorCard, Pace
+
+from .who import Who
+
+LINES_MAX: Final = 100
+_HOUR_MS: Final = 3_600_000
+
+
+def day(store: Store, who: Who, *, now_ms: int) -> Day:
+    """What happened since midnight in the team's zone, as far as this computer heard."""
+    with store.reading() as db:
+        from_ms = day_start_ms(team.settings(db).zone, now_ms)
+        recent = outreaches.since(db, min(from_ms, now_ms - _HOUR_MS))
+        since_midnight = [row for row in recent if row.at_ms >= from_ms]
+        mine = [row for row in since_midnight if row.operator_id == who.operator_id]
+        return Day(
+            as_of_ms=now_ms,
+            from_ms=from_ms,
+            sent=_count(mine, "sent"),
+            people=len({row.person for row in mine if row.state == "sent" and row.person}),
+            unconfirmed=_count(mine, "unconfirmed"),
+            failed=_count(mine, "failed"),
+            accounts=tuple(
+                _account(db, who, actor, recent, from_ms=from_ms, now_ms=now_ms)
+                for actor in people.actors_of(db, who.operator_id)
+            ),
+            lines=tuple(_line(db, who, row) for row in since_midnight[:LINES_MAX]),
+            health=tuple(
+                PageHealth(fact["page"], fact["state"], fact["since_ms"]) for fact in sight.health(db, store.agent_id)
+            ),
+        )
+
+
+def _count(rows: Iterable[OutreachRow], state: str) -> int:
+    return sum(row.state == state for row in rows)
+
+
+def _account(  # noqa: PLR0913 (an account, its rows, and the two instants)
+    db: apsw.Connection, who: Who, actor: ActorCard, recent: Iterable[OutreachRow], *, from_ms: int, now_ms: int
+) -> AccountDay:
+    counted = [row for row in recent if row.actor_id == actor.actor_id and row.state in COUNTED_IN_CAPS]
+
+    def pace(of: list[OutreachRow]) -> Pace:
+        return Pace(
+            hour=sum(row.at_ms > now_ms - _HOUR_MS for row in of), today=sum(row.at_ms >= from_ms for row in of)
+        )
+
+    return AccountDay(
+        actor=actor,
+        mine=pace([row for row in counted if row.operator_id == who.operator_id]),
+        team=pace(counted),
+        last_ms=outreaches.last_on(db, who.operator_id, actor.actor_id),
+    )
+
+
+def _line(db: apsw.Connection, who: Who, row: OutreachRow) -> DayLine:
+    actor = people.find_actor(db, row.actor_id)
+    mine = row.operator_id == who.operator_id
+    return DayLine(
+        outreach_id=row.outreach_id,
+        at_ms=row.at_ms,
+        operator=who.name if mine else team.member_name(db, row.operator_id) or "somebody",
+        mine=mine,
+        actor=actor.handle if actor else "",
+        state=row.state,
+        handle=people.handle_of(db, row.address_id) if row.address_id else None,
+    )
