@@ -10,6 +10,7 @@ from sqlalchemy import text
 from instacrm.domain import events
 from instacrm.domain.clocks import LEARN_AHEAD_MS, parse_stamp
 from instacrm.domain.errors import BadEvent, StoreBusy
+from instacrm.domain.events import Event
 from instacrm.service.actions.pushing import Draft, Writer, append
 from instacrm.service.store import tables
 from instacrm.service.store.engine import Database
@@ -17,7 +18,6 @@ from tests.builders import DAY, NOON
 from tests.service.teams import Person, a_person, a_team, person_of, row_of, rows, statuses
 
 if TYPE_CHECKING:
-    from instacrm.domain.events import Event
     from instacrm.wire.sync import Pushed
 
 
