@@ -1,7 +1,7 @@
 "use client";
 import { useCallback, useState } from "react";
 import { Line } from "@/shared/activity/Line";
-import { keyOf, withFresh } from "@/shared/activity/lines";
+import { keyOf, newSince, withFresh } from "@/shared/activity/lines";
 import { query } from "@/shared/api/client";
 import type { ActivityLine } from "@/shared/api/shapes";
 import { ConnectionMark } from "@/shared/live/ConnectionMark";
@@ -28,7 +28,7 @@ export function LivePage() {
 
   const newest = withFresh(start.data?.items ?? [], fresh, SHOWN);
   const lines = frozen ?? newest;
-  const waiting = frozen ? newest.filter((line) => !frozen.includes(line)).length : 0;
+  const waiting = frozen ? newSince(frozen, newest) : 0;
   const pause = () => setFrozen((shown) => shown ?? newest);
   const resume = () => setFrozen(null);
   return (

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ActivityLine } from "@/shared/api/shapes";
-import { keyOf, KINDS, labelOf, said, withFresh } from "./lines";
+import { keyOf, KINDS, labelOf, newSince, said, withFresh } from "./lines";
 
 function aLine(changes: Partial<ActivityLine> = {}): ActivityLine {
   return {
@@ -43,6 +43,13 @@ test("a list of bounded length forgets the oldest", () => {
   const now = withFresh([aLine()], [aLine({ outreach_id: "o2", event_id: "e2", at_ms: 2_000 })], 1);
 
   expect(now.map(({ outreach_id }) => outreach_id)).toEqual(["o2"]);
+});
+
+test("what waits is counted by story, not by answer: asking again makes nothing new", () => {
+  const before = [aLine(), aLine({ outreach_id: "o2", event_id: "e2" })];
+  const now = [aLine({ outreach_id: "o3", event_id: "e3", seq: 7 }), ...before.map((line) => ({ ...line }))];
+
+  expect(newSince(before, now)).toBe(1);
 });
 
 test("a rule's word about an outreach is a line of its own", () => {

@@ -16,6 +16,12 @@ export function withFresh(lines: ActivityLine[], fresh: ActivityLine[], most: nu
   return [...latest.values()].toSorted((a, b) => b.at_ms - a.at_ms || b.seq - a.seq).slice(0, most);
 }
 
+/** How many of `now` were not yet told, or told otherwise, in `before`. */
+export function newSince(before: ActivityLine[], now: ActivityLine[]): number {
+  const told = new Map(before.map((line) => [keyOf(line), line.seq]));
+  return now.filter((line) => told.get(keyOf(line)) !== line.seq).length;
+}
+
 /** The kinds that a person may filter by, in the words of the house. */
 export const KINDS: readonly { kind: string; word: string; one: string; sign: SignKind }[] = [
   { kind: "outreach", word: "Messages", one: "message", sign: "clear" },
