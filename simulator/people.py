@@ -110,6 +110,12 @@ class Writer:
         thread_id = self.site.thread_id(self.account, handle)
         return self.page.locator(f'{_DOCKS} > div[style*="--sim-thread:{thread_id}"]')
 
+    async def close_docks(self) -> None:
+        """Close the small chats that are open, as a person does who is done with them and wants to see the page."""
+        while self._page and await self._page.locator(_DOCKS).get_by_role("button", name="Close").count():
+            await self._page.locator(_DOCKS).get_by_role("button", name="Close").last.click()
+        self._box = None
+
     # -- writing
 
     async def write(

@@ -1,8 +1,7 @@
 """Pictures of every screen: `python -m simulator.shots DIR`.
 
-Names: `<program>-<screen>-<light|dark>-<empty|usual|crowded>[-phone].png`. The screens are the real
-ones, of a team that works on the simulated site; nothing is drawn for the picture. `overview.png` sets a thread and its side panel side by
-side above the dashboard.
+Names: `<program>-<screen>-<light|dark>-<empty|usual|crowded>[-phone].png`. The screens are the real ones, of a team
+that works on the simulated site; nothing is drawn for the picture. `overview.png` sets a thread beside its side panel.
 """
 
 import asyncio

@@ -156,6 +156,7 @@ class Team:
 
     async def _typed(self, move: Move, *, agent_is_off: bool = False) -> str:
         writer = self.writers[move.who]
+        await writer.close_docks()
         opens = writer.open_thread if move.surface == "thread" else writer.open_dock
         await opens(move.handle)
         await writer.type(move.text)
