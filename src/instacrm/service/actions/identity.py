@@ -22,6 +22,7 @@ from .identity_entry import Admission, Denied, Passes, entry_for, passes_of, use
 
 LOGIN_MS: Final = 10 * 60 * 1000
 TICKET_MS: Final = 30 * 60 * 1000
+USED_UP: Final = Denied("This invitation was used already.")
 
 
 class Admitted(msgspec.Struct, frozen=True):
@@ -83,7 +84,10 @@ def recognise(db: Connection, arrival: Arrival, settings: IdentitySettings, now_
     if isinstance(entry, Denied):
         return entry
     if operator and entry.team_id:
-        return _enter(db, operator, entry, None, now_ms)
+        before = rows.find_membership(db, entry.team_id, operator.operator_id)
+        if before and before.state == "active":
+            return _admitted(db, operator, before)
+        return _enter(db, operator, entry, None, now_ms) if use_entry(db, entry, now_ms) else USED_UP
     ticket = new_token()
     login = Login(
         login_id=hash_of(ticket),
@@ -110,6 +114,9 @@ def establish(db: Connection, form: AuthEstablish, settings: IdentitySettings, n
     entry = entry_for(db, arrival.identity, given if given.given else arrival.passes, settings, now_ms)
     if isinstance(entry, Denied):
         return entry, arrival.device
+    # Before anything is written: of many who use one pass at once, the others leave nothing behind.
+    if not use_entry(db, entry, now_ms):
+        return USED_UP, arrival.device
     operator = rows.find_operator(db, arrival.identity.issuer, arrival.identity.subject)
     if operator is None:
         operator = _register(db, arrival.identity, parse_name(form.name), now_ms)
@@ -130,16 +137,9 @@ def _register(db: Connection, identity: Identity, name: str, now_ms: int) -> Ope
     return operator
 
 
-def _enter(
-    db: Connection, operator: Operator, entry: Admission, team_name: str | None, now_ms: int
-) -> Admitted | Denied:
+def _enter(db: Connection, operator: Operator, entry: Admission, team_name: str | None, now_ms: int) -> Admitted:
     """Let `operator` in by `entry`, and write it into the audit log."""
-    if not use_entry(db, entry, now_ms):
-        return Denied("This invitation was used already.")
     team_id = entry.team_id or _found_team(db, team_name, now_ms)
-    before = rows.find_membership(db, team_id, operator.operator_id)
-    if before and before.state == "active":
-        return _admitted(db, operator, before)
     membership = Membership(
         team_id=team_id, operator_id=operator.operator_id, role=entry.role, state=entry.state, since_ms=now_ms
     )
