@@ -34,10 +34,14 @@ export function useSetStatus(person: ProspectDetail) {
       if (!data) throw error;
       client.setQueryData(queryKey, data);
       const was = before?.status;
-      toasts.add({
+      const undo = () => {
+        toasts.close(news);
+        if (was) void set(was, true);
+      };
+      const news = toasts.add({
         title: isUndo ? "Undone" : `Status set to ${statusWord(status)}`,
         ...(person.handle && { description: `@${person.handle}` }),
-        ...(!isUndo && was && was !== status && { actionProps: { children: "Undo", onClick: () => void set(was, true) } }),
+        ...(!isUndo && was && was !== status && { actionProps: { children: "Undo", onClick: undo } }),
       });
       void askAgain(client);
     } catch (error) {

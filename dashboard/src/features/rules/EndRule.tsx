@@ -24,7 +24,10 @@ export function EndRule({ rule }: { rule: Rule }) {
     try {
       const { error, response } = await core.DELETE("/v1/rules/{rule_id}", { params: { path: { rule_id: rule.rule_id } } });
       if (!response.ok) throw error;
-      toasts.add({ title: "The rule has ended", actionProps: { children: "Undo", onClick: () => void undo() } });
+      const news = toasts.add({
+        title: "The rule has ended",
+        actionProps: { children: "Undo", onClick: () => (toasts.close(news), void undo()) },
+      });
       await tell();
     } catch (error) {
       toasts.add({ title: "Not saved", description: problemOf(error).message });
