@@ -50,6 +50,7 @@ STATUS: Final[dict[str, int]] = {
     "store-busy": 503,
     "provider-away": 503,
     "disk-trouble": 503,
+    "key-exposed": 409,
 }
 RETRY_AFTER_S: Final = 5
 _BY_STATUS: Final[dict[int, type[InstaCrmError]]] = {404: NotFound, 413: TooLarge, 429: TooMany}

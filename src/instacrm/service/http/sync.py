@@ -7,7 +7,7 @@ import msgspec
 from anyio import to_thread
 from litestar import Request, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import JSONBody, QueryParameter, RawBody
 from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
@@ -37,13 +37,13 @@ def writer_of(session: SessionInfo) -> Writer:
 
 
 @post("/hello", operation_id="syncHello", status_code=200, sync_to_thread=True)
-def hello(core: NamedDependency[AppState], session: NamedDependency[SessionInfo], data: SyncHello) -> SyncHelloAck:
+def hello(core: NamedDependency[AppState], session: NamedDependency[SessionInfo], data: JSONBody[SyncHello]) -> SyncHelloAck:
     """Begin: what the agent needs to know of its team, when both mean the same history."""
     return pulling.hello(core.db, writer_of(session), data, core.now_ms())
 
 
 @post("/push", operation_id="syncPush", status_code=200, sync_to_thread=True)
-def push(core: NamedDependency[AppState], session: NamedDependency[SessionInfo], body: bytes) -> Pushed:
+def push(core: NamedDependency[AppState], session: NamedDependency[SessionInfo], body: RawBody) -> Pushed:
     """Take events in (`Push` of protocol/sync); a result for each."""
     # Read here and not by the router: it cannot hand an event on unread, and one bad event must not spoil the others.
     asked = msgspec.json.decode(body, type=Push)
