@@ -19,7 +19,9 @@ def list_rules(core: NamedDependency[AppState], session: NamedDependency[Session
 
 
 @post("/v1/rules", operation_id="enactRule", sync_to_thread=True)
-def enact_rule(core: NamedDependency[AppState], session: NamedDependency[SessionInfo], data: JSONBody[RuleDraft]) -> Enacted:
+def enact_rule(
+    core: NamedDependency[AppState], session: NamedDependency[SessionInfo], data: JSONBody[RuleDraft]
+) -> Enacted:
     """Put a rule in force at once; a team of more than one has to vote instead."""
     require(session, "owner")
     enacted, news = rules.enact(core.db, Writer(session.team_id, session.operator_id), data, core.now_ms())

@@ -37,7 +37,9 @@ def writer_of(session: SessionInfo) -> Writer:
 
 
 @post("/hello", operation_id="syncHello", status_code=200, sync_to_thread=True)
-def hello(core: NamedDependency[AppState], session: NamedDependency[SessionInfo], data: JSONBody[SyncHello]) -> SyncHelloAck:
+def hello(
+    core: NamedDependency[AppState], session: NamedDependency[SessionInfo], data: JSONBody[SyncHello]
+) -> SyncHelloAck:
     """Begin: what the agent needs to know of its team, when both mean the same history."""
     return pulling.hello(core.db, writer_of(session), data, core.now_ms())
 
