@@ -269,8 +269,8 @@ def test_a_write_the_database_missed_comes_along_with_the_next(tmp_path: Path) -
     missed = a_capture()
     with pytest.raises(Exception, match="no"):
         log_capture(store, a_who(), missed, now_ms=NOON)
-    with store.reading() as db:
-        db.execute("DROP TRIGGER refuse")
+    assert store._db
+    store._db.execute("DROP TRIGGER refuse")
 
     later = logged(store)
 

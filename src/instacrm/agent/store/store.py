@@ -88,6 +88,7 @@ class Store:
         with self._mutex, _damage_is_trouble(), database.plain_errors():
             if self._db is None:
                 raise Unavailable("the store is closed")
+            self._catch_up(self._db)
             yield self._db
 
     @contextmanager
@@ -104,7 +105,7 @@ class Store:
         """Keep own events and settings of this computer, all or nothing: on disk when this returns.
 
         Raises: DiskTrouble, StoreBusy. After DiskTrouble from the journal nothing is kept; when only the database
-        failed, the journal has it and the next write brings it along.
+        failed, the journal has it and the next reader or writer brings it along.
         """
         with self.reading() as db:
             entry = Entry(tuple(events), settings or {})
@@ -112,11 +113,17 @@ class Store:
             self._lsn += 1
             self._behind.append(Frame(self._lsn, entry))
             self._frames_since_backup += 1
-            with _transaction(db):
-                for written in self._behind:
-                    apply_frame(db, written)
-            self._behind.clear()
-            self.version += 1
+            self._catch_up(db)
+
+    def _catch_up(self, db: apsw.Connection) -> None:
+        """Bring in what only the journal has: whoever decides must see all that was written."""
+        if not self._behind or db.in_transaction:
+            return
+        with _transaction(db):
+            for written in self._behind:
+                apply_frame(db, written)
+        self._behind.clear()
+        self.version += 1
 
     def name_agent(self, agent_id: str) -> None:
         """Give this computer's agent its id, once."""
