@@ -4,7 +4,7 @@ import msgspec
 from litestar import delete, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 
 from instacrm.domain.errors import NotFound
 from instacrm.service.actions.identity_invitations import Invited, invite, set_member
@@ -84,7 +84,9 @@ def my_sessions(core: NamedDependency[AppState], session: NamedDependency[Sessio
 
 
 @delete("/v1/sessions/{session_id:str}", sync_to_thread=True)
-def end_my_session(core: NamedDependency[AppState], session: NamedDependency[SessionInfo], session_id: str) -> None:
+def end_my_session(
+    core: NamedDependency[AppState], session: NamedDependency[SessionInfo], session_id: FromPath[str]
+) -> None:
     """Sign out another device of mine."""
     with core.db.writing() as db:
         now_ms = core.now_ms()
@@ -125,7 +127,7 @@ def members(core: NamedDependency[AppState], session: NamedDependency[SessionInf
 def change_member(
     core: NamedDependency[AppState],
     session: NamedDependency[SessionInfo],
-    operator_id: str,
+    operator_id: FromPath[str],
     data: JSONBody[MemberAsked],
 ) -> None:
     """Let somebody in who waits, change a role, or end a membership; it acts with their next request."""
