@@ -1,0 +1,154 @@
+"""The cards of the window: today, accounts, what needs you, activity."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from instacrm.wire.ipc import Day
+from instacrm.wire.native import WaitingItem
+
+from . import words
+from .parts import Card, Lines, label, say
+
+Word = Literal["sent", "not-sent"]
+# More than fit on a screen are better answered in the dashboard.
+ASKED_AT_ONCE = 5
+ACCOUNTS_AT_ONCE = 6
+
+
+class TodayCard(Card):
+    """My own numbers since midnight."""
+
+    def __init__(self) -> None:
+        super().__init__("You, today")
+        figures = QHBoxLayout()
+        self._figures = {}
+        for name, what in (
+            ("sent", "sent"),
+            ("people", "people"),
+            ("unconfirmed", "unconfirmed"),
+            ("failed", "not sent"),
+        ):
+            number = label("0", name="figure")
+            column = QVBoxLayout()
+            column.addWidget(number)
+            column.addWidget(label(what, tone="muted"))
+            figures.addLayout(column)
+            self._figures[name] = number
+        self.rows.addLayout(figures)
+        self._since = label(tone="muted")
+        self.rows.addWidget(self._since)
+
+    def show_day(self, day: Day) -> None:
+        """Show the numbers of `day`."""
+        for name, number in self._figures.items():
+            value = getattr(day, name)
+            say(number, str(value), "warn" if name in {"unconfirmed", "failed"} and value else "text")
+        say(self._since, words.today(day), "muted")
+
+
+class AccountsCard(Card):
+    """Each account of mine: mine, then the team's, then when I last wrote."""
+
+    def __init__(self) -> None:
+        super().__init__("Accounts")
+        headings = ("account", "this hour, you", "this hour, team", "today, you", "today, team", "you last wrote")
+        empty = "Your accounts will be here. Open Instagram and join yours to the team in the side panel."
+        self.table = Lines(headings, empty, name="Accounts")
+        self.rows.addWidget(self.table)
+        self.rows.addWidget(self.table.empty)
+
+    def show_day(self, day: Day) -> None:
+        """Show the accounts of `day`."""
+        self.table.show_rows(
+            [
+                [
+                    (f"@{account.actor.handle}", ""),
+                    *(
+                        (str(number), "messages that count: sent, under way or unconfirmed")
+                        for number in (account.mine.hour, account.team.hour, account.mine.today, account.team.today)
+                    ),
+                    (
+                        words.ago(account.last_ms, day.as_of_ms),
+                        words.in_full(account.last_ms) if account.last_ms else "",
+                    ),
+                ]
+                for account in day.accounts
+            ]
+        )
+        self.table.fit(ACCOUNTS_AT_ONCE)
+
+
+class NeedsYouCard(Card):
+    """Messages of mine that wait for my word."""
+
+    def __init__(self, answer: Callable[[str, Word], None]) -> None:
+        super().__init__("Needs you")
+        self._answer = answer
+        self._list = QVBoxLayout()
+        self._list.setSpacing(8)
+        self.rows.addLayout(self._list)
+        self._empty = label("Nothing waits for your word.", tone="muted")
+        self.rows.addWidget(self._empty)
+        self.rows.addStretch(1)
+        self._shown: tuple[WaitingItem, ...] | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the agent said what waits."""
+        return self._shown is not None
+
+    def show_items(self, items: tuple[WaitingItem, ...]) -> None:
+        """Show `items`, newest first."""
+        if items == self._shown:
+            return
+        self._shown = items
+        while (old := self._list.takeAt(0)) is not None:
+            if (widget := old.widget()) is not None:
+                widget.deleteLater()
+        for item in items[:ASKED_AT_ONCE]:
+            self._list.addWidget(self._question(item))
+        more = len(items) - ASKED_AT_ONCE
+        if more > 0:
+            self._list.addWidget(label(f"and {words.counted(more, 'more', 'more')}", tone="muted"))
+        self._empty.setVisible(not items)
+        say(self.heading, f"Needs you · {len(items)}" if items else "Needs you")
+
+    def _question(self, item: WaitingItem) -> QWidget:
+        row = QWidget()
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        asked = label(words.asks(item))
+        asked.setToolTip(words.in_full(item.at_ms))
+        across.addWidget(asked, 1)
+        if item.handle is not None:
+            across.addWidget(self._button("It was sent", item.outreach_id, "sent"))
+            across.addWidget(self._button("Not sent", item.outreach_id, "not-sent"))
+        return row
+
+    def _button(self, text: str, outreach_id: str, word: Word) -> QPushButton:
+        made = QPushButton(text)
+        made.clicked.connect(lambda: self._answer(outreach_id, word))
+        return made
+
+
+class ActivityCard(Card):
+    """What the team wrote today, as far as this computer heard."""
+
+    def __init__(self) -> None:
+        super().__init__("Activity today")
+        empty = "Messages of today will be here, yours at once and the team's as this computer hears of them."
+        self.table = Lines(("at", "state", "who to whom"), empty, name="Activity today")
+        self.rows.addWidget(self.table)
+        self.rows.addWidget(self.table.empty)
+
+    def show_day(self, day: Day) -> None:
+        """Show the lines of `day`, newest first."""
+        rows = []
+        for told in day.lines:
+            sign, word, _ = words.STATES[told.state]
+            rows.append(
+                [(words.clock(told.at_ms), words.in_full(told.at_ms)), (f"{sign} {word}", ""), (words.line(told), "")]
+            )
+        self.table.show_rows(rows)

@@ -1,0 +1,110 @@
+"""What the window says: short, plain, without blame. Times are epoch milliseconds, shown in this computer's zone."""
+
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+from instacrm.wire.ipc import Day, DayLine, PageHealth
+from instacrm.wire.native import State, WaitingItem
+
+Tone = Literal["text", "muted", "clear", "warn", "hold"]
+
+_MINUTE_MS: Final = 60_000
+_HOUR_MS: Final = 60 * _MINUTE_MS
+_DAY_MS: Final = 24 * _HOUR_MS
+
+# Sign and word of each state of an outreach; never colour alone.
+STATES: Final[dict[str, tuple[str, str, Tone]]] = {
+    "pending": ("↑", "under way", "muted"),
+    "sent": ("✓", "sent", "clear"),
+    "failed": ("✕", "not sent", "hold"),
+    "unconfirmed": ("◷", "unconfirmed", "warn"),
+}
+
+
+def clock(at_ms: int) -> str:
+    """The local time of day."""
+    return f"{datetime.fromtimestamp(at_ms / 1000).astimezone():%H:%M}"
+
+
+def in_full(at_ms: int) -> str:
+    """The instant in local time and in UTC, for whoever wants to know exactly."""
+    at = datetime.fromtimestamp(at_ms / 1000, UTC)
+    return f"{at.astimezone():%Y-%m-%d %H:%M:%S %Z} · {at:%H:%M:%S} UTC"
+
+
+def ago(at_ms: int | None, now_ms: int) -> str:
+    """How long ago, as people say it."""
+    if at_ms is None:
+        return "never"
+    passed = max(0, now_ms - at_ms)
+    if passed < _MINUTE_MS:
+        return f"{passed // 1000} s ago"
+    if passed < _HOUR_MS:
+        return f"{passed // _MINUTE_MS} min ago"
+    if passed < _DAY_MS:
+        return f"{passed // _HOUR_MS} h ago"
+    return f"{passed // _DAY_MS} d ago"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """`number` with its noun."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def who(state: State) -> str:
+    """Who is signed in, and for which team."""
+    if state.operator is None or state.team is None:
+        return "Nobody is signed in on this computer"
+    return f"{state.operator.name} · {state.team.name}"
+
+
+def connection(state: State, now_ms: int) -> tuple[str, Tone]:
+    """How this computer stands with the team's server, and what that means for what was logged."""
+    core = state.core
+    waits = (
+        f"{counted(core.waiting, 'entry waits', 'entries wait') if core.waiting else 'Nothing waits'} on this computer"
+    )
+    match core.state:
+        case "live":
+            return (
+                (f"✓ Team in step · {ago(core.last_ms, now_ms)}", "clear")
+                if not core.waiting
+                else (f"↑ {waits}", "text")
+            )
+        case "offline":
+            last = f" (last: {clock(core.last_ms)})" if core.last_ms else ""
+            return f"⌁ Your team's server is away{last}. {waits}; logging goes on.", "warn"
+        case "refused":
+            return f"⌁ Your team's server asks you to sign in again. {waits}.", "hold"
+        case "never":
+            return f"⌁ This computer has not reached your team's server yet. {waits}.", "warn"
+
+
+def blindness(health: PageHealth) -> str:
+    """What the extension cannot see, since when, and what to do."""
+    place = {"thread": "the message list", "dock": "the chat window"}.get(health.page, f"the page “{health.page}”")
+    since = clock(health.since_ms)
+    if health.state == "blind":
+        return (
+            f"Cannot see {place} since {since}. Messages there are not being logged. "
+            "Reload the tab; if it stays, press Record layout in the side panel."
+        )
+    return f"Sees {place} only in part since {since}. Messages may stay unconfirmed. Reload the tab."
+
+
+def line(told: DayLine) -> str:
+    """One outreach: who wrote to whom, from where."""
+    writer = "you" if told.mine else told.operator
+    return f"{writer} → {'@' + told.handle if told.handle else 'somebody not named yet'} · @{told.actor}"
+
+
+def asks(item: WaitingItem) -> str:
+    """What waits for a person's word about this outreach."""
+    if item.handle is None:
+        return f"A message from @{item.actor} at {clock(item.at_ms)}: name the person in the side panel."
+    return f"@{item.handle}, from @{item.actor} at {clock(item.at_ms)}: did it go out?"
+
+
+def today(day: Day) -> str:
+    """Since when the numbers count, and as of when."""
+    return f"Today since {clock(day.from_ms)}, as of {clock(day.as_of_ms)}"

@@ -1,0 +1,131 @@
+"""Gives the window's tests a real agent, a screen that nobody sees, and time for Qt to turn."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from instacrm.agent.ipc.client import AgentClient
+from instacrm.agent.main import now_ms
+from instacrm.domain.errors import AgentAway
+from instacrm.wire.native import PROTOCOL, ActorSeen, Capture, Hello, JoinActor, Logged, ProspectSeen
+from tests.bridge.driving import AGENT, ROOT
+from tests.builders import an_id
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # noqa: TID251 (read by Qt when it starts)
+
+from PySide6.QtCore import QEvent, QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from instacrm.desktop.link import AgentLink
+from instacrm.desktop.mission import MissionControl
+
+PATIENCE_S = 20
+ACCOUNT = ActorSeen(handle="studio_b", user_id="17840000001", sources=("switcher", "cookie"))
+
+
+class Computer:
+    """A person's computer: the agent as a program of its own, and a browser that captures."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.agent: subprocess.Popen[bytes] | None = None
+
+    def start(self, *who: str) -> None:
+        """The agent runs and listens."""
+        command = [sys.executable, str(AGENT), str(self.home), *who]
+        self.agent = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"})  # noqa: TID251
+        self.ask()
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """The agent is gone."""
+        if self.agent is not None:
+            self.agent.send_signal(how)
+            self.agent.wait(PATIENCE_S)
+            self.agent = None
+
+    def ask(self, *requests: tuple[str, msgspec.Struct]) -> list[msgspec.Struct]:
+        """What the agent answers to a browser that says these, one after the other."""
+        return asyncio.run(self._ask(requests))
+
+    async def _ask(self, requests: tuple[tuple[str, msgspec.Struct], ...]) -> list[msgspec.Struct]:
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                try:
+                    client = await AgentClient.connect(self.home, "bridge", "chrome-extension://test/")
+                    break
+                except AgentAway:
+                    await asyncio.sleep(0.02)
+            try:
+                await client.ask("hello", Hello(protocol=PROTOCOL, extension="1", browser="test", profile="p"))
+                return [await client.ask(kind, body) for kind, body in requests]
+            finally:
+                await client.close()
+
+    def join(self) -> None:
+        """The operator joins @studio_b."""
+        self.ask(("join-actor", JoinActor(event_id=an_id(), at_ms=now_ms(), actor=ACCOUNT)))
+
+    def write(self, handle: str | None, became: str) -> None:
+        """A message from @studio_b, a moment ago."""
+        outreach_id = an_id()
+        usual = {
+            "at_ms": now_ms(),
+            "actor": ACCOUNT,
+            "prospect": ProspectSeen(handle=handle, thread_id="t", sources=("header",)),
+            "outreach_id": outreach_id,
+        }
+        intent = Capture(event_id=an_id(), kind="outreach.intent", text="Hello", length=5, way="enter", **usual)  # type: ignore[arg-type]
+        settled = Capture(event_id=an_id(), kind=became, **usual)  # type: ignore[arg-type]
+        answers = self.ask(("log", intent), ("log", settled))
+        assert all(isinstance(answer, Logged) and answer.status != "refused" for answer in answers), answers
+
+
+@pytest.fixture
+def computer(tmp_path: Path) -> Iterator[Computer]:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    made = Computer(home)
+    yield made
+    made.stop(signal.SIGKILL)
+
+
+@pytest.fixture(scope="session")
+def app() -> QApplication:
+    return QApplication([])
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Let Qt turn until it holds."""
+    loop, end = QEventLoop(), time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < end, "it did not come to hold in time"
+        QTimer.singleShot(10, loop.quit)
+        loop.exec()
+
+
+@pytest.fixture
+def window(app: QApplication, computer: Computer) -> Iterator[MissionControl]:
+    """The window of that computer, shown; not yet connected."""
+    link = AgentLink(computer.home)
+    made = MissionControl(link, now_ms=now_ms, theme="light")
+    made.show()
+    link.open()
+    yield made
+    put_away(link, made)
+
+
+def put_away(link: AgentLink, window: MissionControl) -> None:
+    """Both are gone now, and not whenever Python's collector finds their cycle: Qt may be in the middle of them."""
+    link.close()
+    window.close()
+    for gone in (window, link):
+        gone.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

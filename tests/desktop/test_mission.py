@@ -1,0 +1,138 @@
+"""The window on a real agent: what it shows, what a person answers in it, and that the agent does not need it."""
+
+import signal
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from instacrm.desktop.mission import MissionControl
+from instacrm.desktop.palette import Theme
+from instacrm.desktop.shots import take
+from instacrm.domain import events
+from instacrm.wire.native import State
+from tests.desktop.conftest import Computer, until
+
+
+def seen(window: MissionControl) -> str:
+    """All words in the window that can be seen."""
+    words = [shown.text() for shown in window.findChildren(QLabel) if shown.isVisible()]
+    for table in (window.accounts.table, window.activity.table):
+        cells = [table.item(row, column) for row in range(table.rowCount()) for column in range(table.columnCount())]
+        words += [cell.text() for cell in cells if cell]
+    return "\n".join(words)
+
+
+def press(window: MissionControl, text: str) -> None:
+    """Click the first button that says this."""
+    next(button for button in window.findChildren(QPushButton) if button.text() == text).click()
+
+
+def test_an_operator_at_work_sees_the_day(computer: Computer, window: MissionControl) -> None:
+    computer.start()
+    computer.join()
+    computer.write("mila", events.SENT)
+    computer.write("jo", events.UNCONFIRMED)
+    window.look()
+
+    until(lambda: window.day is not None and len(window.day.lines) == 2 and "@jo, from @studio_b at" in seen(window))
+
+    assert "Ada · Studio" in seen(window)
+    assert "✓ sent\nyou → @mila · @studio_b" in seen(window)
+    assert "◷ unconfirmed\nyou → @jo · @studio_b" in seen(window)
+    assert window.day is not None
+    assert (window.day.sent, window.day.unconfirmed) == (1, 1)
+
+
+def test_an_empty_day_says_what_will_be_here(computer: Computer, window: MissionControl) -> None:
+    computer.start()
+
+    until(lambda: window.is_settled)
+
+    assert "Your accounts will be here" in seen(window)
+    assert "Nothing waits for your word." in seen(window)
+
+
+def test_nobody_signed_in_is_told_first(computer: Computer, window: MissionControl) -> None:
+    computer.start("nobody")
+
+    until(lambda: window.is_settled)
+
+    assert "Nobody is signed in, so nothing is logged." in seen(window)
+
+
+def test_a_persons_word_settles_what_waited(computer: Computer, window: MissionControl) -> None:
+    computer.start()
+    computer.join()
+    computer.write("jo", events.UNCONFIRMED)
+    window.look()
+    until(lambda: "did it go out?" in seen(window))
+
+    press(window, "It was sent")
+
+    until(lambda: window.day is not None and window.day.sent == 1 and "did it go out?" not in seen(window))
+
+
+def test_pausing_is_said_until_it_is_over(computer: Computer, window: MissionControl) -> None:
+    computer.start()
+    until(lambda: window.is_settled)
+
+    press(window, "Pause logging")
+    until(lambda: "Logging is paused on this computer." in seen(window))
+    press(window, "Resume logging")
+
+    until(lambda: "Logging is paused" not in seen(window))
+
+
+def test_the_window_says_when_the_agent_is_gone_and_comes_back_with_it(
+    computer: Computer, window: MissionControl
+) -> None:
+    computer.start()
+    until(lambda: window.is_settled)
+
+    computer.stop(signal.SIGKILL)
+    until(lambda: "⌁ Not connected" in seen(window))
+    computer.start()
+
+    until(lambda: "⌁ Not connected" not in seen(window))
+
+
+def test_closing_the_window_leaves_the_agent_running(computer: Computer, window: MissionControl) -> None:
+    computer.start()
+    until(lambda: window.is_settled)
+
+    window.close()
+    computer.join()
+    computer.write("mila", events.SENT)
+
+    assert computer.agent is not None
+    assert computer.agent.poll() is None
+
+
+def test_whoever_listens_in_the_agents_place_is_asked_nothing(computer: Computer, window: MissionControl) -> None:
+    computer.start()
+    (computer.home / "ipc.key").write_bytes(b"\0" * 32)
+
+    until(lambda: "was lost" in seen(window) or "not running" in seen(window))
+
+    assert window.state is None
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_picture_is_of_the_real_window(computer: Computer, app: object, tmp_path: Path, theme: Theme) -> None:
+    computer.start()
+
+    assert take(computer.home, tmp_path / "shot.png", theme)
+
+    background = QImage(str(tmp_path / "shot.png")).pixelColor(2, 2).name()
+    assert background == {"light": "#fafaf8", "dark": "#121311"}[theme]
+
+
+def test_news_of_the_agent_reach_the_window(computer: Computer, window: MissionControl) -> None:
+    computer.start()
+    until(lambda: window.is_settled)
+
+    computer.join()
+
+    until(lambda: isinstance(window.state, State) and len(window.state.actors) == 1)
