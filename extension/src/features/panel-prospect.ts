@@ -2,7 +2,7 @@
 import { el } from '../shared/markup'
 import { drawing, type Sign } from '../shared/signs'
 import { SEVERITIES, STATUS_WORDS, WORDS } from '../shared/strings'
-import { ago, clock, exact } from '../shared/times'
+import { ago, exact, moment } from '../shared/times'
 import type { FromPanel, HeldPress, Picture } from '../wire/inside'
 import type { Finding, HistoryLine, PersonCard, Standing } from '../wire/native'
 import { STATUSES } from '../wire/statuses'
@@ -47,12 +47,17 @@ function findings(standing: Standing, nowMs: number, handle: string | null): HTM
   const made: HTMLElement[] = []
   const { person } = standing
   if (standing.excluded) made.push(line('excluded', WORDS.excluded, 'notice'))
-  if (handle) made.push(el('p', { id: 'collision', class: 'muted' }, collision(handle, person ?? null, nowMs)))
   const step = standing.steps.filter(({ from_ms }) => from_ms <= nowMs).at(-1)
+  // The rule about colleagues says the same in fewer words; then this line carries its sign.
+  const isTold = step?.findings?.some(({ kind }) => kind === 'duplicate-contact') ?? false
+  if (handle && !isTold) made.push(el('p', { id: 'collision', class: 'muted' }, collision(handle, person ?? null, nowMs)))
   const isValid = standing.joined && step !== undefined && nowMs < standing.expires_ms
   if (!isValid) made.push(line('unchecked', WORDS.unchecked, 'unchecked'))
   else {
-    for (const finding of step.findings ?? []) made.push(findingLine(finding, nowMs))
+    for (const finding of step.findings ?? []) {
+      const isCollision = finding.kind === 'duplicate-contact' && handle !== null
+      made.push(findingLine(isCollision ? { ...finding, sentence: collision(handle, person ?? null, nowMs) } : finding, nowMs))
+    }
     if ((step.findings ?? []).length === 0) made.push(line('clear', WORDS.clear, 'clear'))
   }
   const heard = standing.core_ms
@@ -64,8 +69,8 @@ const line = (sign: Sign, text: string, severity: keyof typeof SEVERITIES): HTML
   el('p', { class: 'finding', 'data-severity': severity }, drawing(sign, SEVERITIES[severity]), el('span', {}, text))
 
 function findingLine({ severity, sentence, clears_ms, kind }: Finding, nowMs: number): HTMLElement {
-  const clears = clears_ms && clears_ms > nowMs && !/clears/i.test(sentence) ? ` ${WORDS.clears(clock(clears_ms))}` : ''
-  const made = line(SIGN[severity], sentence + clears, severity)
+  const clears = clears_ms && clears_ms > nowMs && !/clears/i.test(sentence) ? `. ${WORDS.clears(moment(clears_ms, nowMs))}` : '.'
+  const made = line(SIGN[severity], sentence.replace(/\.$/, '') + clears, severity)
   made.dataset.kind = kind
   return made
 }

@@ -16,5 +16,12 @@ export function ago(atMs: number, nowMs: number): string {
 /** Clock time here, `14:32`. */
 export const clock = (atMs: number): string => new Date(atMs).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false })
 
+/** Clock time here, with the day when it is not today's: `14:32`, `29 Nov 14:32`. */
+export function moment(atMs: number, nowMs: number): string {
+  const at = new Date(atMs)
+  const isToday = at.toDateString() === new Date(nowMs).toDateString()
+  return isToday ? clock(atMs) : `${at.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })} ${clock(atMs)}`
+}
+
 /** Local and UTC, for hover and focus. */
 export const exact = (atMs: number): string => `${new Date(atMs).toLocaleString()} (${new Date(atMs).toISOString().replace('T', ' ').slice(0, 16)} UTC)`

@@ -86,7 +86,7 @@ def test_a_cap_on_a_shared_account_counts_every_operator() -> None:
 def test_an_overshot_cap_does_not_claim_a_figure_it_did_not_count() -> None:
     steps = verdict([touch(n) for n in range(1, 9)], a_cap(2))
 
-    assert steps[0].findings[0].sentence == "more than 2 of 2 messages this hour by the whole team"
+    assert steps[0].findings[0].sentence == "More than 2 messages this hour by the whole team"
 
 
 def test_a_cap_on_new_people_does_not_bind_a_message_to_somebody_known() -> None:

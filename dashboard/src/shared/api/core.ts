@@ -521,7 +521,7 @@ export interface paths {
         put?: never;
         /**
          * Push
-         * @description Take events in; a result for each.
+         * @description Take events in (`Push` of protocol/sync); a result for each.
          */
         post: operations["syncPush"];
         delete?: never;
@@ -844,12 +844,6 @@ export interface components {
             has_more: boolean;
             head_seq: number;
             policy_version: number;
-        };
-        /** Push */
-        Push: {
-            agent_id: string;
-            agent_now_ms: number;
-            events: unknown[];
         };
         /** PushResult */
         PushResult: {
@@ -1887,11 +1881,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Push"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
@@ -1900,21 +1890,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pushed"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
                 };
             };
         };

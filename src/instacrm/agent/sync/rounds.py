@@ -47,6 +47,7 @@ class Rounds:
         self._batch = BATCH_MIN
         self._greeted = False
         self._streaming = False
+        self._members: set[str] = set()
         # Sent in this round: what Core wants later is not sent again at once.
         self._tried: set[str] = set()
 
@@ -117,6 +118,7 @@ class Rounds:
             syncing.history_differs(self._store)
             ack = await self._client.hello(self._greeting(None))
         syncing.adopt_hello(self._store, ack, self._now_ms())
+        self._members = {member.operator_id for member in ack.members}
         self._greeted = True
         self._heard()
 
@@ -161,8 +163,11 @@ class Rounds:
                 raise
             if page.events or page.cursor != syncing.cursor(self._store):
                 syncing.apply_page(self._store, page, now_ms=self._now_ms())
-            if page.policy_version != syncing.policy_version(self._store):
+            strangers = {event.operator_id for event in page.events} - self._members
+            if strangers or page.policy_version != syncing.policy_version(self._store):
                 await self._hello()
+                # Somebody who left stays unknown; asking once is enough.
+                self._members |= strangers
             if not page.has_more:
                 return
 

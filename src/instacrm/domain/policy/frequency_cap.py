@@ -70,5 +70,6 @@ def _binds_from(cap: FrequencyCap, rule: Rule, history: History, subject: Subjec
 
 def sentence(cap: FrequencyCap, rule: Rule, history: History, used: int) -> str:
     """The finding for people: "50 of 50 messages this hour from @studio_b, all operators together"."""
-    figure = f"{used} of {cap.limit}" if used <= cap.limit else f"more than {cap.limit} of {cap.limit}"
+    # Beyond the limit nobody counts on: a question reads at most one row more than the limit.
+    figure = f"{used} of {cap.limit}" if used <= cap.limit else f"More than {cap.limit}"
     return f"{figure} {_NOUNS[cap.counts]} {window(cap.window_s)} {source(rule.scope, history)}"

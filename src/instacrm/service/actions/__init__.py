@@ -1,0 +1,1 @@
+"""What can be done at Core: one function an action, one transaction each."""

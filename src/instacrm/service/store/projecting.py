@@ -13,12 +13,12 @@ from sqlalchemy import Connection, func, select
 from instacrm.domain import events as kinds
 from instacrm.domain.events import Event
 from instacrm.domain.outreach import tell, weight
+from instacrm.domain.prospects import status_of
 
 from . import events
 from .rows import chunks, put, remove
 from .tables import actor_operators, actors, addresses, event_logs, outreaches, prospects, registers
 
-NEW = "new"
 EXCLUDED = "excluded"
 _STATUS = "status"
 _PERSON = "person"
@@ -216,7 +216,7 @@ def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -
     def row_of(person_id: str) -> dict[str, Any]:
         return people.setdefault(
             person_id, {name: None for name in prospects.c.keys()}  # noqa: C420, SIM118 (columns, not a dict)
-            | {"team_id": team_id, "person_id": person_id, "status": NEW, "sent": 0},
+            | {"team_id": team_id, "person_id": person_id, "status": "", "sent": 0},
         )  # fmt: skip
 
     person_at: dict[str, str] = {}
@@ -251,6 +251,11 @@ def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -
     for address_id, at_ms in _last_replies(db, team_id, sorted(person_at)).items():
         person = row_of(person_at[address_id])
         person["last_reply_ms"] = max(at_ms, person["last_reply_ms"] or 0)
+    written_to = {row.person_id for row in told if row.state in ("sent", "unconfirmed", "pending")}
+    for person_id, person in people.items():
+        person["status"] = status_of(
+            person["status"], written_to=person_id in written_to, replied=person["last_reply_ms"] is not None
+        )
     remove(db, prospects, [{"team_id": team_id, "person_id": person_id} for person_id in person_ids])
     put(db, prospects, list(people.values()))
     excluded = {person_id for person_id, person in people.items() if person["status"] == EXCLUDED}
@@ -260,9 +265,9 @@ def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -
 
 
 def _status(value: str | None) -> str:
-    """The status a register holds; what is no word counts as new."""
+    """The status a register holds; what is no word counts as unset."""
     status = msgspec.json.decode(value) if value else None
-    return status[:32] if isinstance(status, str) and status else NEW
+    return status[:32] if isinstance(status, str) else ""
 
 
 def _last_replies(db: Connection, team_id: str, address_ids: Sequence[str]) -> dict[str, int]:
