@@ -68,6 +68,29 @@ def test_any_text_arrives_as_it_was_written(port: Port, text: str) -> None:
     assert history["body"]["person"]["history"][0]["text"] == text
 
 
+@pytest.mark.parametrize(
+    ("typed", "status", "code"),
+    [
+        ("@Mila.K ", "logged", None),
+        ("MILA_2", "logged", None),
+        ("mila k", "refused", "bad-handle"),
+        ("mila/k", "refused", "bad-handle"),
+        ("", "refused", "bad-handle"),
+    ],
+)
+def test_a_name_a_person_typed_is_read_or_refused_with_its_code(
+    port: Port, typed: str, status: str, code: str | None
+) -> None:
+    nobody = {"handle": None, "thread_id": "7", "sources": []}
+    nameless = a_capture(prospect=nobody)
+    joined(port).ask("log", nameless)
+    word = {"event_id": "name-1", "at_ms": nameless["at_ms"], "outreach_id": nameless["outreach_id"], "handle": typed}
+
+    answer = port.ask("name-prospect", word)["body"]
+
+    assert (answer["status"], answer.get("code")) == (status, code)
+
+
 def test_the_bridge_ends_when_the_browser_closes_the_port(port: Port) -> None:
     port.hello()
 
