@@ -5,6 +5,7 @@
     python3 dev.py test [--only AREA] [--json PATH]
     python3 dev.py check
     python3 dev.py bench [NAME...] [--full] [--json PATH]
+    python3 dev.py faults [--rounds N] [--mutant NAME] [--json PATH]
     python3 dev.py shots DIR
     python3 dev.py protocol | lock
 
@@ -79,6 +80,10 @@ def main() -> int:
     bench.add_argument("names", nargs="*")
     bench.add_argument("--full", action="store_true")
     bench.add_argument("--json", type=Path)
+    faults = commands.add_parser("faults", help="break the agent on purpose and count what is lost")
+    faults.add_argument("--rounds", type=int, default=20)
+    faults.add_argument("--mutant", help="a seeded bug that must be noticed; `list` names them")
+    faults.add_argument("--json", type=Path)
     shots = commands.add_parser("shots", help="pictures of every screen")
     shots.add_argument("dir", type=Path)
     commands.add_parser("protocol", help="write the schemas and the types made from them")
@@ -313,6 +318,15 @@ def bench(asked: argparse.Namespace) -> int:
     return _shown(words)
 
 
+def faults(asked: argparse.Namespace) -> int:
+    """The real agent, broken at random moments; see simulator/faults."""
+    set_up(builds=False)
+    words = [str(PYTHON), "-m", "simulator.faults", "--rounds", str(asked.rounds)]
+    words += ["--mutant", asked.mutant] if asked.mutant else []
+    words += ["--json", str(asked.json.resolve())] if asked.json else []
+    return _shown(words)
+
+
 def shots(asked: argparse.Namespace) -> int:
     """A picture of every screen into a folder."""
     set_up()
@@ -345,6 +359,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "test": test,
     "check": check,
     "bench": bench,
+    "faults": faults,
     "shots": shots,
     "protocol": protocol,
     "lock": lock,
