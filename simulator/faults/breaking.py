@@ -3,6 +3,7 @@
 A fault happens `during` the logging, or `after` the agent ended, or both; `ends` says how the agent ends.
 """
 
+import contextlib
 import os
 import random
 import shutil
@@ -18,6 +19,9 @@ from .power import cut_power
 from .programs import Agent
 from .room import Room
 
+# Longer than the agent waits for a locked file.
+_SECOND_S: Final = 12.0
+
 Ends = Literal["stays", "killed", "quits", "killed or quits"]
 
 
@@ -32,6 +36,7 @@ class Scene(NamedTuple):
     clock: Path
     rng: random.Random
     bridge_pid: int
+    log_while_away: Callable[[], None]
 
 
 class Fault(NamedTuple):
@@ -58,11 +63,11 @@ def _cut_power_and_lose_the_wal(scene: Scene) -> None:
 
 
 def _start_second(scene: Scene) -> None:
+    """It must go by itself; one that stays is killed like any other."""
     second = Agent(scene.home, scene.source)
-    try:
-        second.process.wait(30)
-    finally:
-        second.kill()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        second.process.wait(_SECOND_S)
+    second.kill()
 
 
 _HOLD: Final = """
@@ -94,13 +99,7 @@ def _start_while_held(scene: Scene) -> None:
 def _start_read_only(scene: Scene) -> None:
     """The folder cannot be written while the agent starts: it must say so and touch nothing."""
     with scene.room.read_only():
-        second = Agent(scene.home, scene.source)
-        try:
-            second.process.wait(30)
-        except subprocess.TimeoutExpired:
-            pass
-        finally:
-            second.kill()
+        _start_second(scene)
 
 
 def _step_clock(scene: Scene) -> None:
@@ -113,11 +112,15 @@ def _fill_disk(scene: Scene) -> None:
     time.sleep(scene.rng.random() * 0.1)
 
 
+def _log_while_away(scene: Scene) -> None:
+    scene.log_while_away()
+
+
 def _limit_files(scene: Scene) -> None:
     import resource
 
-    largest = max((path.stat().st_size for path in scene.home.rglob("*") if path.is_file()), default=0)
-    limit = scene.rng.randrange(200, max(largest, 1000))
+    journal = max((path.stat().st_size for path in (scene.home / "journal").glob("*")), default=0)
+    limit = scene.rng.choice((200, journal, journal + scene.rng.randrange(3000), 100_000))
     resource.prlimit(scene.agent.process.pid, resource.RLIMIT_FSIZE, (limit, limit))
 
 
@@ -208,6 +211,8 @@ FAULTS: Final[dict[str, Fault]] = {
     fault.name: fault
     for fault in (
         Fault("agent killed", "killed"),
+        Fault("agent quits", "quits"),
+        Fault("agent away", "killed or quits", after=_log_while_away),
         Fault("bridge killed", "stays", during=_kill_bridge),
         Fault("power cut", "killed", after=_cut_power, watched=True),
         Fault("power cut and wal lost", "killed", after=_cut_power_and_lose_the_wal, watched=True),

@@ -99,6 +99,7 @@ class Ledger:
         text = json.loads(private).get("text") if private else None
         if (kind, outreach_id, text) != (body["kind"], body["outreach_id"], body.get("text")):
             verdict.wrong.add(event_id)
+            verdict.lost.add(event_id)  # something is there, and what was said is not
         if at_ms != body["at_ms"] and not body.get("clock_stepped"):
             verdict.wrong.add(event_id)
 

@@ -27,7 +27,87 @@ class Stale(Exception):
     """The product has changed so that the bug cannot be planted any more."""
 
 
-MUTANTS: Final[dict[str, Mutant]] = {}
+_UNWRITTEN: Final = Change("agent/store/journal.py", "            _write_all(self._descriptor, data)\n", "")
+_UNSYNCED: Final = Change(
+    "agent/store/journal.py",
+    "_write_all(self._descriptor, data)\n            flush(self._descriptor)",
+    "_write_all(self._descriptor, data)",
+)
+_NO_REPLAY: Final = Change(
+    "agent/store/opening.py", "came_back = _replay(db, journal)", "came_back, journal._segments = 0, {}"
+)
+
+MUTANTS: Final[dict[str, Mutant]] = {
+    "no-journal": Mutant("the journal is not written", ("wal deleted",), (_UNWRITTEN,)),
+    "journal-not-synced": Mutant(
+        "the journal is written and not synced before the answer", ("power cut and wal lost",), (_UNSYNCED,)
+    ),
+    "ack-before-fsync": Mutant(
+        "nothing is synced before the answer",
+        ("power cut",),
+        (_UNSYNCED, Change("agent/store/database.py", '"synchronous", "full"', '"synchronous", "off"')),
+    ),
+    "normal-without-journal": Mutant(
+        "no journal, and SQLite's own usual setting: WAL with synchronous NORMAL",
+        ("power cut",),
+        (_UNWRITTEN, Change("agent/store/database.py", '"synchronous", "full"', '"synchronous", "normal"')),
+    ),
+    "no-continuity-check": Mutant(
+        "a file that is whole but older than it must be is taken as it is",
+        ("agent quits", "agent killed", "older copy put back"),
+        (Change("agent/store/opening.py", "                _check_continuity(db, journal, covered)\n", ""),),
+    ),
+    "heal-without-journal": Mutant("a damaged file is replaced by its backup alone", ("db deleted",), (_NO_REPLAY,)),
+    "lock-is-damage": Mutant(
+        "a locked file is taken for a damaged one and replaced by its backup alone",
+        ("database held at start",),
+        (
+            Change("agent/store/database.py", "BUSY: Final = (apsw.BusyError, apsw.LockedError)", "BUSY: Final = ()"),
+            Change("agent/store/database.py", "DAMAGE: Final = (", "DAMAGE: Final = (apsw.BusyError, "),
+            _NO_REPLAY,
+        ),
+    ),
+    "row-sums-unread": Mutant(
+        "the sums of the rows are not looked at",
+        ("db words",),
+        (Change("agent/store/database.py", "wrong = facts.find_wrong_row(db)", "wrong = None"),),
+    ),
+    "error-swallowed": Mutant(
+        "a message is acknowledged though the disk refused it",
+        ("disk full", "file size limited"),
+        (
+            Change(
+                "agent/actions/captures.py",
+                "        store.record(written)\n",
+                "        try:\n            store.record(written)\n        except InstaCrmError:\n            pass\n",
+            ),
+        ),
+    ),
+    "bridge-acknowledges": Mutant(
+        "the bridge says `logged` for an agent that is away",
+        ("agent away",),
+        (
+            Change("bridge/away.py", '{{"kind":"error",', '{{"kind":"logged",'),
+            Change("bridge/away.py", '"body":{"code":"agent-away",', '"body":{"status":"logged","code":"agent-away",'),
+        ),
+    ),
+    "replay-skips-one": Mutant(
+        "replaying the journal begins one write too late",
+        ("wal deleted",),
+        (Change("agent/store/opening.py", "journal.frames(_applied(db))", "journal.frames(_applied(db) + 1)"),),
+    ),
+    "journal-dropped-early": Mutant(
+        "the journal is let go of before a backup covers it",
+        ("agent quits", "db deleted"),
+        (
+            Change(
+                "agent/store/opening.py",
+                "journal.drop_until(backups.write(db, path))",
+                "journal.drop_until(journal.last_lsn or 0)",
+            ),
+        ),
+    ),
+}
 
 
 def mutated(mutant: Mutant, folder: Path) -> Path:

@@ -1,5 +1,6 @@
 """Rounds: log through a real bridge, break one thing at a random moment, start again, look for each."""
 
+import contextlib
 import json
 import random
 import shutil
@@ -76,7 +77,7 @@ class Life:
         with Browser(self._home, self._source) as browser:
             scene = Scene(
                 self._home, self._room, agent, self._source, self._disk_log, self._clock, self._rng,
-                browser.process.pid,
+                browser.process.pid, self._log_while_away,
             )  # fmt: skip
             self._log(browser, fault, scene)
         self._end_agent(fault, agent)
@@ -93,8 +94,6 @@ class Life:
             return self._agent
         if self._agent:
             self._agent.quit()
-            if not watched and self._rng.random() < 0.5 and (self._home / "agent.db").exists():  # noqa: PLR2004
-                shutil.copyfile(self._home / "agent.db", self._room.beside / "home.copy")
         self._disk_log.unlink(missing_ok=True)
         marks = {"disk_log": self._disk_log, "clock": self._clock} if watched else {}
         self._agent, self._is_watched = Agent(self._home, self._source, **marks), watched
@@ -121,7 +120,15 @@ class Life:
             breaking = self._strike(fault, scene)
         self._hear(browser, asked, leave=0, within_s=2.0 if fault.during else ANSWER_S)
         breaking.join()
-        self._hear(browser, asked, leave=0, within_s=0.05)
+        self._log_on(browser, asked)
+
+    def _log_on(self, browser: Browser, asked: dict[str, str]) -> None:
+        """Log a little more on whatever is broken now."""
+        for _ in range(self._rng.randint(1, 6)):
+            if not browser.gone:
+                body = self._ledger.next_capture()
+                asked[browser.say("log", body)] = body["event_id"]
+        self._hear(browser, asked, leave=0, within_s=2.0)
 
     def _captures(self, fresh: int) -> Iterator[dict[str, Any]]:
         yield from self._ledger.unanswered()
@@ -155,8 +162,21 @@ class Life:
             return
         if fault.ends == "killed" or (fault.ends == "killed or quits" and self._rng.random() < 0.6):  # noqa: PLR2004
             agent.kill()
-        else:
-            agent.quit()
+            return
+        agent.quit()
+        copy = self._room.beside / "home.copy"
+        if not copy.exists() or self._rng.random() < 0.5:  # noqa: PLR2004 (an old copy is a few rounds old)
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copyfile(self._home / "agent.db", copy)
+
+    def _log_while_away(self) -> None:
+        """A browser logs while no agent runs; whatever is said about it, nothing of it is on disk."""
+        with Browser(self._home, self._source) as browser:
+            asked = {}
+            for _ in range(self._rng.randint(1, 5)):
+                body = self._ledger.next_capture()
+                asked[browser.say("log", body)] = body["event_id"]
+            self._hear(browser, asked, leave=0, within_s=ANSWER_S)
 
     def _look(self) -> None:
         """Start, send what had no answer, and compare. Raises: NotUp."""
