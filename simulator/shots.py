@@ -14,7 +14,8 @@ from pathlib import Path
 from playwright.async_api import Page
 
 from .crowd import fill
-from .plan import Plan, planned
+from .office import ProgramFailed
+from .plan import Plan, Who, planned
 from .team import Team, open_team
 
 PAGES = {"overview": "/", "prospects": "/prospects/", "activity": "/activity/", "live": "/live/", "rules": "/rules/"}
@@ -56,10 +57,10 @@ class Camera:
             await self._page(page, f"{self.team.core.url}/", f"dashboard-signin-{theme}-empty", theme)
         await page.close()
 
-    async def panel(self, who: str, name: str) -> None:
+    async def panel(self, who: Who, name: str) -> None:
         """The side panel beside the tab of this person."""
-        beside = self.team.writers[who].page  # type: ignore[index]
-        panel = await self.team.browsers[who].side_panel(beside)  # type: ignore[index]
+        beside = self.team.writers[who].page
+        panel = await self.team.browsers[who].side_panel(beside)
         await panel.set_viewport_size(PANEL)  # type: ignore[arg-type]
         await panel.locator("h1").wait_for()
         await panel.locator("#prospect h2, #join").first.wait_for()
@@ -68,6 +69,18 @@ class Camera:
             await panel.screenshot(path=self.folder / f"panel-{name.format(theme=theme)}.png")
         await panel.close()
         await beside.bring_to_front()
+
+    async def window(self, who: Who, fill_state: str) -> None:
+        """The desktop window of this person."""
+        for theme in THEMES:
+            file = self.folder / f"desktop-mission-{theme}-{fill_state}.png"
+            desk = self.team.desks[who]
+            words = [sys.executable, "-m", "instacrm.desktop.shots", str(desk.home), str(file), theme]
+            shown = await asyncio.create_subprocess_exec(
+                *words, env=desk.environment | {"QT_QPA_PLATFORM": "offscreen"}
+            )
+            if await shown.wait():
+                raise ProgramFailed(f"the window of {who} did not show itself")
 
     async def _page(self, page: Page, url: str, name: str, theme: str, size: dict[str, int] | None = None) -> None:
         await page.set_viewport_size(size or DESKTOP)  # type: ignore[arg-type]
@@ -88,9 +101,11 @@ async def take(folder: Path) -> None:
             camera = Camera(team, folder)
             await camera.sign_in_page()
             await camera.dashboard("empty")
+            await camera.window("Dana", "empty")
             await _morning(team, plan, camera)
             await camera.dashboard("usual")
             await camera.prospect("usual")
+            await camera.window("Dana", "usual")
             await asyncio.to_thread(fill, team.core.database_url, stories=CROWD, now_ms=time.time_ns() // 1_000_000)
             await camera.dashboard("crowded")
             await camera.prospect("crowded")
