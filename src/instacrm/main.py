@@ -96,6 +96,18 @@ def left_to_do(status: ipc.Status) -> list[str]:
 
 
 @app.command
+def desktop(*, home: HomeOption = None) -> int:
+    """Open the window; closing it leaves the agent at work."""
+    try:
+        from instacrm.desktop.start_gui import run as run_window
+    except ModuleNotFoundError as error:
+        raise BadSettings(
+            "The window needs PySide6, which is not installed here.", remedy="pip install instacrm[desktop]"
+        ) from error
+    return run_window(find_home(home).folder)
+
+
+@app.command
 def status(*, home: HomeOption = None, as_json: JsonOption = False) -> int:
     """Say how the agent is."""
     found = asyncio.run(_status(find_home(home)))
