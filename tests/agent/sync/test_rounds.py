@@ -89,6 +89,20 @@ def test_a_clock_ten_years_ahead_loses_nothing_and_does_not_win_for_ever(dana: D
     assert dana.statuses() == lee.statuses() == {person_of("mila"): "booked"}
 
 
+def test_a_wrong_clock_is_corrected_once_however_often_an_event_is_pushed(dana: Desk, office: Office) -> None:
+    office.copy_core()
+    dana.now = NOON + 7_200_000
+    dana.set("mila", "warm")
+    dana.round()
+    dana.round()
+    before = rows(office.database, tables.registers, "value", "hlc")
+    office.put_back_core()
+
+    dana.round()
+
+    assert rows(office.database, tables.registers, "value", "hlc") == before
+
+
 def test_a_rule_reaches_the_agent_with_its_next_round(dana: Desk, office: Office) -> None:
     draft = RuleDraft(kind="duplicate-contact", severity="warn", params={"days": 7})
     enacted, _ = enact(office.database, Writer("team", dana.me.operator_id), draft, NOON)

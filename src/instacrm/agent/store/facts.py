@@ -84,9 +84,12 @@ def place(db: apsw.Connection, event_id: str, *, hlc: str, seq: int | None, stam
 
 
 def forget_places(db: apsw.Connection) -> None:
-    """No event has a place any more: the server's history is another one."""
-    for event_id, hlc in rows(db, "SELECT event_id, hlc FROM events WHERE seq IS NOT NULL"):
-        place(db, event_id, hlc=hlc, seq=None, stamp=None)
+    """No event has a place any more: the server's history is another one.
+
+    The push's stamp stays: it says that the server corrected the clock stamp once and must not do so again.
+    """
+    for event_id, hlc, stamp in rows(db, "SELECT event_id, hlc, stamp FROM events WHERE seq IS NOT NULL"):
+        place(db, event_id, hlc=hlc, seq=None, stamp=stamp)
 
 
 def exists(db: apsw.Connection, event_id: str) -> bool:

@@ -69,9 +69,9 @@ class CoreClient:
         """A result per event. Raises: CoreProblem, ServerAway."""
         return await self._ask("POST", "push", Pushed, body=push)
 
-    async def pull(self, cursor: str | None, limit: int) -> Pulled:
+    async def pull(self, cursor: str | None, limit: int, *, agent_id: str) -> Pulled:
         """The page after `cursor`. Raises: CoreProblem, ServerAway."""
-        asked = {"limit": str(limit)} | ({"cursor": cursor} if cursor else {})
+        asked = {"limit": str(limit), "agent_id": agent_id} | ({"cursor": cursor} if cursor else {})
         return await self._ask("GET", "pull", Pulled, query=asked)
 
     async def news(self) -> AsyncIterator[SyncNews]:

@@ -153,7 +153,9 @@ class Rounds:
     async def _pull(self) -> None:
         while True:
             try:
-                page = await self._client.pull(syncing.cursor(self._store), PULL_EVENTS_MAX)
+                page = await self._client.pull(
+                    syncing.cursor(self._store), PULL_EVENTS_MAX, agent_id=self._store.agent_id
+                )
             except CoreProblem as problem:
                 if problem.code not in ("history-differs", "resync", "bad-cursor"):
                     raise
