@@ -4,6 +4,7 @@ A machine behind a proxy would ignore the host rules and reach the real site, so
 without `--no-proxy-server` and without "nothing else resolves" as the last rule.
 """
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -121,6 +122,7 @@ class Browser:
         self.extension_id = extension_id_of(extension_dir) if extension_dir else ""
         self.net_log = net_log
         self.context: BrowserContext
+        self._opening = asyncio.Lock()
         self._headless = headless
         self._native_hosts = dict(native_hosts or {})
         self._env = dict(env or {})
@@ -157,6 +159,17 @@ class Browser:
     ) -> None:
         await self.context.close()
         await self._playwright.stop()
+
+    async def new_window(self) -> Page:
+        """An empty page in a window of its own: unlike a tab behind another, the browser goes on drawing it."""
+        assert self.context.browser  # noqa: S101 (Chromium has one)
+        # One at a time: of two that open at once nobody could tell which is whose.
+        async with self._opening:
+            session = await self.context.browser.new_browser_cdp_session()
+            async with self.context.expect_page() as opened:
+                await session.send("Target.createTarget", {"url": "about:blank", "newWindow": True})
+            await session.detach()
+            return await opened.value
 
     async def worker(self) -> Worker:
         """The extension's service worker, as soon as it runs."""

@@ -19,12 +19,16 @@ _DOCKS = '[data-pagelet^="IGDChatTabsRootContent"]'
 
 
 class Writer:
-    """One person who works as `account` in one tab of `browser`. The tab opens, signed in, at the first need."""
+    """One person who works as `account` in one tab of `browser`. The tab opens, signed in, at the first need.
 
-    def __init__(self, browser: Browser, account: str) -> None:
+    Several who work at the same time each need their own window: the browser does not draw a tab behind another.
+    """
+
+    def __init__(self, browser: Browser, account: str, *, own_window: bool = False) -> None:
         self.browser = browser
         self.site = browser.site
         self.account = account
+        self._own_window = own_window
         self._page: Page | None = None
         self._box: Locator | None = None
 
@@ -43,7 +47,8 @@ class Writer:
     async def sign_in(self) -> Page:
         """The tab, opened and signed in as `account` when there was none, through the page that asks who it is."""
         if self._page is None:
-            self._page = await self.browser.context.new_page()
+            opens = self.browser.new_window if self._own_window else self.browser.context.new_page
+            self._page = await opens()
             await self._page.goto(f"{ORIGIN}/")
             asks = self._page.get_by_role("button", name=f"Continue as {self.account}", exact=True)
             await self._page.locator("nav").or_(asks).first.wait_for()

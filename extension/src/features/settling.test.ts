@@ -52,6 +52,23 @@ describe('an outreach', () => {
     expect(kinds([aPress('hi', before)], aSight(100, now), aSight(CONFIRM_MS, now))).toEqual(['outreach.unconfirmed'])
   })
 
+  it('is told from its twin, the only message before, also when that one is drawn anew in its place', () => {
+    const twin = aBubble('hi', { around: [901, 902, 903], alone: [901, 902, 903] })
+    const drawnAnew = aBubble('hi', { around: [911, 902, 903], alone: [911, 902] })
+    const mine = aBubble('hi', { around: [921, 922, 903], alone: [921, 922] })
+
+    expect(kinds([aPress('hi', [twin])], aSight(100, [drawnAnew]), aSight(200, [drawnAnew, mine]), aSight(200 + SETTLE_MS, [drawnAnew, mine]))).toEqual(['outreach.sent'])
+    expect(kinds([aPress('hi', [twin])], aSight(100, [drawnAnew]), aSight(CONFIRM_MS, [drawnAnew]))).toEqual(['outreach.unconfirmed'])
+  })
+
+  it('is not confirmed by a twin that was loaded above the only message before', () => {
+    const twin = aBubble('hi', { around: [901, 902, 903], alone: [901, 902, 903] })
+    const above = aBubble('hi', { around: [921, 922, 903], alone: [921, 922] })
+    const drawnAnew = aBubble('hi', { around: [911, 902, 903], alone: [911, 902] })
+
+    expect(kinds([aPress('hi', [twin])], aSight(100, [above, drawnAnew]), aSight(CONFIRM_MS, [above, drawnAnew]))).toEqual(['outreach.unconfirmed'])
+  })
+
   it('is not confirmed by what the other person says', () => {
     const now = [old, aBubble('hi', { side: 'received' })]
 

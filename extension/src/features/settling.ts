@@ -17,6 +17,9 @@ const SHORTENED_MIN = 80
 /** A message as seen in one look; `key` tells elements of the page apart. */
 export interface SeenBubble {
   key: number
+  /** Keys of all elements it stands in, up to the list; and of those that hold it alone. */
+  around?: readonly number[]
+  alone?: readonly number[]
   side: 'own' | 'received' | 'unknown'
   parts: readonly string[]
   shortened: boolean
@@ -173,15 +176,20 @@ const saysSame = (one: SeenBubble, other: SeenBubble): boolean => one.side === o
  */
 export function newBubbles(before: readonly SeenBubble[], now: readonly SeenBubble[]): { bubbles: SeenBubble[]; certain: boolean } {
   if (before.length === 0) return { bubbles: [...now], certain: true }
-  const known = new Map(before.map((bubble) => [bubble.key, bubble]))
-  const anchor = now.findLastIndex((bubble) => {
-    const old = known.get(bubble.key)
-    return old !== undefined && saysSame(old, bubble)
-  })
-  if (anchor < 0) return { bubbles: now.slice(overlap(before, now)), certain: false }
-  const previous = now[anchor] as SeenBubble
+  const formers = now.map((bubble) => formerOf(bubble, before))
+  const anchor = now.findLastIndex((bubble, index) => formers[index] !== undefined && saysSame(formers[index], bubble))
+  const previous = formers[anchor]
+  if (!previous) return { bubbles: now.slice(overlap(before, now)), certain: false }
   const behind = now.slice(anchor + 1).filter((bubble, index) => !isChangedInPlace(before, bubble, index === 0 ? previous : now[anchor + index]))
   return { bubbles: withoutRedrawn(before.slice(before.findIndex(({ key }) => key === previous.key) + 1), behind), certain: true }
+}
+
+/** What stood at the place of `bubble` before: the same element, else the one message whose place now holds this one alone. */
+function formerOf(bubble: SeenBubble, before: readonly SeenBubble[]): SeenBubble | undefined {
+  const same = before.find(({ key }) => key === bubble.key)
+  if (same) return same
+  const there = before.filter(({ around }) => bubble.alone?.some((place) => around?.includes(place)))
+  return there.length === 1 ? there[0] : undefined
 }
 
 /** Messages of before may have been drawn anew (their status moved on): in their old order they are not new. */

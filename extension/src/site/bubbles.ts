@@ -8,6 +8,10 @@ export type Side = 'own' | 'received' | 'unknown'
 
 export interface Bubble {
   node: Element
+  /** From the message up to the list: itself, and all elements it stands in. */
+  around: Element[]
+  /** The first so many of these hold this message alone. */
+  alone: number
   side: Side
   /** Folded texts of its parts, the message itself last (a quote stands before it). */
   parts: string[]
@@ -20,20 +24,21 @@ export interface Bubble {
 /** The messages of a list, oldest first as a person sees them. */
 export function bubblesOf(list: Element): Bubble[] {
   const nodes = find('bubble', list).elements.filter((node, _index, all) => !all.some((other) => other !== node && other.contains(node)))
-  return inReadingOrder(nodes, list).map((node) => bubbleOf(node, slotOf(node, nodes, list)))
+  return inReadingOrder(nodes, list).map((node) => bubbleOf(node, nodes, list))
 }
 
-/** The part of the list that holds this message alone: what the page says of it may stand beside the bubble. */
-function slotOf(node: Element, nodes: Element[], list: Element): Element {
-  let slot = node
-  for (let up = node.parentElement; up && up !== list && !nodes.some((other) => other !== node && up?.contains(other)); up = up.parentElement) slot = up
-  return slot
-}
-
-function bubbleOf(node: Element, slot: Element): Bubble {
+function bubbleOf(node: Element, nodes: Element[], list: Element): Bubble {
+  const around: Element[] = []
+  for (let up: Element | null = node; up && up !== list; up = up.parentElement) around.push(up)
+  const shared = around.findIndex((one) => nodes.some((other) => other !== node && one.contains(other)))
+  const alone = shared < 0 ? around.length : shared
+  // What the page says of a message may stand beside it, in the part of the list that holds it alone.
+  const slot = around[alone - 1] ?? node
   const bodies = innermost(find('body', node).elements)
   return {
     node,
+    around,
+    alone,
     side: sideOf(node, bodies.at(-1) ?? null),
     parts: bodies.map((body) => foldText(textOf(body))).filter((text) => text !== ''),
     shortened: bodies.at(-1)?.querySelector('[role="button"], button') != null,

@@ -44,7 +44,10 @@ export function keyOf(element: Element): number {
   return key
 }
 
-const seenOf = ({ node, side, parts, shortened, failed, working }: Bubble): SeenBubble => ({ key: keyOf(node), side, parts, shortened, failed, working })
+const seenOf = ({ node, around, alone, side, parts, shortened, failed, working }: Bubble): SeenBubble => {
+  const places = around.map(keyOf)
+  return { key: keyOf(node), around: places, alone: places.slice(0, alone), side, parts, shortened, failed, working }
+}
 
 export class Chat {
   root: ChatRoot

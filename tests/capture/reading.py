@@ -1,0 +1,95 @@
+"""Reading what was kept, beside the programs that keep it and without their code."""
+
+import asyncio
+import json
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+
+class Kept(NamedTuple):
+    """One outreach in the agent's store. `evidence` is that of its outcome."""
+
+    account: str
+    handle: str | None
+    text: str
+    state: str
+    way: str
+    surface: str
+    evidence: tuple[str, ...]
+
+
+def kept_of(home: Path) -> list[Kept]:
+    """All own outreaches of an agent's store, oldest first."""
+    return [
+        Kept(
+            account, handle, _json(private).get("text", ""), state,
+            _json(intent).get("way", ""), _json(intent).get("surface", ""), tuple(_json(outcome).get("evidence", ())),
+        )
+        for account, handle, private, state, intent, outcome in _rows(home, _OUTREACHES)
+    ]  # fmt: skip
+
+
+_OUTREACHES = """
+    SELECT actors.handle, addresses.handle, texts.private, o.state,
+        (SELECT fact FROM events e WHERE e.outreach_id = o.outreach_id AND e.kind = 'outreach.intent'),
+        (SELECT fact FROM events e WHERE e.outreach_id = o.outreach_id AND e.kind = 'outreach.' || o.state)
+    FROM outreaches o
+    LEFT JOIN actors USING (actor_id)
+    LEFT JOIN addresses USING (address_id)
+    LEFT JOIN texts ON texts.event_id = o.text_event_id
+    WHERE o.own = 1
+    ORDER BY o.at_ms, (SELECT MIN(place) FROM events e WHERE e.outreach_id = o.outreach_id)
+"""
+
+
+def _json(text: str | None) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(text or "{}")
+    return said
+
+
+def events_about(home: Path, handle: str) -> list[str]:
+    """The kinds of all events about the person `handle`, in the order of the store."""
+    sql = "SELECT kind FROM events JOIN addresses USING (address_id) WHERE addresses.handle = ? ORDER BY place"
+    return [kind for (kind,) in _rows(home, sql, handle)]
+
+
+def _rows(home: Path, sql: str, *values: str) -> list[Any]:
+    (database,) = home.rglob("agent.db")
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
+        return db.execute(sql, values).fetchall()
+
+
+def holding(folder: Path, words: str) -> list[str]:
+    """The files under `folder` in which `words` stand, in UTF-8 or UTF-16."""
+    needles = (words.encode(), words.encode("utf-16-le"))
+    return sorted(
+        str(file.relative_to(folder.parent))
+        for file in folder.rglob("*")
+        if file.is_file() and any(needle in _bytes(file) for needle in needles)
+    )
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:  # a browser's temporary file
+        return b""
+
+
+async def until(read: Callable[[], T], holds: Callable[[T], bool], *, timeout_s: float = 30) -> T:
+    """What `read` returns, once `holds` is true of it.
+
+    Raises: TimeoutError with the last thing read.
+    """
+    deadline = time.monotonic() + timeout_s
+    while not holds(found := read()):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"still {found!r}")
+        await asyncio.sleep(0.1)
+    return found
