@@ -245,7 +245,7 @@ def check(_: argparse.Namespace) -> int:
         "simulator's page": ([str(BIN / "npm"), "run", "--silent", "check"], ROOT / "simulator/page"),
         "extension's tests": ([str(BIN / "npm"), "test", "--silent"], ROOT / "extension"),
         "dashboard's tests": ([str(BIN / "npm"), "test", "--silent"], ROOT / "dashboard"),
-        "unit tests": ([python, "-m", "pytest", "-q", "--area", "unit"], ROOT),
+        "unit tests": ([python, "-m", "pytest", "-q", "tests", "--area=unit"], ROOT),
     }
     failed = []
     for name, (words, cwd) in steps.items():
@@ -287,10 +287,9 @@ def test(asked: argparse.Namespace) -> int:
 def _pytest(areas: list[str], counts: dict[str, dict[str, int]]) -> int:
     report = VENV / "areas.json"
     report.unlink(missing_ok=True)
-    words = [str(PYTHON), "-m", "pytest", "-q", "--areas-json", str(report)]
-    for area in areas:
-        words += ["--area", area]
-    code = _shown(words)
+    # The folder is named: without it pytest would not find the options that tests/conftest.py adds.
+    words = [str(PYTHON), "-m", "pytest", "-q", "tests", f"--areas-json={report}"]
+    code = _shown([*words, *(f"--area={area}" for area in areas)])
     for area, count in (json.loads(report.read_text()) if report.exists() else {}).items():
         for key, number in count.items():
             counts[area][key] += number
