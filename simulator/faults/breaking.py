@@ -198,6 +198,13 @@ def _damage(name: str, how: str) -> Callable[[Scene], None]:
     return damage
 
 
+def _damage_file_and_backup(scene: Scene) -> None:
+    """The disk goes bad under the data file and its newest backup; dated backups and the journal are left."""
+    for path in (scene.home / "agent.db", scene.home / "agent.db.bak"):
+        _change_words(path, scene.rng)
+    (scene.home / "agent.db").unlink()
+
+
 def _older_copy(scene: Scene) -> None:
     """Somebody puts a copy back that they made when they felt like it."""
     copy = scene.room.beside / "home.copy"
@@ -226,6 +233,7 @@ FAULTS: Final[dict[str, Fault]] = {
         Fault("clock stepped", "killed or quits", during=_step_clock, watched=True),
         Fault("db deleted while running", "killed or quits", during=_delete_running("db")),
         Fault("journal deleted while running", "killed or quits", during=_delete_running("journal")),
+        Fault("db and backup damaged", "killed or quits", after=_damage_file_and_backup),
         Fault("older copy put back", "killed or quits", after=_older_copy),
         *(
             Fault(f"{name} {how}", "killed or quits" if name != "wal" else "killed", after=_damage(name, how))

@@ -91,6 +91,23 @@ MUTANTS: Final[dict[str, Mutant]] = {
             Change("bridge/away.py", '"body":{"code":"agent-away",', '"body":{"status":"logged","code":"agent-away",'),
         ),
     ),
+    "backup-unverified": Mutant(
+        "a backup is believed without being read, before it is made and before it is used",
+        ("db and backup damaged",),
+        (Change("agent/store/backups.py", "                database.check_fully(db)\n", ""),),
+    ),
+    "newest-backup-only": Mutant(
+        "the journal is let go of as soon as one backup covers it",
+        ("db and backup damaged",),
+        (
+            Change(
+                "agent/store/backups.py",
+                "return min([covered, *(old.lsn for old in dated(path.parent / FOLDER)[:NEWEST])])",
+                "return covered",
+            ),
+            Change("agent/store/backups.py", "_copy_proved(newest, folder", "lambda *_: (newest, folder"),
+        ),
+    ),
     "replay-skips-one": Mutant(
         "replaying the journal begins one write too late",
         ("wal deleted",),
@@ -102,8 +119,8 @@ MUTANTS: Final[dict[str, Mutant]] = {
         (
             Change(
                 "agent/store/opening.py",
-                "journal.drop_until(backups.write(db, path))",
-                "journal.drop_until(journal.last_lsn or 0)",
+                "covered = backups.write(db, path, now_ms, alone=(path.parent / PURGE).exists())",
+                "journal.drop_until(journal.last_lsn or 0)\n        return",
             ),
         ),
     ),

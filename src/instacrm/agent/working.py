@@ -132,7 +132,7 @@ class Agent:
 
     async def backup(self) -> str:
         """Write a verified backup; the path of the file."""
-        await asyncio.to_thread(self._store.backup)
+        await asyncio.to_thread(self._store.backup, self._now_ms())
         return str(self._home.folder / "agent.db.bak")
 
     async def session_changed(self) -> SignedIn:
@@ -166,5 +166,18 @@ class Agent:
         who = self._session.who
         if who is not None and settle_overdue(self._store, who, now_ms=self._now_ms()):
             self._server.news.stir()
-        if self._store.wants_backup:
-            await asyncio.to_thread(self._store.backup)
+        self._store.look_after()
+        if self._store.damage:
+            await self._heal()
+        if self._store.is_backup_due(self._now_ms()):
+            await asyncio.to_thread(self._store.backup, self._now_ms())
+
+    async def _heal(self) -> None:
+        """A damaged file is made whole while the agent runs. Where even that fails, a new start is the next way."""
+        try:
+            await asyncio.to_thread(self._store.heal, self._now_ms())
+        except InstaCrmError as error:
+            _log.error("not-healed", code=error.code)
+            self.stop()
+            return
+        self._server.news.stir()

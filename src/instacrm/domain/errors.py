@@ -6,7 +6,7 @@ InstaCrmError
  │   └─ BadName · BadSettings
  ├─ Refused             it makes sense, but not now or not for you
  │   ├─ NotSignedIn · NotAllowed · NotFound · ActorNotJoined · CapturePaused · NeedsVote · Conflict
- │   ├─ StoreTooNew · OtherTeam · KeyExposed
+ │   ├─ StoreTooNew · StoreMisplaced · BadBackup · OtherTeam · KeyExposed
  │   ├─ SessionExpired · SessionRevoked · MembershipPending · NameTaken
  │   ├─ LoginExpired · SignInRefused
  │   └─ HistoryDiffers · Resync · Upgrade · TooLarge · TooMany
@@ -191,6 +191,20 @@ class StoreTooNew(Refused):
 
     code = "store-too-new"
     remedy = "Update InstaCRM on this computer."
+
+
+class StoreMisplaced(Refused):
+    """The data folder lies where its files cannot be kept safe."""
+
+    code = "store-misplaced"
+    remedy = "Use a folder on a disk of this computer that no program syncs."
+
+
+class BadBackup(Refused):
+    """That backup is damaged or none at all; nothing was changed."""
+
+    code = "bad-backup"
+    remedy = "Choose another one: instacrm restore"
 
 
 class OtherTeam(Refused):

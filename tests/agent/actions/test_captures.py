@@ -327,11 +327,11 @@ def test_excluding_a_person_removes_the_words_kept_so_far(tmp_path: Path) -> Non
 def test_after_the_backup_it_asks_for_the_words_of_an_excluded_person_are_in_no_file(tmp_path: Path) -> None:
     store = opened(tmp_path)
     logged(store, text="Very secret")
-    store.backup()
+    store.backup(NOON)
     set_status(store, a_who(), SetStatus(event_id="s", at_ms=NOON, handle="mila.k", status="excluded"), now_ms=NOON)
 
     asked = store.wants_backup
-    store.backup()
+    store.backup(NOON)
 
     assert asked
     assert not store.wants_backup

@@ -25,7 +25,7 @@ def main() -> None:
         sys.stdout.write(f"{answer.event_id} {answer.status}\n")
         sys.stdout.flush()
         if number % 50 == 49:
-            store.backup()
+            store.backup(NOON)
 
 
 main()

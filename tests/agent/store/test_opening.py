@@ -8,15 +8,16 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from instacrm.agent.actions.captures import log_capture
-from instacrm.agent.store import Store, facts, open_store
+from instacrm.agent.store import Store, backups, facts, open_store
 from instacrm.domain.errors import DiskTrouble, StoreBusy, StoreTooNew
 from tests.agent.actions.desks import logged, opened
-from tests.builders import NOON, a_capture, a_store, a_who
+from tests.builders import DAY, NOON, a_capture, a_store, a_who
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -153,7 +154,7 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
 def test_a_damaged_file_is_healed_from_backup_and_journal(tmp_path: Path, damage: Callable[[Path], None]) -> None:
     store = opened(tmp_path)
     ids = [logged(store).event_id for _ in range(5)]
-    store.backup()
+    store.backup(NOON)
     ids += [logged(store).event_id for _ in range(5)]
     store.close()
     (tmp_path / "agent.dirty").touch()
@@ -185,13 +186,13 @@ def test_a_damaged_write_ahead_log_does_not_open_as_an_older_state(tmp_path: Pat
 def test_a_damaged_database_never_replaces_a_good_backup(tmp_path: Path) -> None:
     store = opened(tmp_path)
     logged(store)
-    store.backup()
+    store.backup(NOON)
     good = (tmp_path / "agent.db.bak").read_bytes()
     with store.reading() as db:
         db.execute("UPDATE texts SET private='{}'")
 
     with pytest.raises(DiskTrouble):
-        store.backup()
+        store.backup(NOON)
 
     assert (tmp_path / "agent.db.bak").read_bytes() == good
     store.close()
@@ -203,7 +204,7 @@ def test_a_database_older_than_its_backup_is_noticed(tmp_path: Path) -> None:
     older = (tmp_path / "agent.db").read_bytes()
     store = a_store(tmp_path)
     ids = [logged(store).event_id for _ in range(5)]
-    store.backup()
+    store.backup(NOON)
     store.close()
     (tmp_path / "agent.db").write_bytes(older)
 
@@ -214,16 +215,37 @@ def test_a_database_older_than_its_backup_is_noticed(tmp_path: Path) -> None:
     again.close()
 
 
+def _change_a_word(path: Path) -> None:
+    data = path.read_bytes()
+    place = data.rindex(b"Hello")
+    path.write_bytes(data[:place] + b"Jello" + data[place + 5 :])
+
+
+def test_a_damaged_file_beside_a_damaged_backup_is_healed_from_an_older_backup_and_the_journal(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    ids = [logged(store).event_id for _ in range(5)]
+    store.backup(NOON)
+    store.close()
+    (tmp_path / "agent.db.bak").write_bytes(b"no database")
+    _change_a_word(backups.dated(tmp_path / "backups")[0].path)
+    _change_a_word(tmp_path / "agent.db")
+
+    again = a_store(tmp_path)
+
+    assert again.healed is not None
+    assert again.healed.from_backup
+    assert again.healed.whole
+    assert found(again, ids) == ids
+    again.close()
+
+
 def test_without_a_backup_the_journal_and_the_sound_rows_bring_everything_back(tmp_path: Path) -> None:
     store = opened(tmp_path)
     ids = [logged(store).event_id for _ in range(5)]
-    store.backup()
     store.close()
-    (tmp_path / "agent.db.bak").write_bytes(b"no database")
-    (tmp_path / "agent.dirty").touch()
-    data = (tmp_path / "agent.db").read_bytes()
-    place = data.rindex(b"Hello")
-    (tmp_path / "agent.db").write_bytes(data[:place] + b"Jello" + data[place + 5 :])
+    (tmp_path / "agent.db.bak").unlink()
+    shutil.rmtree(tmp_path / "backups")
+    _change_a_word(tmp_path / "agent.db")
 
     again = a_store(tmp_path)
 
@@ -231,6 +253,68 @@ def test_without_a_backup_the_journal_and_the_sound_rows_bring_everything_back(t
     assert not again.healed.from_backup
     assert found(again, ids) == ids
     again.close()
+
+
+def test_a_file_taken_away_is_healed_while_the_agent_runs(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    ids = [logged(store).event_id for _ in range(5)]
+    (tmp_path / "agent.db").unlink()
+    store.look_after()
+
+    store.heal(NOON)
+
+    ids.append(logged(store).event_id)
+    assert store.healed is not None
+    assert found(store, ids) == ids
+    assert set(ids) <= {event_id for (event_id,) in _rows(tmp_path, "SELECT event_id FROM outbox")}
+    store.close()
+
+
+def test_damage_found_while_running_is_healed_and_nothing_is_written_twice(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    ids = [logged(store).event_id for _ in range(5)]
+    with store.reading() as db:
+        db.execute("UPDATE texts SET private='{}'")
+    with pytest.raises(DiskTrouble):
+        store.backup(NOON)
+
+    store.heal(NOON)
+
+    with store.reading() as db:
+        texts = [event.private["text"] for event_id in ids if (event := facts.find(db, event_id))]
+    assert texts == ["Hello"] * 5
+    store.close()
+
+
+def test_a_journal_file_taken_away_leads_to_a_backup_at_once(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    logged(store)
+    for file in (tmp_path / "journal").iterdir():
+        file.unlink()
+
+    store.look_after()
+
+    assert store.wants_backup
+    store.close()
+
+
+def test_what_was_set_aside_goes_after_thirty_days(tmp_path: Path) -> None:
+    opened(tmp_path).close()
+    (tmp_path / "agent.db").unlink()
+    a_store(tmp_path).close()
+    kept = list((tmp_path / "quarantine").iterdir())
+
+    a_store(tmp_path, now_ms=NOON + 29 * DAY).close()
+    after_29_days = list((tmp_path / "quarantine").iterdir())
+    a_store(tmp_path, now_ms=NOON + 31 * DAY).close()
+
+    assert kept == after_29_days
+    assert list((tmp_path / "quarantine").iterdir()) == []
+
+
+def _rows(folder: Path, query: str) -> list[tuple[str]]:
+    with closing(sqlite3.connect(folder / "agent.db")) as db:
+        return db.execute(query).fetchall()
 
 
 def test_a_healed_store_is_a_new_incarnation(tmp_path: Path) -> None:

@@ -4,22 +4,27 @@ The newest proved backup and the journal after it hold every acknowledged event.
 has, row by row with a right sum, is saved too.
 """
 
+import shutil
 from pathlib import Path
+from typing import Final
 
 import apsw
 import msgspec
 
+from instacrm.domain.errors import StoreTooNew
 from instacrm.domain.events import Event
 
 from . import backups, database, facts
 
-_SIDE_FILES = ("", "-wal", "-shm")
+QUARANTINE: Final = "quarantine"
+QUARANTINE_MS: Final = 30 * 86_400_000
+_SIDE_FILES: Final = ("", "-wal", "-shm")
 
 
 def set_aside(path: Path, now_ms: int) -> Path:
     """Move the database and its side files away together; the folder they lie in now."""
     number = 0
-    while (folder := path.parent / "quarantine" / f"{now_ms}-{number}").exists():
+    while (folder := path.parent / QUARANTINE / f"{now_ms}-{number}").exists():
         number += 1
     folder.mkdir(parents=True, mode=0o700)
     for suffix in _SIDE_FILES:
@@ -29,24 +34,41 @@ def set_aside(path: Path, now_ms: int) -> Path:
     return folder
 
 
-def restore_newest(path: Path, quarantine: Path) -> bool:
-    """Put the backup in place when it proves right; a wrong one is set aside too."""
-    backup = backups.path_of(path)
-    if not backup.exists():
-        return False
-    try:
-        backups.verify(backup)
-    except database.Damaged:
-        backup.replace(quarantine / backup.name)
-        return False
-    backups.restore(path)
-    return True
+def restore_newest(path: Path, quarantine: Path) -> Path | None:
+    """Put the backup that goes furthest and proves right in place; wrong ones are set aside too."""
+    for backup in backups.all_of(path):
+        try:
+            backups.verify(backup)
+        except StoreTooNew:
+            continue
+        except database.Damaged:
+            backup.replace(quarantine / backup.name)
+        else:
+            backups.restore(path, backup)
+            return backup
+    return None
+
+
+def forget_old(folder: Path, now_ms: int) -> None:
+    """What was set aside over thirty days ago goes. Raises: OSError."""
+    for old in (folder / QUARANTINE).glob("*-*"):
+        at = old.name.partition("-")[0]
+        if at.isdecimal() and now_ms - int(at) > QUARANTINE_MS:
+            shutil.rmtree(old)
+
+
+def salvage_all(quarantine: Path) -> list[Event]:
+    """Own events of all files that were set aside, each once, in the order they were written."""
+    found: dict[str, Event] = {}
+    for file in sorted(quarantine.iterdir()):
+        if file.suffix in (".db", ".bak"):
+            for event in salvage(file):
+                found.setdefault(event.event_id, event)
+    return sorted(found.values(), key=lambda event: event.hlc)
 
 
 def salvage(damaged: Path) -> list[Event]:
     """Own events of a damaged file whose rows are as they were written, as far as they can be read."""
-    if not damaged.exists():
-        return []
     found: list[Event] = []
     try:
         db = apsw.Connection(str(damaged))

@@ -124,7 +124,7 @@ class Journal:
     def frames(self, after_lsn: int) -> Iterator[Frame]:
         """The frames after `after_lsn`, oldest first."""
         for path, (_, last) in sorted(self._segments.items(), key=lambda item: item[1]):
-            if last > after_lsn:
+            if last > after_lsn and path.exists():
                 yield from (found for found in scan(path.read_bytes()).frames if found.lsn > after_lsn)
 
     def append(self, lsn: int, entry: Entry) -> None:
@@ -154,6 +154,23 @@ class Journal:
         for path in done:
             path.unlink(missing_ok=True)
             del self._segments[path]
+
+    def begin_file(self) -> None:
+        """The next frame begins a new file, so that this one can go when a backup covers it."""
+        self._close_file()
+
+    def misses(self, after_lsn: int) -> bool:
+        """Whether a frame between `after_lsn` and the newest one is not there."""
+        expected = after_lsn
+        for found in self.frames(after_lsn):
+            expected += 1
+            if found.lsn != expected:
+                return True
+        return False
+
+    def lost_its_file(self) -> bool:
+        """Whether somebody deleted the file that is written to: what follows would be gone with it."""
+        return self._fd is not None and os.fstat(self._fd).st_nlink == 0
 
     def close(self) -> None:
         """Let go of the file."""

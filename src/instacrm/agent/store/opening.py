@@ -5,26 +5,31 @@ checks it must be true that the database knows at least what the newest backup k
 where the database ends. A lock is never taken for damage.
 """
 
+import contextlib
 from pathlib import Path
+from typing import Final
 
 import apsw
+import msgspec
 
-from instacrm.domain.errors import DiskTrouble
+from instacrm.domain.errors import BadBackup, DiskTrouble
 from instacrm.domain.events import Event
 
 from . import backups, database, facts, healing, meta, schema
 from .database import Damaged
 from .journal import Journal
 from .locking import FolderLock
-from .store import DATABASE, DIRTY, Healed, Store, apply_frame, new_id
+from .store import DATABASE, DIRTY, PURGE, Healed, Remade, Store, apply_frame, new_id
 
-_SALVAGE_STEP = 200
+RESTORED: Final = "a person restored a backup"
 # A file up to this size is read from end to end at every start, not only after a crash: some 40 ms.
 _SMALL_BYTES = 8 << 20
 
 
-def open_store(folder: Path, *, now_ms: int, busy_ms: int = 5000) -> Store:
+def open_store(folder: Path, *, now_ms: int, busy_ms: int = 5000, restore_from: Path | None = None) -> Store:
     """The store of `folder`, made if it is not there, healed if it is damaged (`Store.healed` says so).
+
+    With `restore_from` a person puts that backup in place; what was written since comes along as far as it is sound.
 
     Raises: StoreBusy (another agent, or another program holds the file; nothing is touched), StoreTooNew (untouched),
     DiskTrouble.
@@ -35,13 +40,13 @@ def open_store(folder: Path, *, now_ms: int, busy_ms: int = 5000) -> Store:
         raise DiskTrouble(f"the data folder cannot be used: {error.strerror}") from error
     lock = FolderLock(folder)
     try:
-        return _open(folder, lock, now_ms=now_ms, busy_ms=busy_ms)
+        return _open(folder, lock, now_ms=now_ms, busy_ms=busy_ms, restore_from=restore_from)
     except BaseException:
         lock.release()
         raise
 
 
-def _open(folder: Path, lock: FolderLock, *, now_ms: int, busy_ms: int) -> Store:
+def _open(folder: Path, lock: FolderLock, *, now_ms: int, busy_ms: int, restore_from: Path | None) -> Store:
     path = folder / DATABASE
     _refuse_newer(path, busy_ms)
     try:
@@ -53,13 +58,20 @@ def _open(folder: Path, lock: FolderLock, *, now_ms: int, busy_ms: int) -> Store
     try:
         healed: Healed | None = None
         salvaged: list[Event] = []
+
+        def remake(reason: str, at_ms: int) -> Remade:
+            return _heal(path, journal, reason, now_ms=at_ms, busy_ms=busy_ms)
+
         try:
-            db = _open_whole(path, journal, fully=not was_clean, busy_ms=busy_ms)
+            if restore_from:
+                db, healed, salvaged = _restore(path, journal, restore_from, now_ms=now_ms, busy_ms=busy_ms)
+            else:
+                db = _open_whole(path, journal, fully=not was_clean, busy_ms=busy_ms, now_ms=now_ms)
         except Damaged as damage:
-            db, healed, salvaged = _heal(path, journal, str(damage), now_ms=now_ms, busy_ms=busy_ms)
+            db, healed, salvaged = remake(str(damage), now_ms)
         try:
-            store = Store(folder, lock, journal, db, healed=healed)
-            _begin(store, salvaged)
+            store = Store(folder, lock, journal, db, healed=healed, remake=remake, now_ms=now_ms)
+            _begin(store, salvaged, now_ms)
         except BaseException:
             db.close()
             raise
@@ -86,7 +98,7 @@ def _refuse_newer(path: Path, busy_ms: int) -> None:
         return  # the next step finds it too, and heals it
 
 
-def _open_whole(path: Path, journal: Journal, *, fully: bool, busy_ms: int) -> apsw.Connection:
+def _open_whole(path: Path, journal: Journal, *, fully: bool, busy_ms: int, now_ms: int) -> apsw.Connection:
     """The database, proved, brought up to the journal's end and backed up. Raises: Damaged, StoreBusy, DiskTrouble."""
     covered = _covered(path)
     is_new = covered is None and journal.last_lsn is None
@@ -102,11 +114,19 @@ def _open_whole(path: Path, journal: Journal, *, fully: bool, busy_ms: int) -> a
                 _check_continuity(db, journal, covered)
             _replay(db, journal)
             if covered is None or covered < _applied(db) or journal.damaged:
-                journal.drop_until(backups.write(db, path))
+                _back_up(db, path, journal, now_ms)
         except BaseException:
             db.close()
             raise
         return db
+
+
+def _back_up(db: apsw.Connection, path: Path, journal: Journal, now_ms: int) -> None:
+    """Back up what was just proved. A full disk does not keep the agent from starting: the journal stays."""
+    with contextlib.suppress(DiskTrouble):
+        covered = backups.write(db, path, now_ms, alone=(path.parent / PURGE).exists())
+        journal.begin_file()
+        journal.drop_until(backups.journal_needed_after(path, covered))
 
 
 def _is_small(path: Path) -> bool:
@@ -133,10 +153,14 @@ def _expect_tables(db: apsw.Connection, *, is_new: bool) -> None:
 def _check_continuity(db: apsw.Connection, journal: Journal, covered: int | None) -> None:
     """Raises: Damaged when the database is an older state than it must be."""
     applied = _applied(db)
-    if covered is not None and applied < covered:
+    newest = max((old.lsn for old in backups.dated(journal.folder.parent / backups.FOLDER)), default=0)
+    covered = max(covered or 0, newest)
+    if applied < covered:
         raise Damaged(f"the data file ends at {applied}, its backup at {covered}")
     if journal.first_lsn is not None and applied < journal.first_lsn - 1:
         raise Damaged(f"the data file ends at {applied}, the journal begins at {journal.first_lsn}")
+    if journal.misses(applied):
+        raise Damaged(f"the data file ends at {applied}, and the journal misses a part of what came then")
 
 
 def _applied(db: apsw.Connection) -> int:
@@ -159,39 +183,62 @@ def _replay(db: apsw.Connection, journal: Journal) -> int:
     return sum(len(written.entry.events) for written in missing)
 
 
-def _heal(
-    path: Path, journal: Journal, reason: str, *, now_ms: int, busy_ms: int
-) -> tuple[apsw.Connection, Healed, list[Event]]:
+def _heal(path: Path, journal: Journal, reason: str, *, now_ms: int, busy_ms: int) -> Remade:
     """A whole database again from backup and journal; and the events that only the damaged file still holds."""
     try:
         quarantine = healing.set_aside(path, now_ms)
-        from_backup = healing.restore_newest(path, quarantine)
+        backup = healing.restore_newest(path, quarantine)
     except OSError as error:
         raise DiskTrouble(f"the damaged file could not be healed: {error.strerror}") from error
+    return _bring_up(path, journal, quarantine, backup, Healed(reason, "", backup is not None, 0, now_ms), busy_ms)
+
+
+def _restore(path: Path, journal: Journal, backup: Path, *, now_ms: int, busy_ms: int) -> Remade:
+    """The database as it was in `backup`, and on top of it what was written since. Raises: BadBackup."""
+    try:
+        backups.verify(backup)
+    except Damaged as damage:
+        raise BadBackup(f"{backup.name}: {damage}") from damage
+    try:
+        quarantine = healing.set_aside(path, now_ms)
+        backups.restore(path, backup)
+    except OSError as error:
+        raise DiskTrouble(f"the backup could not be restored: {error.strerror}") from error
+    return _bring_up(path, journal, quarantine, backup, Healed(RESTORED, "", True, 0, now_ms), busy_ms)
+
+
+def _bring_up(  # noqa: PLR0913, PLR0917 (the parts of a repair)
+    path: Path, journal: Journal, quarantine: Path, backup: Path | None, healed: Healed, busy_ms: int
+) -> Remade:
+    """Replay the journal on what was put in place, and look for what only the files set aside hold."""
     try:
         with database.plain_errors():
             db = database.connect(path, busy_ms=busy_ms)
             try:
                 schema.migrate(db)
+                begins = _applied(db)
+                has_hole = journal.misses(begins) or (backup is None and (journal.first_lsn or 1) > 1)
                 came_back = _replay(db, journal)
-                salvaged = [e for e in healing.salvage(quarantine / path.name) if not facts.exists(db, e.event_id)]
+                salvaged = [e for e in healing.salvage_all(quarantine) if not facts.exists(db, e.event_id)]
                 meta.put(db, meta.INCARNATION, new_id())
             except BaseException:
                 db.close()
                 raise
     except Damaged as again:
         raise DiskTrouble(f"the damaged file could not be healed: {again}") from again
-    return db, Healed(reason, str(quarantine.relative_to(path.parent)), from_backup, came_back), salvaged
+    where = str(quarantine.relative_to(path.parent))
+    done = msgspec.structs.replace(healed, quarantine=where, events=came_back, whole=not has_hole)
+    return Remade(db, done, salvaged)
 
 
-def _begin(store: Store, salvaged: list[Event]) -> None:
+def _begin(store: Store, salvaged: list[Event], now_ms: int) -> None:
     """Name the agent at its first start; after healing, write down what was salvaged and back up at once."""
+    with contextlib.suppress(OSError):
+        healing.forget_old(store.folder, now_ms)
     if not store.agent_id:
         store.name_agent(new_id())
     if not store.incarnation:
         with store.changing() as db:
             meta.put(db, meta.INCARNATION, new_id())
-    for start in range(0, len(salvaged), _SALVAGE_STEP):
-        store.record(salvaged[start : start + _SALVAGE_STEP])
     if store.healed:
-        store.backup()
+        store.finish_healing(salvaged, now_ms)

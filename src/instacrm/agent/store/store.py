@@ -1,12 +1,13 @@
 """The open store: one connection that writes, one lock, and a journal that hears of every own write first."""
 
+import contextlib
 import secrets
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import apsw
 import msgspec
@@ -21,28 +22,67 @@ from .locking import FolderLock
 
 DATABASE: Final = "agent.db"
 DIRTY: Final = "agent.dirty"
+# There from the moment words had to go until no backup holds them any more.
+PURGE: Final = "agent.purge"
 
-# After this many own writes the journal is long enough to be worth a backup.
+_SALVAGE_STEP: Final = 200
+
+# After this many own writes, or this long after one, a backup is due.
 BACKUP_FRAMES: Final = 500
+BACKUP_EVERY_MS: Final = 15 * 60_000
 
 
 class Healed(msgspec.Struct, frozen=True):
-    """What was done about a damaged file: where it lies now, whether a backup was used, how many events came back."""
+    """What was done about a damaged file: where it lies now, whether a backup was used, how many events came back.
+
+    `whole` is False when the journal had a hole, so that something may be missing.
+    """
 
     reason: str
     quarantine: str
     from_backup: bool
     events: int
+    at_ms: int = 0
+    whole: bool = True
+
+    @property
+    def sentence(self) -> str:
+        """What a person is told."""
+        kept = f"The damaged file is kept for 30 days in {self.quarantine}."
+        if self.whole:
+            return f"Your data file was damaged and has been repaired; nothing you logged is missing. {kept}"
+        return f"Your data file was damaged and has been repaired, but entries may be missing. {kept}"
+
+
+class Remade(NamedTuple):
+    """A whole database, what was done to get it, and the events that only a damaged file still held."""
+
+    db: apsw.Connection
+    healed: Healed
+    salvaged: list[Event]
+
+
+Remake = Callable[[str, int], Remade]
 
 
 class Store:
     """The data of one operator on one computer. Every method may be called from any thread; writes queue up."""
 
-    def __init__(
-        self, folder: Path, lock: FolderLock, journal: Journal, db: apsw.Connection, *, healed: Healed | None
+    def __init__(  # noqa: PLR0913 (what an open store is made of)
+        self,
+        folder: Path,
+        lock: FolderLock,
+        journal: Journal,
+        db: apsw.Connection,
+        *,
+        healed: Healed | None,
+        remake: Remake,
+        now_ms: int,
     ) -> None:
         self.folder = folder
         self.healed = healed
+        # What is wrong with the file, found while running; `heal` makes it right.
+        self.damage: str | None = None
         self.exclusion_key: Final = secrets.token_bytes(32)
         # Grows with every write: what stood before may stand differently now.
         self.version = 0
@@ -51,8 +91,11 @@ class Store:
         self._db: apsw.Connection | None = db
         self._mutex = threading.RLock()
         self._behind: list[Frame] = []
+        self._remake = remake
         self._frames_since_backup = 0
-        self._backup_asked = False
+        self._backup_ms = now_ms
+        self._backup_asked = (folder / PURGE).exists()
+        self._file_id = _file_id(folder / DATABASE)
         with database.plain_errors():
             self._lsn = max(meta.get_number(db, meta.APPLIED) or 0, journal.last_lsn or 0)
             self.agent_id = meta.get(db, meta.AGENT) or ""
@@ -75,9 +118,16 @@ class Store:
         """Whether enough was written since the last backup, or words were removed that the backup still has."""
         return self._backup_asked or self._frames_since_backup >= BACKUP_FRAMES
 
+    def is_backup_due(self, now_ms: int) -> bool:
+        """Whether a backup is wanted, or something was written a while ago that none has."""
+        is_old = not 0 <= now_ms - self._backup_ms < BACKUP_EVERY_MS
+        return self.wants_backup or (is_old and self._frames_since_backup > 0)
+
     def want_backup(self) -> None:
-        """Words were removed: the backup, the journal and the write-ahead log are to be made anew without them."""
+        """Words were removed: the backups, the journal and the write-ahead log are to be made anew without them."""
         self._backup_asked = True
+        with contextlib.suppress(OSError):
+            (self.folder / PURGE).touch(mode=0o600)
 
     @contextmanager
     def reading(self) -> Iterator[apsw.Connection]:
@@ -85,7 +135,7 @@ class Store:
 
         Raises: StoreBusy, DiskTrouble.
         """
-        with self._mutex, _damage_is_trouble(), database.plain_errors():
+        with self._mutex, self._damage_is_noted(), database.plain_errors():
             if self._db is None:
                 raise Unavailable("the store is closed")
             self._catch_up(self._db)
@@ -151,17 +201,58 @@ class Store:
         with self._mutex:
             self._last = min(self._last, Stamp(now_ms + LEARN_AHEAD_MS, 0, self.agent_id))
 
-    def backup(self) -> None:
-        """Write `agent.db.bak` anew, verified, and let go of the journal it covers.
+    def backup(self, now_ms: int) -> None:
+        """Write `agent.db.bak` and a dated copy anew, verified, and let go of the journal that is not needed any more.
 
         Raises: DiskTrouble, StoreBusy. The earlier backup stays until the new one is proved.
         """
         with self.reading() as db:
-            covered = backups.write(db, self.folder / DATABASE)
-            self._journal.drop_until(covered)
+            path, alone = self.folder / DATABASE, self._backup_asked
+            covered = backups.write(db, path, now_ms, alone=alone)
+            self._journal.begin_file()
+            self._journal.drop_until(backups.journal_needed_after(path, covered))
             db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-            self._frames_since_backup = 0
-            self._backup_asked = False
+            self._frames_since_backup, self._backup_ms = 0, now_ms
+            if alone:
+                (self.folder / PURGE).unlink(missing_ok=True)
+                self._backup_asked = False
+
+    def look_after(self) -> None:
+        """Notice that somebody took a file away under the running agent."""
+        with self._mutex:
+            if self._db is None:
+                return
+            if _file_id(self.folder / DATABASE) != self._file_id:
+                self.damage = "the data file was taken away while the agent ran"
+            if self._journal.lost_its_file():
+                self._journal.begin_file()
+                self._frames_since_backup = BACKUP_FRAMES  # only the database has those writes now
+
+    def heal(self, now_ms: int) -> None:
+        """Make the damaged file whole while the agent runs; until then whoever asks is told to try again.
+
+        Raises: DiskTrouble, StoreBusy; then the store is closed, and the next start heals it.
+        """
+        with self._mutex:
+            if self.damage is None or self._db is None:
+                return
+            reason, self.damage = self.damage, None
+            self._db.close()
+            self._db = None
+            remade = self._remake(reason, now_ms)
+            self._db, self.healed = remade.db, remade.healed
+            self._file_id = _file_id(self.folder / DATABASE)
+            self._behind.clear()  # replayed from the journal
+            with database.plain_errors():
+                self._lsn = max(self._lsn, meta.get_number(remade.db, meta.APPLIED) or 0)
+            self.finish_healing(remade.salvaged, now_ms)
+
+    def finish_healing(self, salvaged: Sequence[Event], now_ms: int) -> None:
+        """Write down what was salvaged and back up at once."""
+        for start in range(0, len(salvaged), _SALVAGE_STEP):
+            self.record(salvaged[start : start + _SALVAGE_STEP])
+        self.version += 1
+        self.backup(now_ms)
 
     def close(self) -> None:
         """End cleanly: everything in the one file, the lock released."""
@@ -174,6 +265,15 @@ class Store:
             if not self._behind:
                 (self.folder / DIRTY).unlink(missing_ok=True)
             self._lock.release()
+
+    @contextmanager
+    def _damage_is_noted(self) -> Iterator[None]:
+        """While running, damage is healed within seconds; until then the caller is told to try again."""
+        try:
+            yield
+        except database.Damaged as error:
+            self.damage = str(error)
+            raise DiskTrouble(f"the data file is damaged ({error}); it is being repaired") from error
 
     def _last_stamp(self, db: apsw.Connection) -> Stamp:
         kept = meta.get(db, meta.HLC)
@@ -216,10 +316,9 @@ def _transaction(db: apsw.Connection) -> Iterator[None]:
         raise
 
 
-@contextmanager
-def _damage_is_trouble() -> Iterator[None]:
-    """While running, damage is healed at the next start; until then the caller is told to try again."""
+def _file_id(path: Path) -> tuple[int, int] | None:
     try:
-        yield
-    except database.Damaged as error:
-        raise DiskTrouble(f"the data file is damaged ({error}); it is healed when the agent starts again") from error
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
