@@ -73,7 +73,7 @@ def test_an_agent_says_hello_pushes_gzipped_and_pulls(asking: Asking) -> None:
     assert (len(page.events), page.has_more, page.head_seq) == (2, True, 3)
 
 
-@pytest.mark.parametrize("header", [None, "Bearer ", "Bearer nonsense", "Basic eDp5"])
+@pytest.mark.parametrize("header", [None, "Bearer", "Bearer nonsense", "Basic eDp5"])
 def test_nobody_gets_anything_without_a_session(asking: Asking, header: str | None) -> None:
     headers = {"authorization": header} if header else {}
 

@@ -51,6 +51,8 @@ STATUS: Final[dict[str, int]] = {
     "provider-away": 503,
     "disk-trouble": 503,
     "key-exposed": 409,
+    "bad-backup": 409,
+    "store-misplaced": 409,
 }
 RETRY_AFTER_S: Final = 5
 _BY_STATUS: Final[dict[int, type[InstaCrmError]]] = {404: NotFound, 413: TooLarge, 429: TooMany}
