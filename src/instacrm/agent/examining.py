@@ -138,7 +138,7 @@ def _core(status: Status) -> list[Finding]:
     state = status.state
     found: list[Finding] = []
     if status.healed:
-        found.append(Finding(name="healed", state="note", says=f"the data file was healed: {status.healed}"))
+        found.append(Finding(name="healed", state="note", says=status.healed))
     if state.signed_in != "yes":
         says = "waiting to be let in" if state.signed_in == "pending" else "nobody is signed in"
         return [*found, Finding(name="team", state="note", says=says, remedy="instacrm signin")]

@@ -12,6 +12,7 @@ from instacrm.domain.errors import InstaCrmError
 from instacrm.wire.ipc import Status
 from instacrm.wire.native import CoreState
 
+from .actions.reporting import report_healing
 from .actions.settling import settle_overdue
 from .actions.who import Who
 from .ipc.desk import Desk, SignedIn
@@ -68,6 +69,7 @@ class Agent:
         self._home, self._store, self._session, self._sync, self._now_ms = home, store, session, sync, now_ms
         self._started_ms = now_ms()
         self._stopping = asyncio.Event()
+        self._is_healing_told = False
         self._desk = Desk(
             store=store,
             now_ms=now_ms,
@@ -84,6 +86,8 @@ class Agent:
         Raises: StoreBusy when another agent listens here; whatever ended a part that must not end.
         """
         await self._server.start()
+        if self._store.healed:
+            _log.warning("healed", from_backup=self._store.healed.from_backup, count=self._store.healed.events)
         _log.info("agent-started", version=__version__, pid=os.getpid(), agent_id=self._store.agent_id)
         work = (self._sync.run(), self._keep_house(), self._wait_to_be_let_in(), self._stopping.wait())
         parts: list[asyncio.Task[object]] = [asyncio.create_task(part) for part in work]
@@ -113,7 +117,7 @@ class Agent:
             home=str(self._home.folder),
             browsers=self._server.browsers(),
             state=self._desk.state(),
-            healed=healed.reason if healed else None,
+            healed=healed.sentence if healed else None,
         )
 
     def quit(self, *, by_person: bool) -> None:
@@ -169,6 +173,9 @@ class Agent:
         self._store.look_after()
         if self._store.damage:
             await self._heal()
+        if who is not None and self._store.healed and not self._is_healing_told:
+            report_healing(self._store, who, self._store.healed, now_ms=self._now_ms())
+            self._is_healing_told = True
         if self._store.is_backup_due(self._now_ms()):
             await asyncio.to_thread(self._store.backup, self._now_ms())
 
@@ -180,4 +187,6 @@ class Agent:
             _log.error("not-healed", code=error.code)
             self.stop()
             return
+        self._is_healing_told = False
+        _log.warning("healed")
         self._server.news.stir()

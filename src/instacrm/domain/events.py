@@ -27,6 +27,7 @@ JOINED: Final = "actor.joined"
 REPLY: Final = "reply.seen"
 NOTE: Final = "note.added"
 HEALTH: Final = "capture.health"
+HEALED: Final = "agent.healed"
 
 OUTREACH_KINDS: Final = frozenset({INTENT, SENT, FAILED, UNCONFIRMED, RESOLVED})
 # What a story is folded from: its state, and a person's word on whom it went to.

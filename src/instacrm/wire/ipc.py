@@ -15,7 +15,7 @@ class AskStatus(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """How the agent is. `healed` says what was wrong with the data file at this start, when it had to be healed."""
+    """How the agent is. `healed` is one sentence for the person when the data file was repaired."""
 
     version: str
     pid: int

@@ -19,6 +19,7 @@ from . import backups, database, facts, healing, meta, schema
 from .database import Damaged
 from .journal import Journal
 from .locking import FolderLock
+from .misplaced import refuse_misplaced
 from .store import DATABASE, DIRTY, PURGE, Healed, Remade, Store, apply_frame, new_id
 
 RESTORED: Final = "a person restored a backup"
@@ -32,8 +33,9 @@ def open_store(folder: Path, *, now_ms: int, busy_ms: int = 5000, restore_from: 
     With `restore_from` a person puts that backup in place; what was written since comes along as far as it is sound.
 
     Raises: StoreBusy (another agent, or another program holds the file; nothing is touched), StoreTooNew (untouched),
-    DiskTrouble.
+    StoreMisplaced (untouched), DiskTrouble.
     """
+    refuse_misplaced(folder)
     try:
         folder.mkdir(parents=True, mode=0o700, exist_ok=True)
     except OSError as error:
