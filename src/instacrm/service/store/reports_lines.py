@@ -58,17 +58,16 @@ def _stories(db: Connection, team_id: str, outreach_ids: Sequence[str]) -> dict[
     if not outreach_ids:
         return {}
     facts = db.execute(
-        select(event_logs)
-        .where(
+        select(event_logs).where(
             event_logs.c.team_id == team_id,
             event_logs.c.outreach_id.in_(outreach_ids),
             event_logs.c.kind.in_(events.STORY_KINDS),
         )
-        .order_by(event_logs.c.seq.desc())
     ).all()
     newest: dict[str, int] = {}
     told: dict[str, Row[Any]] = {}
-    for fact in facts:
+    # Sorted here: asked for the order, SQLite reads the team's whole history by its key.
+    for fact in sorted(facts, key=lambda row: row.seq, reverse=True):
         newest.setdefault(fact.outreach_id, fact.seq)
         # The first event tells the story unless an intent does, which may have arrived behind its outcome.
         if fact.kind == events.INTENT or told.get(fact.outreach_id, fact).kind != events.INTENT:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, exists, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, func, select
 
 from .reports_paging import Place, after, fingerprint, parse_cursor, spell_cursor
 from .reports_shapes import ProspectRow
@@ -48,12 +48,15 @@ def _matching(team_id: str, question: ProspectQuestion) -> ColumnElement[bool]:
     if question.statuses:
         must.append(prospects.c.status.in_(question.statuses))
     if question.operators or question.actors:
-        wrote = [outreaches.c.team_id == team_id, outreaches.c.person_id == prospects.c.person_id]
+        # Not a correlated EXISTS: without statistics SQLite may read all of an operator's messages for each person.
+        wrote = select(outreaches.c.person_id).where(
+            outreaches.c.team_id == team_id, outreaches.c.person_id.is_not(None)
+        )
         if question.operators:
-            wrote.append(outreaches.c.operator_id.in_(question.operators))
+            wrote = wrote.where(outreaches.c.operator_id.in_(question.operators))
         if question.actors:
-            wrote.append(outreaches.c.actor_id.in_(question.actors))
-        must.append(exists().where(*wrote))
+            wrote = wrote.where(outreaches.c.actor_id.in_(question.actors))
+        must.append(prospects.c.person_id.in_(wrote))
     if question.needle:
         must.append(func.lower(prospects.c.handle).contains(question.needle, autoescape=True))
     return and_(*must)

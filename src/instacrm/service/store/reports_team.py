@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, exists, func, select
+from sqlalchemy import Connection, ScalarSelect, Select, case, func, select
 
 from instacrm.domain.prospects import STATUSES
 
@@ -62,14 +62,6 @@ def actor_rows(db: Connection, team_id: str, operator_id: str, span: Span) -> li
             _sent(team_id, span, outreaches.c.actor_id).add_columns(own.label("mine"), func.count().label("team"))
         )
     }
-    last: dict[str, int] = {
-        row.actor_id: row.last_ms
-        for row in db.execute(
-            select(outreaches.c.actor_id, func.max(outreaches.c.at_ms).label("last_ms"))
-            .where(outreaches.c.team_id == team_id, outreaches.c.state == "sent")
-            .group_by(outreaches.c.actor_id)
-        )
-    }
     sharers: dict[str, list[str]] = {}
     for row in db.execute(
         select(actor_operators.c.actor_id, operators.c.OPR_NAME)
@@ -79,7 +71,7 @@ def actor_rows(db: Connection, team_id: str, operator_id: str, span: Span) -> li
     ):
         sharers.setdefault(row.actor_id, []).append(row.OPR_NAME)
     accounts = db.execute(
-        select(actors.c.actor_id, actors.c.handle)
+        select(actors.c.actor_id, actors.c.handle, _last_sent().label("last_ms"))
         .where(actors.c.team_id == team_id)
         .order_by(actors.c.handle, actors.c.actor_id)
     )
@@ -90,10 +82,26 @@ def actor_rows(db: Connection, team_id: str, operator_id: str, span: Span) -> li
             operators=sharers.get(row.actor_id, []),
             mine=sent[row.actor_id].mine if row.actor_id in sent else 0,
             team=sent[row.actor_id].team if row.actor_id in sent else 0,
-            last_at_ms=last.get(row.actor_id),
+            last_at_ms=row.last_ms,
         )
         for row in accounts
     ]
+
+
+def _last_sent() -> ScalarSelect[int]:
+    """When something last went out from the account at hand: read backwards from the newest, not counted over all."""
+    return (
+        select(outreaches.c.at_ms)
+        .where(
+            outreaches.c.team_id == actors.c.team_id,
+            outreaches.c.actor_id == actors.c.actor_id,
+            outreaches.c.state == "sent",
+        )
+        .order_by(outreaches.c.at_ms.desc())
+        .limit(1)
+        .correlate(actors)
+        .scalar_subquery()
+    )
 
 
 def _sent(team_id: str, span: Span, by: Any) -> Select[Any]:
@@ -116,13 +124,13 @@ def pipeline(db: Connection, team_id: str, *, written_by: str | None = None) -> 
     """
     people = select(prospects.c.status, func.count().label("people")).where(prospects.c.team_id == team_id)
     if written_by:
-        wrote = exists().where(
+        wrote = select(outreaches.c.person_id).where(
             outreaches.c.team_id == team_id,
-            outreaches.c.person_id == prospects.c.person_id,
+            outreaches.c.person_id.is_not(None),
             outreaches.c.operator_id == written_by,
             outreaches.c.state == "sent",
         )
-        people = people.where(wrote)
+        people = people.where(prospects.c.person_id.in_(wrote))
     found: dict[str, int] = {row.status: row.people for row in db.execute(people.group_by(prospects.c.status))}
     own = sorted(set(found) - set(STATUSES))
     return [PipelineStep(status, found.get(status, 0)) for status in (*STATUSES, *own)]

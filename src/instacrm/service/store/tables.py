@@ -149,8 +149,9 @@ outreaches = Table(
     Column("weight", String(200), nullable=False),
     Column("intent_event_id", _ID),
     Column("seq", BigInteger, nullable=False),
-    Index("ix_outreaches_at", "team_id", "at_ms"),
-    Index("ix_outreaches_person", "team_id", "person_id", "at_ms"),
+    # These two hold all that counting needs, so that a count reads no rows.
+    Index("ix_outreaches_at", "team_id", "at_ms", "state", "operator_id", "actor_id", "person_id", "outreach_id"),
+    Index("ix_outreaches_person", "team_id", "person_id", "at_ms", "state", "operator_id", "actor_id", "outreach_id"),
     Index("ix_outreaches_operator", "team_id", "operator_id", "at_ms"),
     Index("ix_outreaches_actor", "team_id", "actor_id", "at_ms"),
 )  # fmt: skip
@@ -172,6 +173,8 @@ prospects = Table(
     Index("ix_prospects_last", "team_id", "last_at_ms", "person_id"),
     Index("ix_prospects_status", "team_id", "status", "last_at_ms", "person_id"),
     Index("ix_prospects_handle", "team_id", "handle"),
+    Index("ix_prospects_sent", "team_id", "sent", "person_id"),
+    Index("ix_prospects_first", "team_id", "first_at_ms", "person_id"),
 )  # fmt: skip
 
 dead_letters = Table(

@@ -150,9 +150,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team_id", "outreach_id", name=op.f("pk_outreaches")),
     )
     create_index("ix_outreaches_actor", "outreaches", ["team_id", "actor_id", "at_ms"], unique=False)
-    create_index("ix_outreaches_at", "outreaches", ["team_id", "at_ms"], unique=False)
+    create_index(
+        "ix_outreaches_at",
+        "outreaches",
+        ["team_id", "at_ms", "state", "operator_id", "actor_id", "person_id", "outreach_id"],
+        unique=False,
+    )
     create_index("ix_outreaches_operator", "outreaches", ["team_id", "operator_id", "at_ms"], unique=False)
-    create_index("ix_outreaches_person", "outreaches", ["team_id", "person_id", "at_ms"], unique=False)
+    create_index(
+        "ix_outreaches_person",
+        "outreaches",
+        ["team_id", "person_id", "at_ms", "state", "operator_id", "actor_id", "outreach_id"],
+        unique=False,
+    )
     create_table(
         "prospects",
         sa.Column("team_id", sa.String(length=64), nullable=False),
@@ -169,6 +179,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team_id", "person_id", name=op.f("pk_prospects")),
     )
     create_index("ix_prospects_handle", "prospects", ["team_id", "handle"], unique=False)
+    create_index("ix_prospects_sent", "prospects", ["team_id", "sent", "person_id"], unique=False)
+    create_index("ix_prospects_first", "prospects", ["team_id", "first_at_ms", "person_id"], unique=False)
     create_index("ix_prospects_last", "prospects", ["team_id", "last_at_ms", "person_id"], unique=False)
     create_index("ix_prospects_status", "prospects", ["team_id", "status", "last_at_ms", "person_id"], unique=False)
     create_table(
