@@ -14,12 +14,14 @@ from typing import Annotated, Any
 import msgspec
 from cyclopts import App, Parameter
 from rich.console import Console
-from rich.prompt import Prompt
+from rich.prompt import Confirm, Prompt
 
 import instacrm
+from instacrm.agent import restoring
+from instacrm.agent.bundling import write_bundle
 from instacrm.agent.examining import Finding, examine
 from instacrm.agent.ipc.client import ask_once
-from instacrm.agent.settings import Home, find_home, make_private
+from instacrm.agent.settings import SECOND_BACKUPS, Home, find_home, make_private
 from instacrm.agent.store.locking import FolderLock
 from instacrm.domain.errors import AgentAway, BadSettings, InstaCrmError, StoreBusy
 from instacrm.launcher import registration
@@ -121,14 +123,25 @@ def status(*, home: HomeOption = None, as_json: JsonOption = False) -> int:
     say(f"accounts  {', '.join('@' + actor.handle for actor in state.actors) or 'none joined'}")
     say(f"team      {state.core.state}, {state.core.waiting} entries wait")
     say(f"logging   {'paused' if state.paused else 'on'}")
+    if found.healed:
+        say(found.healed)
     return 0
 
 
 @app.command
-def doctor(*, home: HomeOption = None, as_json: JsonOption = False) -> int:
+def doctor(
+    *,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+    bundle: Annotated[
+        Path | None, Parameter(help="Write a file for whoever helps: findings and logs, no personal data.")
+    ] = None,
+) -> int:
     """Look at every part on this computer and say what to do; the exit code is 1 when there is a problem."""
     place = find_home(home)
     found = [*asyncio.run(examine(place, now_ms=now_ms())), *registrations(place)]
+    if bundle:
+        write_bundle(place, bundle, found, now_ms=now_ms())
     bad = any(finding.state == "problem" for finding in found)
     if as_json:
         say_json({"ok": not bad, "findings": msgspec.to_builtins(found)})
@@ -283,12 +296,58 @@ def tell_agent(home: Home) -> None:
 
 
 @app.command
-def backup(*, home: HomeOption = None) -> int:
+def backup(
+    *,
+    home: HomeOption = None,
+    also: Annotated[
+        str | None, Parameter(help="From now on backups go to this folder too, best on another disk; “none” ends that.")
+    ] = None,
+) -> int:
     """Write a verified backup now."""
-    done = asyncio.run(ask_once(find_home(home).folder, "backup", ipc.BackUp()))
+    place = find_home(home)
+    if also is not None:
+        chosen = "" if also == "none" else str(Path(also).expanduser().absolute())
+        (place.folder / SECOND_BACKUPS).write_text(chosen, encoding="utf-8")
+    done = asyncio.run(ask_once(place.folder, "backup", ipc.BackUp()))
     if isinstance(done, ipc.BackedUp):
         say(done.file)
     return 0
+
+
+@app.command
+def restore(
+    file: Path | None = None,
+    *,
+    home: HomeOption = None,
+    yes: Annotated[bool, Parameter(negative=(), help="Do not ask.")] = False,
+) -> int:
+    """Put a backup back, after saying what that does. Without FILE: list the backups there are."""
+    place = find_home(home)
+    if file is None:
+        return list_backups(place)
+    planned = restoring.plan(place, file.absolute())
+    for sentence in planned.sentences:
+        say(sentence)
+    if not _is_free(place):
+        raise StoreBusy("The agent runs.", remedy="Quit it first: instacrm quit")
+    if not yes and not (sys.stdin.isatty() and Confirm.ask("Do it?")):
+        say("Nothing was changed." if sys.stdin.isatty() else "Nothing was changed; with --yes it is done.")
+        return REFUSED
+    done = restoring.restore(place, file.absolute(), now_ms=now_ms())
+    say(
+        f"Restored. What was there before lies in {done.quarantine if done else 'quarantine'}. Start again: instacrm up"
+    )
+    return 0
+
+
+def list_backups(home: Home) -> int:
+    """Every backup on the screen, newest first."""
+    found = restoring.find_backups(home)
+    for kept in found:
+        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(kept.at_ms / 1000))
+        say(f"{when}  {f'{kept.entries} entries' if kept.state == 'ok' else 'damaged'}  {kept.file}")
+    say("Put one back with: instacrm restore FILE" if found else "There is no backup.")
+    return 0 if found else REFUSED
 
 
 @app.command

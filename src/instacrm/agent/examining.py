@@ -36,7 +36,13 @@ async def examine(home: Home, *, now_ms: int) -> list[Finding]:
     if not home.folder.is_dir():
         return [Finding(name="agent", state="note", says="never started here", remedy="instacrm up")]
     status, agent = await _agent(home)
-    found = [agent, *_files(home.folder, now_ms), _disk(home.folder), _clock(home.folder, now_ms)]
+    found = [
+        agent,
+        *_files(home.folder, now_ms),
+        *_second_backups(home),
+        _disk(home.folder),
+        _clock(home.folder, now_ms),
+    ]
     return [*found, *(_core(status) if status else [])]
 
 
@@ -94,6 +100,20 @@ def _backup(path: Path, now_ms: int) -> Finding:
     return Finding(name="backup", state="ok", says=f"verified, {age_ms // 3_600_000} hours old")
 
 
+def _second_backups(home: Home) -> list[Finding]:
+    if home.second_backups is None:
+        return []
+    newest = max(
+        (old.at_ms for f in home.second_backups.glob(f"{backups.SECOND}*") for old in backups.dated(f)), default=0
+    )
+    if not newest:
+        remedy = "Plug in or make the folder, then: instacrm backup. To do without: instacrm backup --also none"
+        return [
+            Finding(name="second backup", state="problem", says="there is none in the folder you chose", remedy=remedy)
+        ]
+    return [Finding(name="second backup", state="ok", says="there is one in the folder you chose")]
+
+
 def _journal(folder: Path) -> Finding:
     try:
         scans = [journal.scan(path.read_bytes()) for path in sorted(folder.glob("*.j"))]
@@ -102,7 +122,7 @@ def _journal(folder: Path) -> Finding:
     if any(scan.damaged for scan in scans):
         return Finding(name="journal", state="problem", says="damaged in the middle", remedy="instacrm backup")
     return Finding(
-        name="journal", state="ok", says=f"{sum(len(scan.frames) for scan in scans)} writes since the backup"
+        name="journal", state="ok", says=f"{sum(len(scan.frames) for scan in scans)} writes kept beside the backups"
     )
 
 

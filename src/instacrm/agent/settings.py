@@ -10,6 +10,8 @@ from instacrm.domain.errors import DiskTrouble
 from instacrm.wire.frames import folder
 
 HOME_VARIABLE = "INSTACRM_HOME"
+# Holds the path of the folder that a person chose for second backups.
+SECOND_BACKUPS = "backup_folder"
 
 
 class Home(NamedTuple):
@@ -26,6 +28,15 @@ class Home(NamedTuple):
     def layouts(self) -> Path:
         """Recorded page layouts."""
         return self.folder / "layouts"
+
+    @property
+    def second_backups(self) -> Path | None:
+        """Another folder that backups go to as well, if a person chose one."""
+        try:
+            chosen = (self.folder / SECOND_BACKUPS).read_text(encoding="utf-8").strip()
+        except OSError:
+            return None
+        return Path(chosen) if chosen else None
 
     @property
     def quit_marker(self) -> Path:

@@ -136,7 +136,7 @@ class Agent:
 
     async def backup(self) -> str:
         """Write a verified backup; the path of the file."""
-        await asyncio.to_thread(self._store.backup, self._now_ms())
+        await self._back_up()
         return str(self._home.folder / "agent.db.bak")
 
     async def session_changed(self) -> SignedIn:
@@ -177,7 +177,12 @@ class Agent:
             report_healing(self._store, who, self._store.healed, now_ms=self._now_ms())
             self._is_healing_told = True
         if self._store.is_backup_due(self._now_ms()):
-            await asyncio.to_thread(self._store.backup, self._now_ms())
+            await self._back_up()
+
+    async def _back_up(self) -> None:
+        await asyncio.to_thread(self._store.backup, self._now_ms(), second=self._home.second_backups)
+        if self._store.second_trouble:
+            _log.warning("second-backup-failed")
 
     async def _heal(self) -> None:
         """A damaged file is made whole while the agent runs. Where even that fails, a new start is the next way."""

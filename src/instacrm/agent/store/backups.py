@@ -23,6 +23,8 @@ from .journal import flush, flush_folder
 from .keeping import NEWEST, Dated, to_keep
 
 FOLDER: Final = "backups"
+# In another folder each agent has one of its own: two computers may share a disk.
+SECOND: Final = "InstaCRM-"
 _NAME: Final = re.compile(r"(\d{16})-(\d{13,16})\.db")
 
 

@@ -83,6 +83,7 @@ class Store:
         self.healed = healed
         # What is wrong with the file, found while running; `heal` makes it right.
         self.damage: str | None = None
+        self.second_trouble: str | None = None
         self.exclusion_key: Final = secrets.token_bytes(32)
         # Grows with every write: what stood before may stand differently now.
         self.version = 0
@@ -201,14 +202,18 @@ class Store:
         with self._mutex:
             self._last = min(self._last, Stamp(now_ms + LEARN_AHEAD_MS, 0, self.agent_id))
 
-    def backup(self, now_ms: int) -> None:
+    def backup(self, now_ms: int, *, second: Path | None = None) -> None:
         """Write `agent.db.bak` and a dated copy anew, verified, and let go of the journal that is not needed any more.
 
+        A copy goes to the folder `second` too; when that cannot be written, `second_trouble` says so.
         Raises: DiskTrouble, StoreBusy. The earlier backup stays until the new one is proved.
         """
         with self.reading() as db:
             path, alone = self.folder / DATABASE, self._backup_asked
             covered = backups.write(db, path, now_ms, alone=alone)
+            self.second_trouble = None
+            if second:
+                self._back_up_to(second, covered, now_ms, alone=alone)
             self._journal.begin_file()
             self._journal.drop_until(backups.journal_needed_after(path, covered))
             db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
@@ -216,6 +221,13 @@ class Store:
             if alone:
                 (self.folder / PURGE).unlink(missing_ok=True)
                 self._backup_asked = False
+
+    def _back_up_to(self, second: Path, covered: int, now_ms: int, *, alone: bool) -> None:
+        folder = second / f"{backups.SECOND}{self.agent_id[:8]}"
+        try:
+            backups.keep_dated(backups.path_of(self.folder / DATABASE), folder, covered, now_ms, alone=alone)
+        except OSError as error:
+            self.second_trouble = error.strerror or "it cannot be written"
 
     def look_after(self) -> None:
         """Notice that somebody took a file away under the running agent."""
