@@ -197,6 +197,8 @@ def _heal(path: Path, journal: Journal, reason: str, *, now_ms: int, busy_ms: in
 
 def _restore(path: Path, journal: Journal, backup: Path, *, now_ms: int, busy_ms: int) -> Remade:
     """The database as it was in `backup`, and on top of it what was written since. Raises: BadBackup."""
+    if not backup.is_file():
+        raise BadBackup(f"There is no {backup}.")
     try:
         backups.verify(backup)
     except Damaged as damage:
