@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from instacrm.agent.store import Store, backups, facts, open_store
+from instacrm.agent.store.keeping import Dated
 from instacrm.domain.errors import BadBackup
 from tests.agent.actions.desks import logged, opened
 from tests.builders import HOUR, NOON
@@ -84,7 +85,7 @@ class Histories(RuleBasedStateMachine):
     @rule(which=st.integers(0, 13))
     def restore(self, which: int) -> None:
         self.store.close()
-        kept = backups.dated(self.folder / "backups") or [backups.Dated(0, 0, self.folder / "none")]
+        kept = backups.dated(self.folder / "backups") or [Dated(0, 0, self.folder / "none")]
         try:
             self.start(kept[which % len(kept)].path)
         except BadBackup:  # it was harmed earlier; refusing it changed nothing
