@@ -245,3 +245,16 @@ def test_a_renamed_person_shows_the_new_handle(core: Database) -> None:
         db.execute(update(tables.prospects).where(theirs).values(handle="mila.new"))
 
     assert [line.handle for line in stories(world)] == ["mila.new"]
+
+
+def test_another_teams_newer_messages_take_no_place_on_a_page(core: Database) -> None:
+    world, dana, studio_a = a_team(core)
+    mine = world.write(Story(dana, studio_a, "mila", NOON - DAY))
+    other, zoe, studio_z = a_team(core)
+    other.write(Story(zoe, studio_z, "mila", NOON))
+    other.push(other.an_event(events.HELD, zoe, NOON, actor_id=studio_z, address_id=other.address("mila")))
+    other.sync()
+
+    first, _ = world.ask(reports_activity.page, EVERYTHING, limit=1, cursor=None)
+
+    assert told_ids(first) == [mine]

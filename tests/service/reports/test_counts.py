@@ -12,7 +12,7 @@ from instacrm.service.store.reports_shapes import Count, Counts, Overview
 from tests.service.reports.world import DAY, HOUR, MINUTE, NOON, SYNCED, Story, World
 
 HANDLES = ("mila.k", "jo.ht", "sam_w", "ada", None)
-OUTCOMES = (events.SENT, events.FAILED, events.UNCONFIRMED, events.INTENT)
+OUTCOMES = (events.SENT, events.SENT, events.SENT, events.FAILED, events.UNCONFIRMED, events.INTENT)
 RULES = (events.WARNED, events.HELD, events.OVERRIDDEN, events.LATE, events.REPLY)
 
 messages = st.tuples(
@@ -74,7 +74,7 @@ def by_hand(world: World, operators: set[str], days: int) -> Counts:
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.lists(messages, max_size=30), st.lists(happenings, max_size=20), st.sampled_from((1, 7, 10)))
+@given(st.lists(messages, min_size=5, max_size=30), st.lists(happenings, max_size=20), st.sampled_from((1, 7, 10)))
 def test_every_count_is_what_counting_by_hand_finds(
     sqlite_core: Database, written: list[Any], happened: list[Any], days: int
 ) -> None:
