@@ -14,7 +14,6 @@ from instacrm.service.store.engine import Database
 from tests.service.reports.door import Door, served
 from tests.service.reports.world import NOON, Story, World
 
-
 # Less than the stream's own comments are apart: they would keep a test waiting for ever.
 PATIENCE_S = 10
 
