@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,7 +82,7 @@ def test_any_text_arrives_as_it_was_written(port: Port, text: str) -> None:
 def test_a_name_a_person_typed_is_read_or_refused_with_its_code(
     port: Port, typed: str, status: str, code: str | None
 ) -> None:
-    nobody = {"handle": None, "thread_id": "7", "sources": []}
+    nobody: dict[str, Any] = {"handle": None, "thread_id": "7", "sources": []}
     nameless = a_capture(prospect=nobody)
     joined(port).ask("log", nameless)
     word = {"event_id": "name-1", "at_ms": nameless["at_ms"], "outreach_id": nameless["outreach_id"], "handle": typed}
