@@ -96,7 +96,7 @@ def planned(seed: int) -> Plan:
     draw.shuffle(morning)
     return Plan(
         morning=tuple(morning),
-        # Other words than the colleague's: twin texts in a list that is drawn anew stay unconfirmed, and rightly so.
+        # Other words than the colleague's, so that the story reads well.
         collision=move("Lee", known.handle, unlike=known.text),
         limits=tuple(move("Dana") for _ in range(draw.randint(1, 2))),
         hold=move("Lee"),

@@ -60,6 +60,8 @@ const anIntent = (more: Partial<Capture> = {}): Capture => ({
 })
 const outboxOnDisk = (): Capture[] => [...kept].filter(([key]) => key.startsWith('outbox:')).map(([, item]) => (item as { body: Capture }).body)
 
+const standing = (tab: number, handle: string): Standing => ({ tab, handle, thread_id: null, joined: true, policy_version: 1, as_of_ms: T, expires_ms: T + 1, steps: [] })
+
 async function live(desk: Desk, tab = 1): Promise<ReturnType<typeof aPage>> {
   const page = aPage()
   await desk.pageCame(tab, page)
@@ -182,6 +184,17 @@ describe('the desk', () => {
     expect(port().all('log')[0]?.body).toMatchObject({ text: 'hi' })
   })
 
+  it('takes no text of somebody whom a standing names as excluded, before the set itself says so', async () => {
+    const desk = aDesk()
+    await live(desk)
+    port().news('standing', { ...standing(1, 'mila.k'), excluded: true })
+    await calm()
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent() } })
+
+    expect(JSON.stringify([...kept])).not.toContain('"hi"')
+    expect(port().all('log')[0]?.body).toMatchObject({ text: null })
+  })
+
   it('waits for a late name, at most as long as asked', async () => {
     const desk = aDesk()
     await live(desk)
@@ -230,7 +243,6 @@ describe('the desk', () => {
     void desk.fromPage(2, { say: 'asks', actor: ME, prospect: { handle: 'bob', thread_id: '2', sources: [] } })
     await calm()
     const [alice, bob] = port().all('ask-standing')
-    const standing = (tab: number, handle: string): Standing => ({ tab, handle, thread_id: null, joined: true, policy_version: 1, as_of_ms: T, expires_ms: T + 1, steps: [] })
     port().answer(bob, 'standing', standing(2, 'bob'))
     port().answer(alice, 'standing', standing(1, 'alice'))
     port().news('standing', standing(2, 'bob'))

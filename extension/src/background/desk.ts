@@ -1,5 +1,5 @@
 /** The worker's desk: takes in what pages hand on, writes it down, sends it, and gives every answer to whom it belongs. */
-import { isExcluded } from '../features/excluding'
+import { excluding, isExcluded } from '../features/excluding'
 import { keepingOf } from '../features/keeping'
 import { newId } from '../shared/ids'
 import type { FromPage, FromPanel, Handed, PageHealth, Picture } from '../wire/inside'
@@ -175,8 +175,17 @@ export class Desk {
     const tab = this.tabs.find(standing.tab)
     if (!tab) return
     tab.standing = standing
+    if (standing.excluded && standing.handle) void this.#exclude(standing.handle)
     tab.say({ say: 'standing', standing })
     this.#around.shown()
+  }
+
+  /** A standing is told at once, the agent's set a moment later; what is written meanwhile must not be kept either. */
+  async #exclude(handle: string): Promise<void> {
+    const { state } = this.memory
+    if (!state) return
+    const exclusions = await excluding(handle, state.exclusions)
+    if (exclusions !== state.exclusions && this.memory.state === state) await this.memory.keepState({ ...state, exclusions })
   }
 
   // --- the agent
