@@ -37,6 +37,9 @@ export class Desk {
   #healthSaid = new Map<string, string>()
   #pumpTimer: ReturnType<typeof setTimeout> | null = null
 
+  /** Exclusions on their way into the set: whoever asks what may be kept waits for them. */
+  #excluding: Promise<void> = Promise.resolve()
+
   constructor(around: Surroundings) {
     this.#around = around
     this.outbox = new Outbox(around.shelf)
@@ -124,6 +127,7 @@ export class Desk {
   }
 
   async #keeping(capture: Capture): Promise<ReturnType<typeof keepingOf>> {
+    await this.#excluding
     const { state, paused } = this.memory
     const { handle } = capture.prospect
     const excluded = handle !== null && state !== null && (await isExcluded(handle, state.exclusions))
@@ -175,7 +179,8 @@ export class Desk {
     const tab = this.tabs.find(standing.tab)
     if (!tab) return
     tab.standing = standing
-    if (standing.excluded && standing.handle) void this.#exclude(standing.handle)
+    const { handle } = standing
+    if (standing.excluded && handle) this.#excluding = this.#excluding.then(() => this.#exclude(handle))
     tab.say({ say: 'standing', standing })
     this.#around.shown()
   }
