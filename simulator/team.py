@@ -30,6 +30,7 @@ TEAM_NAME = "North Studio"
 PEOPLE_OF_THE_TEAM: dict[Who, str] = {"Dana": "dana@north.example", "Lee": "lee@north.example"}
 PATIENCE_S = 30
 WINDOW_S = 3600
+LINGER_MS = 1200
 
 
 @dataclass
@@ -118,6 +119,8 @@ class Team:
         await writer.press(move.way)
         await writer.wait_delivered(move.handle, move.text)
         await writer.wait_confirmed()
+        # A person looks at what they sent before they go on.
+        await writer.page.wait_for_timeout(LINGER_MS)
         return verdict
 
     async def write_held(self, move: Move) -> None:
@@ -136,6 +139,8 @@ class Team:
         await writer.press_again()
         await writer.wait_delivered(move.handle, move.text)
         await writer.wait_confirmed()
+        # A person looks at what they sent before they go on.
+        await writer.page.wait_for_timeout(LINGER_MS)
 
     async def write_failing(self, move: Move, how: FailureWay) -> None:
         """Write a message that the site does not deliver."""
@@ -306,4 +311,6 @@ async def leaking_requests(folder: Path, plan: Plan) -> int:
             await writer.write(move.handle, move.text)
             await writer.wait_delivered(move.handle, move.text)
             await writer.wait_confirmed()
+        # A person looks at what they sent before they go on.
+        await writer.page.wait_for_timeout(LINGER_MS)
         return len(browser.extension_requests()) + len(site.page_requests_outside())
