@@ -311,6 +311,4 @@ async def leaking_requests(folder: Path, plan: Plan) -> int:
             await writer.write(move.handle, move.text)
             await writer.wait_delivered(move.handle, move.text)
             await writer.wait_confirmed()
-        # A person looks at what they sent before they go on.
-        await writer.page.wait_for_timeout(LINGER_MS)
         return len(browser.extension_requests()) + len(site.page_requests_outside())
