@@ -14,7 +14,7 @@ from instacrm.domain.events import Event
 from instacrm.wire.sync import Pulled
 from tests.builders import NOON, a_store, an_event
 
-_FOLLOWS = ("outreaches", "latest", "addresses", "registers", "actors", "joins", "texts")
+_FOLLOWS = ("outreaches", "latest", "addresses", "registers", "actors", "joins", "texts", "erased")
 
 
 @st.composite
@@ -29,19 +29,23 @@ def _histories(draw: st.DrawFn) -> list[Event]:
             "hlc": f"{NOON + draw(st.integers(0, 5)):013d}-0000-agent",
             "at_ms": NOON + draw(st.integers(0, 5)),
         }
-        kind = draw(st.sampled_from(["story", "met", "status", "joined"]))
+        kind = draw(st.sampled_from(["story", "met", "status", "joined", "erased"]))
         if kind == "story":
             fixed |= {"kind": draw(st.sampled_from(sorted(events.STORY_KINDS))), "outreach_id": outreach}
             fixed |= {"actor_id": "a-1", "address_id": address, "private": {"text": f"words {number}"}}
         elif kind == "met":
-            person = draw(st.sampled_from(["p-1", "p-2"]))
-            fixed |= {"kind": events.MET, "address_id": address or "jo", "fact": {"person_id": person}}
-            fixed |= {"private": {"handle": address or "jo"}}
+            # Of p-3, who may be erased, one address is known: whether one that changed hands is theirs depends on when.
+            person = draw(st.sampled_from(["p-1", "p-2"])) if address else "p-3"
+            fixed |= {"kind": events.MET, "address_id": address or "noor", "fact": {"person_id": person}}
+            fixed |= {"private": {"handle": address or "noor"}}
         elif kind == "status":
             status = draw(st.sampled_from(["warm", "booked"]))
             person = draw(st.sampled_from(["p-1", "p-2"]))
             fact = {"entity": "person", "entity_id": person, "field": "status", "value": status}
             fixed |= {"kind": events.REGISTER, "fact": fact}
+        elif kind == "erased":
+            fact = {"person_id": "p-3", "addresses": draw(st.sampled_from([["mila"], ["jo", "noor"], []]))}
+            fixed |= {"kind": events.ERASED, "fact": fact}
         else:
             fixed |= {"kind": events.JOINED, "actor_id": "a-1", "private": {"handle": f"h{number}", "user_id": "1"}}
         found.append(an_event(**fixed))

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import apsw
 
-from instacrm.agent.store import Store, facts, meta, outreaches, people, team
+from instacrm.agent.store import Store, erasing, facts, meta, outreaches, people, team
 from instacrm.domain import events, prospects
 from instacrm.domain.errors import ActorNotJoined, BadEvent, CapturePaused, Conflict, InstaCrmError
 from instacrm.domain.events import ID_MAX, TEXT_MAX, Event
@@ -98,7 +98,7 @@ def _events(
         at_ms=capture.at_ms,
         now_ms=now_ms,
         fact=_fact(who, capture, text, verdict),
-        private=_private(capture, text, handle),
+        private={} if erasing.is_erased(db, address_id) else _private(capture, text, handle),
         **place,
     )
     written.append(main)

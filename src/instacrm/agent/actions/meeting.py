@@ -2,7 +2,7 @@
 
 import apsw
 
-from instacrm.agent.store import Store, people
+from instacrm.agent.store import Store, erasing, people
 from instacrm.domain import events, prospects
 from instacrm.domain.errors import BadHandle
 from instacrm.domain.events import Event
@@ -52,8 +52,10 @@ def meet(  # noqa: PLR0913 (what a meeting is made of)
     now_ms: int,
     name: str | None = None,
 ) -> list[Event]:
-    """The event that says who holds the address of `handle`; none when that is known already."""
+    """The event that says who holds the address of `handle`; none when that is known already, or was erased."""
     address_id = prospects.address_id(who.team_key, handle)
+    if erasing.is_erased(db, address_id):
+        return []
     if people.person_of(db, address_id) and people.handle_of(db, address_id):
         return []
     return [

@@ -4,7 +4,7 @@ from typing import Final
 
 import apsw
 
-from instacrm.agent.store import Store, facts, meta, outreaches, people, team
+from instacrm.agent.store import Store, erasing, facts, meta, outreaches, people, team
 from instacrm.agent.store.outreaches import OutreachRow
 from instacrm.domain import events, prospects
 from instacrm.domain.days import day_start_ms
@@ -67,7 +67,7 @@ def person_card(db: apsw.Connection, who: Who, handle: Handle) -> PersonCard:
     last_reply_ms = facts.latest_at(db, address_id, events.REPLY)
     rows = outreaches.of_person(db, person, HISTORY_LINES)
     status = prospects.status_of(
-        people.find_register(db, "person", person, "status"),
+        people.EXCLUDED if erasing.is_erased(db, person) else people.find_register(db, "person", person, "status"),
         written_to=any(row.state != "failed" for row in rows),
         replied=last_reply_ms is not None,
     )

@@ -9,6 +9,7 @@ from instacrm.agent.store import Store, facts, meta, outbox, people, projecting,
 from instacrm.agent.store.outbox import Quarantined
 from instacrm.agent.store.store import raise_hlc
 from instacrm.agent.store.team import KnownTeam
+from instacrm.domain import erasures
 from instacrm.domain.errors import BadEvent, OtherTeam
 from instacrm.domain.events import REGISTER, Event, check_event
 from instacrm.wire.sync import Pulled, PushResult, SyncHelloAck
@@ -81,6 +82,8 @@ def apply_page(store: Store, page: Pulled, *, now_ms: int | None = None) -> None
 
     With `now_ms` this agent's clock moves past the stamps seen, so that what is written next wins over what was read.
     """
+    if erased := frozenset[str]().union(*map(erasures.erased_by, page.events)):
+        store.remember_erased(erased)
     with store.changing() as db:
         for event in page.events:
             _take(db, event)

@@ -142,6 +142,11 @@ def drop_texts(db: apsw.Connection, where: str, bindings: tuple[Any, ...] = ()) 
             put_private(db, event_id, kept)
 
 
+def drop_private(db: apsw.Connection, where: str, bindings: tuple[Any, ...]) -> None:
+    """Remove all that is private from the events that `where` (SQL of this package) picks."""
+    db.execute(f"DELETE FROM texts WHERE event_id IN (SELECT event_id FROM events WHERE {where})", bindings)  # noqa: S608 (conditions of this package)
+
+
 def count_own(db: apsw.Connection) -> int:
     """How many events this computer wrote."""
     return int(db.execute("SELECT count(*) FROM events WHERE lsn IS NOT NULL").get or 0)

@@ -57,6 +57,11 @@ def forget_old(folder: Path, now_ms: int) -> None:
             shutil.rmtree(old)
 
 
+def forget_all(folder: Path) -> None:
+    """Words had to go: what was set aside, already salvaged, holds them too."""
+    shutil.rmtree(folder / QUARANTINE, ignore_errors=True)
+
+
 def salvage_all(quarantine: Path) -> list[Event]:
     """Own events of all files that were set aside, each once, in the order they were written."""
     found: dict[str, Event] = {}

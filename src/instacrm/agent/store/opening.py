@@ -15,7 +15,7 @@ import msgspec
 from instacrm.domain.errors import BadBackup, DiskTrouble
 from instacrm.domain.events import Event
 
-from . import backups, database, facts, healing, meta, schema
+from . import backups, database, erasing, facts, healing, meta, projecting, schema
 from .database import Damaged
 from .journal import Journal
 from .locking import FolderLock
@@ -114,6 +114,7 @@ def _open_whole(path: Path, journal: Journal, *, fully: bool, busy_ms: int, now_
             with database.unreadable_is_damage():
                 (database.check_fully if fully or _is_small(path) else database.check_quickly)(db)
                 _check_continuity(db, journal, covered)
+            _erase(db, path.parent)
             _replay(db, journal)
             if covered is None or covered < _applied(db) or journal.damaged:
                 _back_up(db, path, journal, now_ms)
@@ -169,6 +170,20 @@ def _applied(db: apsw.Connection) -> int:
     return meta.get_number(db, meta.APPLIED) or 0
 
 
+def _erase(db: apsw.Connection, folder: Path) -> None:
+    """Apply first what this database, from an older backup perhaps, does not know: who was erased."""
+    missing = erasing.remembered(folder) - erasing.all_of(db)
+    if not missing:
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        projecting.erase(db, missing)
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
 def _replay(db: apsw.Connection, journal: Journal) -> int:
     """Apply what the journal has beyond the database, in one transaction; how many events."""
     missing = list(journal.frames(_applied(db)))
@@ -220,10 +235,12 @@ def _bring_up(  # noqa: PLR0913, PLR0917 (the parts of a repair)
             db = database.connect(path, busy_ms=busy_ms)
             try:
                 schema.migrate(db)
+                _erase(db, path.parent)
                 begins = _applied(db)
                 has_hole = journal.misses(begins) or (backup is None and (journal.first_lsn or 1) > 1)
                 came_back = _replay(db, journal)
-                salvaged = [e for e in healing.salvage_all(quarantine) if not facts.exists(db, e.event_id)]
+                found = [e for e in healing.salvage_all(quarantine) if not facts.exists(db, e.event_id)]
+                salvaged = [projecting.readable(db, event) for event in found]
                 meta.put(db, meta.INCARNATION, new_id())
             except BaseException:
                 db.close()

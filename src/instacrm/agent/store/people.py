@@ -6,6 +6,7 @@ import apsw
 
 from instacrm.wire.native import ActorCard
 
+from . import erasing
 from .sql import rows
 
 EXCLUDED: Final = "excluded"
@@ -18,6 +19,11 @@ def put_address(db: apsw.Connection, address_id: str, person_id: str, handle: st
         " DO UPDATE SET person_id=excluded.person_id, handle=coalesce(excluded.handle, handle)",
         (address_id, person_id, handle),
     )
+
+
+def sever(db: apsw.Connection, address_id: str) -> None:
+    """The address leads to nobody: it stands for itself, without a handle."""
+    db.execute("INSERT OR REPLACE INTO addresses VALUES(?,?,NULL)", (address_id, address_id))
 
 
 def person_of(db: apsw.Connection, address_id: str) -> str | None:
@@ -51,8 +57,9 @@ def find_register(db: apsw.Connection, entity: str, entity_id: str, field: str) 
 
 
 def is_excluded(db: apsw.Connection, person_id: str) -> bool:
-    """Whether no text of this person may be taken."""
-    return find_register(db, "person", person_id, "status") == EXCLUDED
+    """Whether no text of this person may be taken: the team excluded them, or they were erased."""
+    is_left_alone = find_register(db, "person", person_id, "status") == EXCLUDED
+    return is_left_alone or erasing.is_erased(db, person_id)
 
 
 def excluded_handles(db: apsw.Connection) -> tuple[str, ...]:

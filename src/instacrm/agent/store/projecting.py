@@ -3,13 +3,15 @@
 Each projection reads all facts of one thing and folds them, so the order in which they arrived does not matter.
 """
 
+from collections.abc import Iterable
+
 import apsw
 
-from instacrm.domain import events, outreach
+from instacrm.domain import erasures, events, outreach
 from instacrm.domain.events import Event
 from instacrm.domain.outreach import Outreach
 
-from . import facts, outreaches, people
+from . import erasing, facts, outreaches, people
 
 
 def project(db: apsw.Connection, event: Event) -> None:
@@ -22,14 +24,30 @@ def project(db: apsw.Connection, event: Event) -> None:
         redecide(db, event)
     elif event.kind == events.JOINED and event.actor_id:
         rejoin(db, event.actor_id)
-    _drop_unwanted_text(db, event)
+    elif event.kind == events.ERASED:
+        erase(db, erasures.erased_by(event))
+    _withhold(db, event)
+
+
+def erase(db: apsw.Connection, ids: Iterable[str]) -> None:
+    """Nothing private is left of these people and addresses, and no address leads to its person any more."""
+    erasing.put(db, ids)
+    for entity_id in ids:
+        erasing.forget_private(db, entity_id)
+        for address_id in {*people.addresses_of(db, entity_id), entity_id}:
+            remeet(db, address_id)
 
 
 def retell(db: apsw.Connection, outreach_id: str) -> None:
     """Fold the story of an outreach again."""
     story = outreach.tell(facts.story(db, outreach_id))
     if story is not None:
-        outreaches.put(db, story, person=_person_of(db, story), own=_is_own(db, outreach_id))
+        person = _person_of(db, story)
+        outreaches.put(db, story, person=person, own=_is_own(db, outreach_id))
+        if erasing.is_erased(db, story.address_id):
+            facts.drop_private(db, "outreach_id=?", (outreach_id,))
+        elif person and people.is_excluded(db, person):
+            facts.drop_texts(db, "outreach_id=?", (outreach_id,))
 
 
 def remeet(db: apsw.Connection, address_id: str) -> None:
@@ -39,7 +57,11 @@ def remeet(db: apsw.Connection, address_id: str) -> None:
     if last is None or not person_id:
         return
     handle = last.private.get("handle")
-    people.put_address(db, address_id, person_id, str(handle) if handle else None)
+    if erasing.follow(db, address_id, person_id):
+        people.sever(db, address_id)
+        erasing.forget_private(db, address_id)
+    else:
+        people.put_address(db, address_id, person_id, str(handle) if handle else None)
     for outreach_id in outreaches.of_address(db, address_id):
         retell(db, outreach_id)
     if people.is_excluded(db, person_id):
@@ -50,6 +72,9 @@ def redecide(db: apsw.Connection, event: Event) -> None:
     """Decide a register again: the last write wins, by stamp, then by event id."""
     entity, entity_id, field = (str(event.fact.get(key) or "") for key in ("entity", "entity_id", "field"))
     if not (entity and entity_id and field):
+        return
+    if erasing.is_erased(db, entity_id):
+        erasing.forget_private(db, entity_id)
         return
     writes = [
         e for e in facts.registers_of(db, entity_id) if (e.fact.get("entity"), e.fact.get("field")) == (entity, field)
@@ -78,8 +103,18 @@ def purge_texts(db: apsw.Connection, person_id: str) -> None:
     facts.drop_texts(db, mine, (person_id,))
 
 
-def _drop_unwanted_text(db: apsw.Connection, event: Event) -> None:
-    """The text of an excluded person is not kept, whoever brings it and in whatever order."""
+def readable(db: apsw.Connection, event: Event) -> Event:
+    """`event`, without what is private when it is about somebody who was erased."""
+    story = outreaches.find(db, event.outreach_id) if event.outreach_id else None
+    is_erased = erasing.is_erased(db, *erasures.concerned(event), story.address_id if story else None)
+    return erasures.unreadable(event) if is_erased else event
+
+
+def _withhold(db: apsw.Connection, event: Event) -> None:
+    """What nobody may keep goes again, whoever brings it: all of the erased, the words of the excluded."""
+    if readable(db, event) != event:
+        facts.drop_private(db, "event_id=?", (event.event_id,))
+        return
     if "text" not in event.private:
         return
     person = outreaches.person_of(db, event.outreach_id) if event.outreach_id else None

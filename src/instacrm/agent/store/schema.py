@@ -94,7 +94,11 @@ CREATE TABLE quarantine(
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: Final = (_FIRST,)
+# The ids of people who were erased and of the addresses they had; `named` when the erasure itself names them, not
+# only a later word that the address was this person's.
+_ERASED: Final = "CREATE TABLE erased(entity_id TEXT PRIMARY KEY, named INTEGER NOT NULL) WITHOUT ROWID"
+
+MIGRATIONS: Final = (_FIRST, _ERASED)
 
 
 def version_of(db: apsw.Connection) -> int:

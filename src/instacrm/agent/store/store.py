@@ -4,7 +4,7 @@ import contextlib
 import secrets
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -16,7 +16,7 @@ from instacrm.domain.clocks import LEARN_AHEAD_MS, Stamp, learn, next_stamp, par
 from instacrm.domain.errors import BadEvent, DiskTrouble, Unavailable
 from instacrm.domain.events import Event
 
-from . import backups, database, facts, meta, outbox, projecting
+from . import backups, database, erasing, facts, healing, meta, outbox, projecting
 from .journal import Entry, Frame, Journal
 from .locking import FolderLock
 
@@ -130,6 +130,17 @@ class Store:
         with contextlib.suppress(OSError):
             (self.folder / PURGE).touch(mode=0o600)
 
+    def remember_erased(self, ids: Iterable[str]) -> None:
+        """These people and addresses are erased: known beside the database, and no backup keeps them.
+
+        Raises: DiskTrouble.
+        """
+        try:
+            erasing.remember(self.folder, ids)
+        except OSError as error:
+            raise DiskTrouble(f"an erasure could not be written down: {error.strerror}") from error
+        self.want_backup()
+
     @contextmanager
     def reading(self) -> Iterator[apsw.Connection]:
         """The connection, with nobody writing meanwhile. What is decided inside can be recorded inside.
@@ -219,6 +230,7 @@ class Store:
             db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
             self._frames_since_backup, self._backup_ms = 0, now_ms
             if alone:
+                healing.forget_all(self.folder)
                 (self.folder / PURGE).unlink(missing_ok=True)
                 self._backup_asked = False
 
