@@ -20,7 +20,7 @@ ERASED_HANDLE, KEPT_HANDLE = "zebra.mila", "okapi.jo"
 ERASED_TEXT, KEPT_TEXT = "a zebra crosses", "an okapi stays"
 
 
-def address_of(handle: str) -> str:
+def address_of(handle: str) -> prospects.AddressId:
     return prospects.address_id(TEAM_KEY, prospects.parse_handle(handle))
 
 

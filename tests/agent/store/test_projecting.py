@@ -44,8 +44,9 @@ def _histories(draw: st.DrawFn) -> list[Event]:
             fact = {"entity": "person", "entity_id": person, "field": "status", "value": status}
             fixed |= {"kind": events.REGISTER, "fact": fact}
         elif kind == "erased":
-            fact = {"person_id": "p-3", "addresses": draw(st.sampled_from([["mila"], ["jo", "noor"], []]))}
-            fixed |= {"kind": events.ERASED, "fact": fact}
+            gone: dict[str, Any] = {"person_id": "p-3"}
+            gone["addresses"] = draw(st.sampled_from([["mila"], ["jo", "noor"], []]))
+            fixed |= {"kind": events.ERASED, "fact": gone}
         else:
             fixed |= {"kind": events.JOINED, "actor_id": "a-1", "private": {"handle": f"h{number}", "user_id": "1"}}
         found.append(an_event(**fixed))
