@@ -24,6 +24,7 @@ AREA_OF = {
     "agent/actions": "store",
     "agent/sync": "sync",
     "agent/signin": "access",
+    "access": "access",
     "service/identity": "access",
     "service/reports": "dashboard",
     "service": "sync",

@@ -40,16 +40,17 @@ def create_app(settings: Settings) -> Litestar:
     database = Database(settings.database_url)
     check_schema(database)
     core = AppState(db=database, settings=settings, now_ms=now_ms)
-    return _assemble(core, SignInProvider(identity))
+    return assemble(core, SignInProvider(identity))
 
 
-def _assemble(core: AppState, provider: SignInProvider) -> Litestar:
+def assemble(core: AppState, provider: SignInProvider) -> Litestar:
+    """Every door of Core, at one address."""
     return build_app(
         core,
         [
             sync_router(),
             rules_router(),
-            auth_router(provider),
+            auth_router(provider, sign_ins_per_minute=core.settings.sign_ins_per_minute),
             reports_router(),
             dashboard(core.settings.dashboard_dir),
         ],
@@ -64,7 +65,7 @@ def openapi_json() -> str:
         database_url="postgresql+psycopg://core.invalid/core",
     )
     core = AppState(db=Database(settings.database_url), settings=settings, now_ms=now_ms)
-    app = _assemble(core, SignInProvider(settings.identity))
+    app = assemble(core, SignInProvider(settings.identity))
     return json.dumps(msgspec.to_builtins(app.openapi_schema.to_schema()), indent=1, sort_keys=True)
 
 

@@ -30,6 +30,7 @@ MEANINGS: Final[dict[str, str]] = {
     "DOMAINS": "Workspace domains whose people join without invitation, separated by commas",
     "DASHBOARD_DIR": "folder of the dashboard's pages (default: none)",
     "REQUESTS_PER_MINUTE": "most requests from one address (default 1200)",
+    "SIGN_INS_PER_MINUTE": "most requests without a session from one address to the doors of signing in (default 60)",
     "DEMO": "1: allow a sign-in provider on this computer; never in earnest",
 }
 _SECRETS: Final = ("CLIENT_SECRET", "WEB_CLIENT_SECRET")
@@ -46,6 +47,7 @@ class Settings:
     identity: IdentitySettings
     dashboard_dir: Path | None = None
     requests_per_minute: int = 1200
+    sign_ins_per_minute: int = 60
     demo: bool = False
 
 
@@ -80,6 +82,7 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
         ),
         dashboard_dir=Path(folder) if folder else None,
         requests_per_minute=_number(found, "REQUESTS_PER_MINUTE", Settings.requests_per_minute),
+        sign_ins_per_minute=_number(found, "SIGN_INS_PER_MINUTE", Settings.sign_ins_per_minute),
         demo=demo,
     )
 

@@ -24,7 +24,7 @@ from instacrm.service.actions.identity_sessions import COOKIE_END_MS, end_sessio
 from instacrm.service.identity.provider import SCOPE, Proof, SignInProvider
 from instacrm.service.identity.tokens import new_token
 
-from .auth_guard import COOKIE, check_same_site
+from .auth_guard import COOKIE
 from .auth_transactions import writing
 from .context import AppState, SessionInfo
 
@@ -112,11 +112,8 @@ def join(core: NamedDependency[AppState]) -> Response[str]:
 
 
 @post("/auth/logout", status_code=204)
-async def browser_logout(
-    request: Request[Any, Any, Any], core: NamedDependency[AppState], session: NamedDependency[SessionInfo]
-) -> Response[None]:
+async def browser_logout(core: NamedDependency[AppState], session: NamedDependency[SessionInfo]) -> Response[None]:
     """End the browser's sign-in and take its cookie back."""
-    check_same_site(request, core)
     await writing(
         core,
         lambda db, now_ms: end_session(
