@@ -215,6 +215,24 @@ describe('the desk', () => {
     expect(port().all('log')[0]?.body).toMatchObject({ prospect: { handle: null } })
   })
 
+  it('tells once of a message that two tabs see, and of each of two', async () => {
+    const desk = aDesk()
+    await live(desk)
+    const seen = (event_id: string): Capture => ({ ...anIntent({ event_id, kind: 'outreach.observed', outreach_id: `o-${event_id}`, text: null }) })
+    for (const [tab, event_id] of [[1, 'a1'], [2, 'b1'], [2, 'b2'], [1, 'a2']] as const) await desk.fromPage(tab, { say: 'handed', handed: { capture: seen(event_id) } })
+
+    expect(port().all('log').map(({ body }) => (body as Capture).event_id)).toEqual(['a1', 'b2'])
+  })
+
+  it('writes down no words of a message that was only seen', async () => {
+    const desk = aDesk()
+    await live(desk)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent({ kind: 'outreach.observed', text: 'from a phone' }) } })
+
+    expect(JSON.stringify([...kept])).not.toContain('from a phone')
+    expect(port().all('log')[0]?.body).toMatchObject({ text: 'from a phone' })
+  })
+
   it('says unconfirmed for what a closed page was still waiting for', async () => {
     const desk = aDesk()
     const page = await live(desk)

@@ -78,7 +78,7 @@ export class Desk {
     tab.open.clear()
     for (const intent of left) {
       await this.outbox.complete(intent.event_id, (body, memoryText) => Promise.resolve({ body, memoryText }))
-      await this.#hand(tab, { capture: { ...intent, event_id: newId(this.#around.now()), kind: 'outreach.unconfirmed', at_ms: this.#around.now(), text: null, shown: null, evidence: ['page-left'] } })
+      await this.#hand(id, tab, { capture: { ...intent, event_id: newId(this.#around.now()), kind: 'outreach.unconfirmed', at_ms: this.#around.now(), text: null, shown: null, evidence: ['page-left'] } })
     }
     this.#around.shown()
   }
@@ -88,7 +88,7 @@ export class Desk {
     const tab = this.tabs.of(id)
     if (message.say === 'handed') {
       if (message.handed.open_panel) this.#around.openPanel(id)
-      await this.#hand(tab, message.handed)
+      await this.#hand(id, tab, message.handed)
     } else if (message.say === 'known') await this.#known(tab, message.event_id, message.prospect)
     else if (message.say === 'asks') {
       tab.asked = { actor: message.actor, prospect: message.prospect }
@@ -100,12 +100,12 @@ export class Desk {
     } else await this.#recordLayout(message.page, message.structure)
   }
 
-  async #hand(tab: Tab, { capture, wait_ms = 0 }: Handed): Promise<void> {
+  async #hand(id: number, tab: Tab, { capture, wait_ms = 0 }: Handed): Promise<void> {
     await Promise.all([this.memory.ready, this.outbox.ready])
     const now = this.#around.now()
     const keep = (): void => tab.say({ say: 'kept', event_id: capture.event_id })
     if (this.outbox.has(capture.event_id)) return keep()
-    if (capture.kind === 'outreach.observed' && (!this.#isJoined(capture) || this.tabs.explains(capture, now))) return keep()
+    if (capture.kind === 'outreach.observed' && (!this.#isJoined(capture) || this.tabs.explains(capture, now) || this.tabs.isTold(id, capture, now))) return keep()
     const keeping = await this.#keeping(capture)
     if ('drop' in keeping) {
       if (capture.kind === 'outreach.intent') this.notice = keeping.drop
@@ -116,8 +116,10 @@ export class Desk {
       this.tabs.pressed(capture, now)
       if (capture.outreach_id) tab.open.set(capture.outreach_id, { ...capture, text: null })
     } else if (capture.outreach_id) tab.open.delete(capture.outreach_id)
-    const body = keeping.text === 'disk' ? capture : { ...capture, text: null }
-    const memoryText = keeping.text === 'memory' ? (capture.text ?? null) : null
+    // Of a message that was only seen, no words are written down: the agent compares them and forgets them.
+    const kept = capture.kind === 'outreach.observed' && keeping.text === 'disk' ? 'memory' : keeping.text
+    const body = kept === 'disk' ? capture : { ...capture, text: null }
+    const memoryText = kept === 'memory' ? (capture.text ?? null) : null
     await this.outbox.put({ event_id: capture.event_id, kind: 'log', body, story: capture.outreach_id ?? null, not_before_ms: wait_ms > 0 ? now + wait_ms : 0 }, memoryText)
     keep()
     tab.note(capture, true)

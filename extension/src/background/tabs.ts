@@ -48,6 +48,8 @@ export class Tab {
 /** All tabs with a page of ours, and the presses of the last minutes that explain messages seen elsewhere. */
 export class Tabs {
   readonly #tabs = new Map<number, Tab>()
+  /** Messages seen and not pressed, by account and thread: how many each tab saw, and how many were told. */
+  #observed: { at_ms: number; place: string; tab: number }[] = []
   #presses: { at_ms: number; user_id: string | null; handle: string | null; thread_id: string | null }[] = []
 
   of(id: number): Tab {
@@ -81,6 +83,17 @@ export class Tabs {
   pressed(intent: Capture, nowMs: number): void {
     const { handle, thread_id } = intent.prospect
     this.#presses = [...this.#presses.filter(({ at_ms }) => nowMs - at_ms < EXPLAINED_MS), { at_ms: nowMs, user_id: intent.actor.user_id, handle, thread_id }]
+  }
+
+  /** Whether another tab told of this observed message before: each tab of a chat sees the same ones. */
+  isTold(tab: number, observed: Capture, nowMs: number): boolean {
+    const place = [observed.actor.user_id, observed.prospect.handle ?? observed.prospect.thread_id].join(' ')
+    this.#observed = this.#observed.filter(({ at_ms }) => nowMs - at_ms < EXPLAINED_MS)
+    const here = this.#observed.filter((one) => one.place === place)
+    const countOf = (id: number): number => here.filter((one) => one.tab === id).length
+    const most = Math.max(0, ...here.map((one) => countOf(one.tab)))
+    this.#observed.push({ at_ms: nowMs, place, tab })
+    return countOf(tab) < most
   }
 
   /** Whether a press of the last two minutes, in any tab, explains a message that was observed. */

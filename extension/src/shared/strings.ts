@@ -17,6 +17,7 @@ export const WORDS = {
   signIn: 'Nobody is signed in on this computer. Messages wait here until you sign in.',
   pending: 'Your team has not let you in yet. Messages are logged on this computer meanwhile.',
   queued: (count: number) => `${count} waiting to be logged on this computer`,
+  queuedWord: 'queued',
   status: 'Status',
   nobodyWrote: 'Nobody of the team has written to them, as far as this computer has heard.',
   wrote: (operator: string, handle: string, actor: string, ago: string, outcome: string) => `${operator} wrote to @${handle} from @${actor} ${ago}: ${outcome}`,
@@ -41,6 +42,15 @@ export const WORDS = {
   lately: 'In this tab',
   waiting: 'Waiting for your word',
   waitingNote: 'Instagram did not show what became of these. Did they go out?',
+  observedNote: 'Seen in the conversation, not written in this browser. Yours?',
+  mineWord: 'Mine',
+  notMine: 'Not mine',
+  correct: 'Correct',
+  correctFor: (handle: string) => `Correct the record of the message to @${handle}`,
+  itWent: 'It went out',
+  itDidNot: 'It did not',
+  doubled: 'It is here twice',
+  otherPerson: 'It went to',
   sent: 'Sent',
   notSent: 'Not sent',
   nameIt: 'Who was it?',
@@ -68,7 +78,7 @@ export const LINK: Readonly<Record<LinkState, { word: string; text: string }>> =
   outdated: { word: 'update needed', text: 'The extension and InstaCRM on this computer are of different versions. Messages wait in the browser. Update the older of the two.' },
 }
 
-export const STATES = { pending: 'on its way', sent: 'sent', failed: 'not sent', unconfirmed: 'unconfirmed', sending: 'on its way', held: 'held', observed: 'seen, sent elsewhere' } as const
+export const STATES = { pending: 'on its way', sent: 'sent', failed: 'not sent', unconfirmed: 'unconfirmed', sending: 'on its way', held: 'held', struck: 'logged twice', observed: 'seen, sent elsewhere' } as const
 
 export const SEVERITIES = { clear: 'clear', notice: 'notice', warn: 'warning', hold: 'hold', unchecked: 'not checked' } as const
 

@@ -1,6 +1,6 @@
 /** What the parts of the extension say to each other: script in the page ↔ worker ↔ side panel. */
 import type {
-  ActorSeen, Capture, CaptureHealth, Finding, Logged, ProspectSeen, Standing, State, WaitingItem,
+  ActorSeen, Capture, CaptureHealth, Finding, Logged, ProspectSeen, Resolve, Standing, State, WaitingItem,
 } from './native'
 
 /** Names of the two kinds of ports to the worker. */
@@ -89,7 +89,7 @@ export interface Picture {
 /** Panel → worker. */
 export type FromPanel =
   | { say: 'watch'; tab: number | null }
-  | { say: 'resolve'; outreach_id: string; word: 'sent' | 'not-sent' }
+  | { say: 'resolve'; outreach_id: string; word: Resolve['word'] }
   | { say: 'name'; outreach_id: string; handle: string }
   | { say: 'set-status'; handle: string; status: string }
   | { say: 'join'; actor: ActorSeen }

@@ -204,13 +204,13 @@ export interface RecordLayout {
   }
 }
 /**
- * A person's word on an outreach.
+ * A person's word on an outreach: what became of it, that it is on record twice, or whose an observed one is.
  */
 export interface Resolve {
   at_ms: number
   event_id: string
   outreach_id: string
-  word: 'not-sent' | 'sent'
+  word: 'doubled' | 'mine' | 'not-mine' | 'not-sent' | 'sent'
 }
 /**
  * A person pauses or resumes logging on this computer.
@@ -236,7 +236,7 @@ export interface HistoryLine {
   mine: boolean
   operator: string
   outreach_id: string
-  state: 'failed' | 'pending' | 'sent' | 'unconfirmed'
+  state: 'failed' | 'pending' | 'sent' | 'struck' | 'unconfirmed'
   text?: string | null
 }
 /**
@@ -286,13 +286,15 @@ export interface Waiting {
 }
 /**
  * An outreach that waits for a person's word: on what became of it, or, without `handle`, on whom it went to.
+ *
+ *     `observed` waits for whose it is: an own message that the page showed and that nobody of the team logged.
  */
 export interface WaitingItem {
   actor: string
   at_ms: number
   handle?: string | null
   outreach_id: string
-  state: 'pending' | 'sent' | 'unconfirmed'
+  state: 'observed' | 'pending' | 'sent' | 'unconfirmed'
   text?: string | null
 }
 

@@ -18,6 +18,7 @@ STATES: Final[dict[str, tuple[str, str, Tone]]] = {
     "sent": ("✓", "sent", "clear"),
     "failed": ("✕", "not sent", "hold"),
     "unconfirmed": ("◷", "unconfirmed", "warn"),
+    "struck": ("⊘", "logged twice", "muted"),
 }
 
 

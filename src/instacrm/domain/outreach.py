@@ -12,7 +12,9 @@ import msgspec
 from . import events
 from .events import Event
 
-State = Literal["pending", "sent", "failed", "unconfirmed"]
+# "struck" is a person's word that the record is no message of its own: it was written down twice.
+State = Literal["pending", "sent", "failed", "unconfirmed", "struck"]
+Word = Literal["sent", "not-sent", "doubled"]
 
 # An intent nobody followed up within this time counts as unconfirmed: its tab was closed, its browser killed.
 SETTLE_MS: Final = 60_000
@@ -26,6 +28,9 @@ _STATE_OF: Final[dict[str, State]] = {
     events.SENT: "sent",
 }
 
+# What a person may say became of a message. A word that nobody knows here counts nothing.
+_STATE_OF_WORD: Final[dict[str, State]] = {"sent": "sent", "not-sent": "failed", "doubled": "struck"}
+
 COUNTED_IN_CAPS: Final = frozenset({"pending", "sent", "unconfirmed"})
 
 
@@ -37,7 +42,7 @@ def weight(event: Event) -> tuple[int, str, str]:
 def state_said(event: Event) -> State:
     """What `event` alone says of its outreach."""
     if event.kind == events.RESOLVED:
-        return "sent" if event.fact.get("word") == "sent" else "failed"
+        return _STATE_OF_WORD.get(str(event.fact.get("word")), "failed")
     return _STATE_OF.get(event.kind, "pending")
 
 

@@ -7,6 +7,8 @@ from typing import Final, Literal
 
 import msgspec
 
+from instacrm.domain.outreach import State as OutreachState
+
 from .native import ActorCard, Pace, State
 
 
@@ -88,7 +90,7 @@ class DayLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     operator: str
     mine: bool
     actor: str
-    state: Literal["pending", "sent", "failed", "unconfirmed"]
+    state: OutreachState
     handle: str | None = None
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from instacrm.domain.outreach import State as OutreachState
 from instacrm.domain.verdicts import Step
 
 PROTOCOL: Final = 1
@@ -161,7 +162,7 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     operator: str
     mine: bool
     actor: str
-    state: Literal["pending", "sent", "failed", "unconfirmed"]
+    state: OutreachState
     text: str | None = None
 
 
@@ -206,12 +207,15 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class WaitingItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An outreach that waits for a person's word: on what became of it, or, without `handle`, on whom it went to."""
+    """An outreach that waits for a person's word: on what became of it, or, without `handle`, on whom it went to.
+
+    `observed` waits for whose it is: an own message that the page showed and that nobody of the team logged.
+    """
 
     outreach_id: str
     at_ms: int
     actor: str
-    state: Literal["pending", "unconfirmed", "sent"]
+    state: Literal["pending", "unconfirmed", "sent", "observed"]
     handle: str | None = None
     text: str | None = None
 
@@ -223,12 +227,12 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 class Resolve(msgspec.Struct, frozen=True, kw_only=True):
-    """A person's word on an outreach."""
+    """A person's word on an outreach: what became of it, that it is on record twice, or whose an observed one is."""
 
     event_id: str
     at_ms: int
     outreach_id: str
-    word: Literal["sent", "not-sent"]
+    word: Literal["sent", "not-sent", "doubled", "mine", "not-mine"]
 
 
 class NameProspect(msgspec.Struct, frozen=True, kw_only=True):

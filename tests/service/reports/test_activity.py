@@ -42,7 +42,7 @@ def test_a_story_is_one_line_dated_at_its_key_press(core: Database) -> None:
     assert line == ActivityLine(
         seq=len(world.events), event_id=intent.event_id, kind="outreach", at_ms=NOON, received_ms=SYNCED,
         operator_id=dana, operator="dana", actor_id=studio_a, actor="studio_a", person_id=world.person("mila"),
-        handle="mila", outreach_id=outreach_id, state="sent", text="good morning", fact={"length": 12},
+        handle="mila", outreach_id=outreach_id, state="sent", text="good morning", corrections=[], fact={"length": 12},
     )  # fmt: skip
 
 

@@ -195,3 +195,58 @@ def test_a_browser_writes_only_from_our_own_pages(office: Office) -> None:
         own = client.post(address, json={"status": "warm"}, headers={**lee, **OWN})
 
     assert (foreign.status_code, own.status_code) == (403, 200)
+
+
+def test_a_double_is_struck_and_counts_nowhere(office: Office) -> None:
+    with office.door.client() as client:
+        line = client.post(
+            f"/v1/outreaches/{office.lees}/correction", json={"word": "doubled"}, headers=office.lee
+        ).json()
+        overview = client.get("/v1/overview?days=1", headers=office.lee).json()
+        person = client.get(f"/v1/prospects/{office.world.person('jo')}", headers=office.lee).json()
+
+    assert (line["state"], [(one["operator"], one["word"]) for one in line["corrections"]]) == (
+        "struck", [("lee", "doubled")],
+    )  # fmt: skip
+    assert (overview["mine"]["unconfirmed"]["value"], person["last_at_ms"], person["status"]) == (0, None, "new")
+    assert person["timeline"][0]["state"] == "struck"
+
+
+def test_a_message_goes_to_whom_a_person_says(office: Office) -> None:
+    with office.door.client() as client:
+        line = client.post(
+            f"/v1/outreaches/{office.lees}/correction", json={"word": "sent", "handle": "@New.One"}, headers=office.lee
+        ).json()
+        before = client.get(f"/v1/prospects/{office.world.person('jo')}", headers=office.lee).json()
+
+    assert (line["handle"], line["state"], line["person_id"]) == ("new.one", "sent", office.world.person("new.one"))
+    assert [one["word"] for one in line["corrections"]] == ["named", "sent"]
+    assert before["timeline"] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "code"),
+    [({}, 400, "bad-input"), ({"handle": "not a handle"}, 400, "bad-handle"), ({"word": "maybe"}, 400, "bad-input")],
+)
+def test_a_correction_that_says_nothing_changes_nothing(
+    office: Office, said: dict[str, str], status: int, code: str
+) -> None:
+    with office.door.client() as client:
+        answer = client.post(f"/v1/outreaches/{office.lees}/correction", json=said, headers=office.lee)
+        kept = client.get("/v1/activity?kind=outreach", headers=office.lee).json()["items"]
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert [line["corrections"] for line in kept] == [[], []]
+
+
+def test_only_its_writer_or_an_admin_corrects_a_record(office: Office) -> None:
+    with office.door.client() as client:
+        colleague = client.post(
+            f"/v1/outreaches/{office.danas}/correction", json={"word": "doubled"}, headers=office.lee
+        )
+        stranger = client.post(
+            f"/v1/outreaches/{office.danas}/correction", json={"word": "doubled"}, headers=office.zoe
+        )
+        owner = client.post(f"/v1/outreaches/{office.lees}/correction", json={"word": "doubled"}, headers=office.dana)
+
+    assert (colleague.status_code, stranger.status_code, owner.status_code) == (403, 404, 200)

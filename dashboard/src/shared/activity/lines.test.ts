@@ -6,7 +6,7 @@ function aLine(changes: Partial<ActivityLine> = {}): ActivityLine {
   return {
     seq: 1, event_id: "e1", kind: "outreach", at_ms: 1_000, received_ms: 1_000, operator_id: "op1", operator: "Dana",
     actor_id: "ac1", actor: "studio_a", person_id: "p1", handle: "mila.k", outreach_id: "o1", state: "pending",
-    text: null, fact: {}, ...changes,
+    text: null, fact: {}, corrections: [], ...changes,
   };
 }
 

@@ -286,6 +286,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/outreaches/{outreach_id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * CorrectOutreach
+         * @description Correct a record: what became of the message, that it is doubled, to whom it went. Its operator, or an admin.
+         */
+        post: operations["correctOutreach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/outreaches/{outreach_id}/word": {
         parameters: {
             query?: never;
@@ -559,6 +579,7 @@ export interface components {
             actor: string | null;
             actor_id: string | null;
             at_ms: number;
+            corrections: components["schemas"]["Correction"][];
             event_id: string;
             fact: {
                 [key: string]: unknown;
@@ -572,7 +593,7 @@ export interface components {
             received_ms: number;
             seq: number;
             /** @enum {null|string} */
-            state: "pending" | "sent" | "failed" | "unconfirmed" | null;
+            state: "pending" | "sent" | "failed" | "unconfirmed" | "struck" | null;
             text: string | null;
         };
         /** ActivityPage */
@@ -653,6 +674,19 @@ export interface components {
             login_id: string;
             nonce: string;
             scope: string;
+        };
+        /** Correction */
+        Correction: {
+            at_ms: number;
+            operator: string;
+            operator_id: string;
+            word: string;
+        };
+        /** CorrectionAsked */
+        CorrectionAsked: {
+            handle?: string | null;
+            /** @enum {null|string} */
+            word?: "sent" | "not-sent" | "doubled" | null;
         };
         /** Count */
         Count: {
@@ -806,7 +840,7 @@ export interface components {
             last_operator: string | null;
             last_reply_ms: number | null;
             /** @enum {null|string} */
-            last_state: "pending" | "sent" | "failed" | "unconfirmed" | null;
+            last_state: "pending" | "sent" | "failed" | "unconfirmed" | "struck" | null;
             operators: string[];
             person_id: string;
             sent: number;
@@ -831,7 +865,7 @@ export interface components {
             last_operator: string | null;
             last_reply_ms: number | null;
             /** @enum {null|string} */
-            last_state: "pending" | "sent" | "failed" | "unconfirmed" | null;
+            last_state: "pending" | "sent" | "failed" | "unconfirmed" | "struck" | null;
             operators: string[];
             person_id: string;
             sent: number;
@@ -993,7 +1027,7 @@ export interface operations {
                 /** @description may be given again; any may match */
                 actor?: string[] | null;
                 /** @description messages alone, of these states */
-                state?: ("pending" | "sent" | "failed" | "unconfirmed")[] | null;
+                state?: ("pending" | "sent" | "failed" | "unconfirmed" | "struck")[] | null;
                 person?: string | null;
                 limit?: number;
                 /** @description next_cursor of the page before */
@@ -1420,6 +1454,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperatorList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    correctOutreach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outreach_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityLine"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -5,6 +5,7 @@ const STATES: Record<string, { sign: SignKind; word: string; colour: string }> =
   sent: { sign: "clear", word: "sent", colour: "text-clear" },
   failed: { sign: "failed", word: "not sent", colour: "text-hold" },
   unconfirmed: { sign: "unconfirmed", word: "unconfirmed", colour: "text-warn" },
+  struck: { sign: "unchecked", word: "logged twice", colour: "text-muted" },
   pending: { sign: "unchecked", word: "on its way", colour: "text-muted" },
 };
 

@@ -159,6 +159,12 @@ export class Chat {
     })
   }
 
+  /** The words of the newest message, when it is an own one and all of it is shown. */
+  newestWords(): string | null {
+    const newest = this.root.list ? bubblesOf(this.root.list).at(-1) : undefined
+    return newest && newest.side === 'own' && !newest.shortened ? (newest.parts.at(-1) ?? null) : null
+  }
+
   /** Whether an own message appeared that no press here explains. */
   observe(path: string, nowMs: number): boolean {
     const { thread_id } = prospectOf(this.root, { path, own: null })

@@ -213,7 +213,7 @@ export class Page {
   #observed(chat: Chat, actor: ActorSeen, nowMs: number): Capture {
     return {
       event_id: newId(nowMs), kind: 'outreach.observed', at_ms: nowMs, actor, prospect: this.#prospect(chat, actor, nowMs), outreach_id: newId(nowMs),
-      surface: chat.root.surface, way: 'none', content: 'unknown', evidence: ['own-bubble'], pack: chat.pack,
+      surface: chat.root.surface, way: 'none', content: 'unknown', evidence: ['own-bubble'], pack: chat.pack, text: chat.newestWords(),
     }
   }
 

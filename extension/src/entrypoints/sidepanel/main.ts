@@ -48,12 +48,14 @@ function draw(): void {
   drawn = sign
   const focused = keyOf(document.activeElement)
   const kept = new Map([...panel.querySelectorAll<HTMLInputElement>('input[data-keep]')].map((input) => [input.dataset.keep, input.value]))
+  const open = new Set([...panel.querySelectorAll<HTMLDetailsElement>('details[open]')].map(({ dataset }) => dataset.open))
   const parts = [
-    header(picture, say), prospect(picture, say), pace(picture), history(picture), waiting(picture, say, parseHandle), lately(picture), refused(picture, say), tools(picture, say),
+    header(picture, say), prospect(picture, say), pace(picture), history(picture, say, parseHandle), waiting(picture, say, parseHandle), lately(picture), refused(picture, say), tools(picture, say),
   ]
   panel.replaceChildren(...parts.filter((part) => part !== null))
   for (const input of panel.querySelectorAll<HTMLInputElement>('input[data-keep]')) input.value = kept.get(input.dataset.keep) ?? ''
-  if (focused) [...panel.querySelectorAll<HTMLElement>('button, input, select, time')].find((one) => keyOf(one) === focused)?.focus()
+  for (const details of panel.querySelectorAll<HTMLDetailsElement>('details')) details.open = open.has(details.dataset.open)
+  if (focused) [...panel.querySelectorAll<HTMLElement>('button, input, select, textarea, summary, time')].find((one) => keyOf(one) === focused)?.focus()
 }
 
 const keyOf = (element: Element | null): string =>

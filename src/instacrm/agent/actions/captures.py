@@ -90,6 +90,9 @@ def _events(
         )
     place: dict[str, Any] = {"actor_id": actor_id, "address_id": address_id, "outreach_id": capture.outreach_id}
     text = _text(db, capture, person)
+    if capture.kind == events.OBSERVED and not place["outreach_id"]:
+        place["outreach_id"] = derived_id(capture.event_id, "seen")
+    words = None if capture.kind == events.OBSERVED else text
     main = write(
         store,
         who,
@@ -98,7 +101,7 @@ def _events(
         at_ms=capture.at_ms,
         now_ms=now_ms,
         fact=_fact(who, capture, text, verdict),
-        private={} if erasing.is_erased(db, address_id) else _private(capture, text, handle),
+        private={} if erasing.is_erased(db, address_id) else _private(capture, words, handle),
         **place,
     )
     written.append(main)

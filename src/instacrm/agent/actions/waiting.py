@@ -1,11 +1,15 @@
-"""Outreaches that wait for a person's word: nobody knows whether they went out, or to whom."""
+"""Outreaches that wait for a person's word: nobody knows whether they went out, to whom, or whose they are."""
 
 from typing import Final
 
+import apsw
+
 from instacrm.agent.store import Store, outreaches, people
+from instacrm.domain.events import Event
 from instacrm.domain.outreach import SETTLE_MS
 from instacrm.wire.native import Waiting, WaitingItem
 
+from .observing import unclaimed
 from .standings import text_of
 from .who import Who
 
@@ -23,6 +27,7 @@ def waiting(store: Store, who: Who, *, now_ms: int) -> Waiting:
             )
             if row.address_id is None or row.state == "unconfirmed" or row.at_ms < now_ms - SETTLE_MS
         }
+        seen = [_seen(db, event) for event in unclaimed(db, who, now_ms)]
         newest = sorted(found.values(), key=lambda row: (-row.at_ms, row.outreach_id))[:ITEMS_MAX]
         items = []
         for row in newest:
@@ -37,4 +42,16 @@ def waiting(store: Store, who: Who, *, now_ms: int) -> Waiting:
                     text=text_of(db, row),
                 )
             )
-    return Waiting(tuple(items))
+    both = sorted((*items, *seen), key=lambda item: (-item.at_ms, item.outreach_id))
+    return Waiting(tuple(both[:ITEMS_MAX]))
+
+
+def _seen(db: apsw.Connection, event: Event) -> WaitingItem:
+    actor = people.find_actor(db, str(event.actor_id))
+    return WaitingItem(
+        outreach_id=str(event.outreach_id),
+        at_ms=event.at_ms,
+        actor=actor.handle if actor else "",
+        state="observed",
+        handle=people.handle_of(db, event.address_id) if event.address_id else None,
+    )

@@ -113,6 +113,12 @@ def of_address(db: apsw.Connection, address_id: str, kind: str) -> list[Event]:
     return [_event(row) for row in db.execute(f"{_SELECT} WHERE address_id=? AND kind=?", (address_id, kind))]
 
 
+def observed(db: apsw.Connection, operator_id: str, since_ms: int, limit: int) -> list[Event]:
+    """Own messages the operator's pages showed since `since_ms` that were not pressed there, newest first."""
+    where = "kind='outreach.observed' AND operator_id=? AND at_ms>=? ORDER BY at_ms DESC LIMIT ?"
+    return [_event(row) for row in db.execute(f"{_SELECT} WHERE {where}", (operator_id, since_ms, limit))]
+
+
 def registers_of(db: apsw.Connection, entity_id: str) -> list[Event]:
     """Every write of a register of an entity."""
     where = "kind='register.set' AND json_extract(fact, '$.entity_id')=?"

@@ -141,6 +141,16 @@ def of_person(db: apsw.Connection, person: str, limit: int) -> tuple[OutreachRow
     return _rows(db, "person=? ORDER BY at_ms DESC, outreach_id DESC LIMIT ?", (person, limit))
 
 
+def around(
+    db: apsw.Connection, actor_id: str, person: str | None, from_ms: int, until_ms: int
+) -> tuple[OutreachRow, ...]:
+    """Outreaches from an account to a person (or to anybody) that count, by anybody, between two instants."""
+    where = "counted=1 AND actor_id=? AND at_ms BETWEEN ? AND ?"
+    if person is None:
+        return _rows(db, where, (actor_id, from_ms, until_ms))
+    return _rows(db, f"{where} AND person=?", (actor_id, from_ms, until_ms, person))
+
+
 def since(db: apsw.Connection, from_ms: int) -> tuple[OutreachRow, ...]:
     """Every outreach since `from_ms` by anybody, of whatever state, newest first."""
     return _rows(db, "at_ms>=? ORDER BY at_ms DESC, outreach_id DESC", (from_ms,))

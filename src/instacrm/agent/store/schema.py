@@ -98,7 +98,10 @@ CREATE TABLE quarantine(
 # only a later word that the address was this person's.
 _ERASED: Final = "CREATE TABLE erased(entity_id TEXT PRIMARY KEY, named INTEGER NOT NULL) WITHOUT ROWID"
 
-MIGRATIONS: Final = (_FIRST, _ERASED)
+# Own messages that the page showed and nobody pressed here: few, asked for often.
+_OBSERVED: Final = "CREATE INDEX events_observed ON events(operator_id, at_ms) WHERE kind = 'outreach.observed'"
+
+MIGRATIONS: Final = (_FIRST, _ERASED, _OBSERVED)
 
 
 def version_of(db: apsw.Connection) -> int:

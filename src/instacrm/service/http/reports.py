@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from sqlalchemy import Connection
 
 from instacrm.domain.errors import NotFound
-from instacrm.domain.outreach import State
+from instacrm.domain.outreach import State, Word
 from instacrm.service.actions import outreaches, prospects, reports
 from instacrm.service.actions.pushing import Appended, Writer
 from instacrm.service.store import reports_activity, reports_prospects
@@ -53,6 +53,13 @@ class WordAsked(msgspec.Struct, frozen=True):
     """A person's word on whether a message went out."""
 
     word: Literal["sent", "not-sent"]
+
+
+class CorrectionAsked(msgspec.Struct, frozen=True):
+    """What became of a message, or to whom it went, or both; `doubled`: it was written down twice."""
+
+    word: Word | None = None
+    handle: str | None = None
 
 
 @contextmanager
@@ -181,10 +188,36 @@ def say_word(
     data: JSONBody[WordAsked],
 ) -> ActivityLine:
     """Say whether an outreach went out: its operator, or an admin."""
+    return _corrected(core, session, outreach_id, CorrectionAsked(word=data.word))
+
+
+@post(
+    "/v1/outreaches/{outreach_id:str}/correction",
+    operation_id="correctOutreach",
+    status_code=200,
+    sync_to_thread=True,
+)
+def correct_outreach(
+    core: NamedDependency[AppState],
+    session: NamedDependency[SessionInfo],
+    outreach_id: FromPath[str],
+    data: JSONBody[CorrectionAsked],
+) -> ActivityLine:
+    """Correct a record: what became of the message, that it is doubled, to whom it went. Its operator, or an admin."""
+    return _corrected(core, session, outreach_id, data)
+
+
+def _corrected(core: AppState, session: SessionInfo, outreach_id: str, asked: CorrectionAsked) -> ActivityLine:
     require(session, "owner", "admin", "member")
-    writer = Writer(session.team_id, session.operator_id)
-    leads = session.role in {"owner", "admin"}
-    written = outreaches.say_word(core.db, writer, outreach_id, data.word, for_anybody=leads, now_ms=core.now_ms())
+    written = outreaches.correct(
+        core.db,
+        Writer(session.team_id, session.operator_id),
+        outreach_id,
+        word=asked.word,
+        handle=asked.handle,
+        for_anybody=session.role in {"owner", "admin"},
+        now_ms=core.now_ms(),
+    )
     _publish(core, session, written)
     with _reading(core) as db:
         line = reports_activity.story(db, session.team_id, outreach_id)
@@ -206,6 +239,7 @@ def reports_router() -> Router:
             set_prospect_status,
             activity,
             say_word,
+            correct_outreach,
             live,
         ],
         tags=["reports"],

@@ -230,6 +230,8 @@ def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -
         select(outreaches).where(outreaches.c.team_id == team_id, outreaches.c.person_id.in_(person_ids))
     ).all()
     for row in sorted(told, key=lambda r: (r.at_ms, r.outreach_id)):
+        if row.state == "struck":
+            continue  # a record, but no message
         person = row_of(row.person_id)
         person["sent"] += row.state == "sent"
         person["first_at_ms"] = row.at_ms if person["first_at_ms"] is None else person["first_at_ms"]

@@ -11,6 +11,7 @@ from .tables import addresses, event_logs, outreaches
 # Every zone's midnight falls on a quarter of an hour (UTC), so quarters add up to local days.
 QUARTER_MS: Final = 15 * 60 * 1000
 
+_STATE_COUNTS: Final = ("sent", "failed", "unconfirmed")
 _RULE_COUNTS: Final = {events.WARNED: "warned", events.HELD: "held", events.OVERRIDDEN: "overridden"}
 
 
@@ -37,7 +38,7 @@ def counts(db: Connection, team_id: str, operator_id: str, span: Span) -> dict[s
     own_story = outreaches.c.operator_id == operator_id
     own_event = event_logs.c.operator_id == operator_id
     return {
-        **dict.fromkeys(("sent", "failed", "unconfirmed", "warned", "held", "overridden"), Pair(0, 0)),
+        **dict.fromkeys((*_STATE_COUNTS, *_RULE_COUNTS.values()), Pair(0, 0)),
         **_states(db, team_id, own_story, span),
         **_rule_events(db, team_id, own_event, span),
         "people": _people(db, team_id, own_story, span),
@@ -57,7 +58,7 @@ def _distinct(own: ColumnElement[bool], who: ColumnElement[str]) -> tuple[Column
 def _states(db: Connection, team_id: str, own: ColumnElement[bool], span: Span) -> dict[str, Pair]:
     rows = db.execute(
         select(outreaches.c.state, *_tally(own))
-        .where(_within(outreaches.c, team_id, span), outreaches.c.state != "pending")
+        .where(_within(outreaches.c, team_id, span), outreaches.c.state.in_(_STATE_COUNTS))
         .group_by(outreaches.c.state)
     )
     return {row.state: Pair(row.mine, row.team) for row in rows}

@@ -10,13 +10,15 @@ import msgspec
 from sqlalchemy import Connection, Row, and_, select
 
 from instacrm.domain import events
+from instacrm.domain.clocks import parse_stamp
 
-from .reports_shapes import ActivityLine
+from .reports_shapes import ActivityLine, Correction
 from .tables import actors, addresses, event_logs, operators, outreaches, prospects, teams, texts
 
 # Below the limits of every database's IN list.
 _BATCH: Final = 500
 _EXCLUDED: Final = "excluded"
+_WORDS: Final = frozenset({events.RESOLVED, events.NAMED})
 
 
 class Key(NamedTuple):
@@ -39,6 +41,7 @@ class _Draft(NamedTuple):
     outreach_id: str | None
     state: Any
     fact: dict[str, Any]
+    words: Sequence[Row[Any]] = ()
 
 
 def lines_of(db: Connection, team_id: str, keys: Sequence[Key]) -> dict[Key, ActivityLine]:
@@ -65,10 +68,13 @@ def _stories(db: Connection, team_id: str, outreach_ids: Sequence[str]) -> dict[
         )
     ).all()
     newest: dict[str, int] = {}
+    words: dict[str, list[Row[Any]]] = {}
     told: dict[str, Row[Any]] = {}
     # Sorted here: asked for the order, SQLite reads the team's whole history by its key.
     for fact in sorted(facts, key=lambda row: row.seq, reverse=True):
         newest.setdefault(fact.outreach_id, fact.seq)
+        if fact.kind in _WORDS:
+            words.setdefault(fact.outreach_id, []).append(fact)
         # The first event tells the story unless an intent does, which may have arrived behind its outcome.
         if fact.kind == events.INTENT or told.get(fact.outreach_id, fact).kind != events.INTENT:
             told[fact.outreach_id] = fact
@@ -87,6 +93,7 @@ def _stories(db: Connection, team_id: str, outreach_ids: Sequence[str]) -> dict[
             outreach_id=row.outreach_id,
             state=row.state,
             fact=msgspec.json.decode(told[row.outreach_id].fact),
+            words=sorted(words.get(row.outreach_id, ()), key=lambda word: (word.hlc, word.event_id)),
         )
         for row in rows
         if row.outreach_id in told
@@ -126,7 +133,7 @@ def _own_lines(db: Connection, team_id: str, event_ids: Sequence[str]) -> dict[K
 def _named(db: Connection, team_id: str, drafts: dict[Key, _Draft]) -> dict[Key, ActivityLine]:
     names = _looked_up(
         db, select(operators.c.operator_id, operators.c.OPR_NAME), operators.c.operator_id,
-        (draft.operator_id for draft in drafts.values()),
+        (one for draft in drafts.values() for one in (draft.operator_id, *(w.operator_id for w in draft.words))),
     )  # fmt: skip
     handles = _looked_up(
         db, select(actors.c.actor_id, actors.c.handle).where(actors.c.team_id == team_id), actors.c.actor_id,
@@ -158,8 +165,24 @@ def _named(db: Connection, team_id: str, drafts: dict[Key, _Draft]) -> dict[Key,
             state=draft.state,
             text=None if person and person.status == _EXCLUDED else said.get(draft.told.event_id),
             fact=draft.fact,
+            corrections=[
+                Correction(
+                    at_ms=parse_stamp(word.hlc).ms,
+                    operator_id=word.operator_id,
+                    operator=names[word.operator_id].OPR_NAME if word.operator_id in names else "",
+                    word=_word(word),
+                )
+                for word in draft.words
+            ],
         )
     return lines
+
+
+def _word(row: Row[Any]) -> str:
+    if row.kind == events.NAMED:
+        return "named"
+    said = msgspec.json.decode(row.fact)
+    return "claimed" if said.get("observed") else str(said.get("word") or "")
 
 
 def _looked_up(db: Connection, rows: Any, column: Any, ids: Iterable[str | None]) -> dict[str | None, Row[Any]]:

@@ -10,11 +10,20 @@ import msgspec
 from instacrm.domain.outreach import State
 
 
+class Correction(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person said of an outreach: what became of it, or (`named`) to whom it went."""
+
+    at_ms: int
+    operator_id: str
+    operator: str
+    word: str
+
+
 class ActivityLine(msgspec.Struct, frozen=True, kw_only=True):
     """One outreach story (kind `outreach`, its current state, dated at the intent) or one other event.
 
     `seq` is the place of the newest event in it. `text` is null when there is none, the team does not share texts,
-    or the person is excluded.
+    or the person is excluded. `corrections` are persons' words on the outreach, oldest first.
     """
 
     seq: int
@@ -32,6 +41,7 @@ class ActivityLine(msgspec.Struct, frozen=True, kw_only=True):
     state: State | None
     text: str | None
     fact: dict[str, Any]
+    corrections: list[Correction]
 
 
 class ActivityPage(msgspec.Struct, frozen=True, kw_only=True):
