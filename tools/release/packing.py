@@ -1,0 +1,32 @@
+"""A release as an archive: a list of its files, then the files, the same bytes from the same input."""
+
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+from typing import Any, Final
+
+# The earliest a zip can say. The archive shall not depend on when it was made.
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+
+
+def pack(folder: Path, archive: Path, about: dict[str, Any]) -> int:
+    """`archive` holds every file of `folder` and its `release.json`; the bytes it unpacks to.
+
+    `about`: version, seq, platform, runtime, store (the schema of the agent's file).
+    """
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "release.json")
+    listed = {}
+    for path in files:
+        data = path.read_bytes()
+        run = path.suffix == ".exe" or bool(path.stat().st_mode & 0o100)
+        listed[path.relative_to(folder).as_posix()] = [len(data), hashlib.sha256(data).hexdigest(), run]
+    (folder / "release.json").write_text(json.dumps({**about, "files": listed}, indent=0, sort_keys=True))
+    archive.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
+        for path in [folder / "release.json", *files]:
+            member = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = 0o644 << 16
+            out.writestr(member, path.read_bytes())
+    return sum(path.stat().st_size for path in [folder / "release.json", *files])
