@@ -71,11 +71,18 @@ class Camera:
         await beside.bring_to_front()
 
     async def window(self, who: Who, fill_state: str) -> None:
-        """The desktop window of this person."""
+        """Every page of the desktop window of this person."""
         for theme in THEMES:
-            file = self.folder / f"desktop-mission-{theme}-{fill_state}.png"
             desk = self.team.desks[who]
-            words = [sys.executable, "-m", "instacrm.desktop.shots", str(desk.home), str(file), theme]
+            words = [
+                sys.executable,
+                "-m",
+                "instacrm.desktop.shots",
+                str(desk.home),
+                str(self.folder),
+                theme,
+                fill_state,
+            ]
             shown = await asyncio.create_subprocess_exec(
                 *words, env=desk.environment | {"QT_QPA_PLATFORM": "offscreen"}
             )

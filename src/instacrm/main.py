@@ -19,7 +19,7 @@ from rich.prompt import Confirm, Prompt
 import instacrm
 from instacrm.agent import restoring
 from instacrm.agent.bundling import write_bundle
-from instacrm.agent.examining import Finding, examine
+from instacrm.agent.examining import examine
 from instacrm.agent.ipc.client import ask_once
 from instacrm.agent.settings import SECOND_BACKUPS, Home, find_home, make_private
 from instacrm.agent.store.locking import FolderLock
@@ -29,6 +29,7 @@ from instacrm.launcher.browsers import Browser, custom, find_browsers
 from instacrm.launcher.host import Place
 from instacrm.launcher.starting import start_agent
 from instacrm.wire import ipc
+from instacrm.wire.window import Finding
 
 REFUSED = 1
 START_WITHIN_S = 30.0
@@ -101,12 +102,14 @@ def left_to_do(status: ipc.Status) -> list[str]:
 def desktop(*, home: HomeOption = None) -> int:
     """Open the window; closing it leaves the agent at work."""
     try:
+        from instacrm.desktop.outside import Outside
         from instacrm.desktop.start_gui import run as run_window
     except ModuleNotFoundError as error:
         raise BadSettings(
             "The window needs PySide6, which is not installed here.", remedy="pip install instacrm[desktop]"
         ) from error
-    return run_window(find_home(home).folder)
+    place = find_home(home)
+    return run_window(Outside(place.folder, lambda: registrations(place)))
 
 
 @app.command

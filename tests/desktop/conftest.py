@@ -21,11 +21,13 @@ from tests.builders import an_id
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # noqa: TID251 (read by Qt when it starts)
 
-from PySide6.QtCore import QEvent, QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from instacrm.desktop import parts
 from instacrm.desktop.link import AgentLink
-from instacrm.desktop.mission import MissionControl
+from instacrm.desktop.outside import Outside
+from instacrm.desktop.shell import Window
 
 PATIENCE_S = 20
 ACCOUNT = ActorSeen(handle="studio_b", user_id="17840000001", sources=("switcher", "cookie"))
@@ -112,20 +114,18 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 @pytest.fixture
-def window(app: QApplication, computer: Computer) -> Iterator[MissionControl]:
+def window(app: QApplication, computer: Computer) -> Iterator[Window]:
     """The window of that computer, shown; not yet connected."""
     link = AgentLink(computer.home)
-    made = MissionControl(link, now_ms=now_ms, theme="light")
+    made = Window(link, Outside(computer.home, list), now_ms=now_ms, theme="light")
     made.show()
     link.open()
     yield made
     put_away(link, made)
 
 
-def put_away(link: AgentLink, window: MissionControl) -> None:
-    """Both are gone now, and not whenever Python's collector finds their cycle: Qt may be in the middle of them."""
+def put_away(link: AgentLink, window: Window) -> None:
+    """Both are gone now."""
     link.close()
     window.close()
-    for gone in (window, link):
-        gone.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    parts.put_away(window, link)

@@ -7,29 +7,30 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from instacrm.desktop.mission import MissionControl
 from instacrm.desktop.palette import Theme
+from instacrm.desktop.parts import Lines
+from instacrm.desktop.shell import Window
 from instacrm.desktop.shots import take
 from instacrm.domain import events
+from instacrm.wire.ipc import Both
 from instacrm.wire.native import State
 from tests.desktop.conftest import Computer, until
 
 
-def seen(window: MissionControl) -> str:
+def seen(window: Window) -> str:
     """All words in the window that can be seen."""
     words = [shown.text() for shown in window.findChildren(QLabel) if shown.isVisible()]
-    for table in (window.accounts.table, window.activity.table):
-        cells = [table.item(row, column) for row in range(table.rowCount()) for column in range(table.columnCount())]
-        words += [cell.text() for cell in cells if cell]
+    for table in window.findChildren(Lines):
+        words += [cell.text for row in table.rows for cell in row.cells if table.isVisible()]
     return "\n".join(words)
 
 
-def press(window: MissionControl, text: str) -> None:
+def press(window: Window, text: str) -> None:
     """Click the first button that says this."""
     next(button for button in window.findChildren(QPushButton) if button.text() == text).click()
 
 
-def test_an_operator_at_work_sees_the_day(computer: Computer, window: MissionControl) -> None:
+def test_an_operator_at_work_sees_the_day(computer: Computer, window: Window) -> None:
     computer.start()
     computer.join()
     computer.write("mila", events.SENT)
@@ -42,10 +43,10 @@ def test_an_operator_at_work_sees_the_day(computer: Computer, window: MissionCon
     assert "✓ sent\nyou → @mila · @studio_b" in seen(window)
     assert "◷ unconfirmed\nyou → @jo · @studio_b" in seen(window)
     assert window.day is not None
-    assert (window.day.sent, window.day.unconfirmed) == (1, 1)
+    assert (window.day.sent, window.day.unconfirmed) == (Both(1, 1), Both(1, 1))
 
 
-def test_an_empty_day_says_what_will_be_here(computer: Computer, window: MissionControl) -> None:
+def test_an_empty_day_says_what_will_be_here(computer: Computer, window: Window) -> None:
     computer.start()
 
     until(lambda: window.is_settled)
@@ -54,7 +55,7 @@ def test_an_empty_day_says_what_will_be_here(computer: Computer, window: Mission
     assert "Nothing waits for your word." in seen(window)
 
 
-def test_nobody_signed_in_is_told_first(computer: Computer, window: MissionControl) -> None:
+def test_nobody_signed_in_is_told_first(computer: Computer, window: Window) -> None:
     computer.start("nobody")
 
     until(lambda: window.is_settled)
@@ -62,7 +63,7 @@ def test_nobody_signed_in_is_told_first(computer: Computer, window: MissionContr
     assert "Nobody is signed in, so nothing is logged." in seen(window)
 
 
-def test_a_persons_word_settles_what_waited(computer: Computer, window: MissionControl) -> None:
+def test_a_persons_word_settles_what_waited(computer: Computer, window: Window) -> None:
     computer.start()
     computer.join()
     computer.write("jo", events.UNCONFIRMED)
@@ -71,10 +72,10 @@ def test_a_persons_word_settles_what_waited(computer: Computer, window: MissionC
 
     press(window, "It was sent")
 
-    until(lambda: window.day is not None and window.day.sent == 1 and "did it go out?" not in seen(window))
+    until(lambda: window.day is not None and window.day.sent.mine == 1 and "did it go out?" not in seen(window))
 
 
-def test_pausing_is_said_until_it_is_over(computer: Computer, window: MissionControl) -> None:
+def test_pausing_is_said_until_it_is_over(computer: Computer, window: Window) -> None:
     computer.start()
     until(lambda: window.is_settled)
 
@@ -85,9 +86,7 @@ def test_pausing_is_said_until_it_is_over(computer: Computer, window: MissionCon
     until(lambda: "Logging is paused" not in seen(window))
 
 
-def test_the_window_says_when_the_agent_is_gone_and_comes_back_with_it(
-    computer: Computer, window: MissionControl
-) -> None:
+def test_the_window_says_when_the_agent_is_gone_and_comes_back_with_it(computer: Computer, window: Window) -> None:
     computer.start()
     until(lambda: window.is_settled)
 
@@ -98,7 +97,7 @@ def test_the_window_says_when_the_agent_is_gone_and_comes_back_with_it(
     until(lambda: "⌁ Not connected" not in seen(window))
 
 
-def test_closing_the_window_leaves_the_agent_running(computer: Computer, window: MissionControl) -> None:
+def test_closing_the_window_leaves_the_agent_running(computer: Computer, window: Window) -> None:
     computer.start()
     until(lambda: window.is_settled)
 
@@ -110,7 +109,7 @@ def test_closing_the_window_leaves_the_agent_running(computer: Computer, window:
     assert computer.agent.poll() is None
 
 
-def test_whoever_listens_in_the_agents_place_is_asked_nothing(computer: Computer, window: MissionControl) -> None:
+def test_whoever_listens_in_the_agents_place_is_asked_nothing(computer: Computer, window: Window) -> None:
     computer.start()
     (computer.home / "ipc.key").write_bytes(b"\0" * 32)
 
@@ -123,13 +122,13 @@ def test_whoever_listens_in_the_agents_place_is_asked_nothing(computer: Computer
 def test_a_picture_is_of_the_real_window(computer: Computer, app: object, tmp_path: Path, theme: Theme) -> None:
     computer.start()
 
-    assert take(computer.home, tmp_path / "shot.png", theme)
+    assert take(computer.home, tmp_path, theme, "empty")
 
-    background = QImage(str(tmp_path / "shot.png")).pixelColor(2, 2).name()
+    background = QImage(str(tmp_path / f"desktop-mission-{theme}-empty.png")).pixelColor(2, 2).name()
     assert background == {"light": "#fafaf8", "dark": "#121311"}[theme]
 
 
-def test_news_of_the_agent_reach_the_window(computer: Computer, window: MissionControl) -> None:
+def test_news_of_the_agent_reach_the_window(computer: Computer, window: Window) -> None:
     computer.start()
     until(lambda: window.is_settled)
 

@@ -15,8 +15,8 @@ import apsw
 import msgspec
 
 from instacrm import __version__
+from instacrm.wire.window import Finding
 
-from .examining import Finding
 from .settings import Home
 from .store import schema
 from .store.store import DATABASE

@@ -2,13 +2,13 @@
 
 import shutil
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import apsw
-import msgspec
 
 from instacrm.domain.errors import InstaCrmError
 from instacrm.wire.ipc import AskStatus, Status
+from instacrm.wire.window import Finding
 
 from .ipc.client import ask_once
 from .settings import Home
@@ -20,15 +20,6 @@ BACKUP_AGE_MAX_MS: Final = 8 * 24 * 3600 * 1000
 SKEW_MAX_MS: Final = 60_000
 # A clock before this was never set: the program itself is younger.
 _EARLIEST_MS: Final = 1_767_225_600_000
-
-
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """How one thing is: `ok`, worth knowing (`note`), or a `problem`, with what to do."""
-
-    name: str
-    state: Literal["ok", "note", "problem"]
-    says: str
-    remedy: str = ""
 
 
 async def examine(home: Home, *, now_ms: int) -> list[Finding]:

@@ -11,10 +11,12 @@ from instacrm import __version__
 from instacrm.domain.errors import InstaCrmError
 from instacrm.wire.ipc import Status
 from instacrm.wire.native import CoreState
+from instacrm.wire.window import Finding
 
 from .actions.reporting import report_healing
 from .actions.settling import settle_overdue
 from .actions.who import Who
+from .examining import examine
 from .ipc.desk import Desk, SignedIn
 from .ipc.ipc_server import IpcServer
 from .settings import Home
@@ -138,6 +140,10 @@ class Agent:
         """Write a verified backup; the path of the file."""
         await self._back_up()
         return str(self._home.folder / "agent.db.bak")
+
+    async def examine(self) -> tuple[Finding, ...]:
+        """What `doctor` finds; files are read from end to end, so not on the loop that logs."""
+        return await asyncio.to_thread(lambda: tuple(asyncio.run(examine(self._home, now_ms=self._now_ms()))))
 
     async def session_changed(self) -> SignedIn:
         """Read again who is signed in, tell the browsers, sync."""

@@ -3,48 +3,65 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from instacrm.wire.ipc import Day
+from instacrm.wire.ipc import Both, Day
 from instacrm.wire.native import WaitingItem
+from instacrm.wire.window import AskActivity
 
 from . import words
-from .parts import Card, Lines, label, say
+from .parts import Card, Cell, Lines, Row, label, say
 
-Word = Literal["sent", "not-sent"]
+Word = Literal["sent", "not-sent", "mine", "not-mine"]
+# Each number of the day, what it counts, and the list behind it.
+FIGURES = (
+    ("sent", "sent", AskActivity(what="messages", whose="mine", state="sent")),
+    ("people", "people", AskActivity(what="messages", whose="mine", state="sent")),
+    ("first_contacts", "first contacts", AskActivity(what="messages", whose="mine", state="sent")),
+    ("replies", "replies", AskActivity(what="people", whose="mine")),
+    ("unconfirmed", "unconfirmed", AskActivity(what="messages", whose="mine", state="unconfirmed")),
+    ("failed", "not sent", AskActivity(what="messages", whose="mine", state="failed")),
+)
 # More than fit on a screen are better answered in the dashboard.
 ASKED_AT_ONCE = 5
 ACCOUNTS_AT_ONCE = 6
 
 
 class TodayCard(Card):
-    """My own numbers since midnight."""
+    """My numbers since midnight, the team's below each; each opens the list behind it."""
 
-    def __init__(self) -> None:
-        super().__init__("You, today")
+    def __init__(self, opens: Callable[[AskActivity], None]) -> None:
+        super().__init__("Today")
         figures = QHBoxLayout()
-        self._figures = {}
-        for name, what in (
-            ("sent", "sent"),
-            ("people", "people"),
-            ("unconfirmed", "unconfirmed"),
-            ("failed", "not sent"),
-        ):
-            number = label("0", name="figure")
+        figures.setSpacing(16)
+        self._figures: dict[str, tuple[QPushButton, QLabel]] = {}
+        for name, what, asked in FIGURES:
+            number = QPushButton("0")
+            number.setObjectName("count")
+            number.setCursor(Qt.CursorShape.PointingHandCursor)
+            number.clicked.connect(lambda _=False, asked=asked: opens(asked))
+            team = label(tone="muted")
             column = QVBoxLayout()
-            column.addWidget(number)
-            column.addWidget(label(what, tone="muted"))
+            column.setSpacing(2)
+            for widget in (number, label(what, tone="muted"), team):
+                column.addWidget(widget)
             figures.addLayout(column)
-            self._figures[name] = number
+            self._figures[name] = (number, team)
         self.rows.addLayout(figures)
         self._since = label(tone="muted")
         self.rows.addWidget(self._since)
+        self.rows.addStretch(1)
 
     def show_day(self, day: Day) -> None:
         """Show the numbers of `day`."""
-        for name, number in self._figures.items():
-            value = getattr(day, name)
-            say(number, str(value), "warn" if name in {"unconfirmed", "failed"} and value else "text")
+        for name, what, _ in FIGURES:
+            number, team = self._figures[name]
+            both: Both = getattr(day, name)
+            number.setText(str(both.mine))
+            number.setAccessibleName(f"{what}: you {both.mine}, team {both.team}")
+            number.setToolTip(f"You {both.mine}, the team with you {both.team}. Opens the list.")
+            say(team, f"team {both.team}", "muted")
         say(self._since, words.today(day), "muted")
 
 
@@ -63,17 +80,20 @@ class AccountsCard(Card):
         """Show the accounts of `day`."""
         self.table.show_rows(
             [
-                [
-                    (f"@{account.actor.handle}", ""),
-                    *(
-                        (str(number), "messages that count: sent, under way or unconfirmed")
-                        for number in (account.mine.hour, account.team.hour, account.mine.today, account.team.today)
-                    ),
+                Row(
+                    account.actor.actor_id,
                     (
-                        words.ago(account.last_ms, day.as_of_ms),
-                        words.in_full(account.last_ms) if account.last_ms else "",
+                        Cell(f"@{account.actor.handle}"),
+                        *(
+                            Cell(str(number), "messages that count: sent, under way or unconfirmed")
+                            for number in (account.mine.hour, account.team.hour, account.mine.today, account.team.today)
+                        ),
+                        Cell(
+                            words.ago(account.last_ms, day.as_of_ms),
+                            words.in_full(account.last_ms) if account.last_ms else "",
+                        ),
                     ),
-                ]
+                )
                 for account in day.accounts
             ]
         )
@@ -122,7 +142,10 @@ class NeedsYouCard(Card):
         asked = label(words.asks(item))
         asked.setToolTip(words.in_full(item.at_ms))
         across.addWidget(asked, 1)
-        if item.handle is not None:
+        if item.state == "observed":
+            across.addWidget(self._button("Mine", item.outreach_id, "mine"))
+            across.addWidget(self._button("Not mine", item.outreach_id, "not-mine"))
+        elif item.handle is not None:
             across.addWidget(self._button("It was sent", item.outreach_id, "sent"))
             across.addWidget(self._button("Not sent", item.outreach_id, "not-sent"))
         return row
@@ -147,8 +170,7 @@ class ActivityCard(Card):
         """Show the lines of `day`, newest first."""
         rows = []
         for told in day.lines:
-            sign, word, _ = words.STATES[told.state]
-            rows.append(
-                [(words.clock(told.at_ms), words.in_full(told.at_ms)), (f"{sign} {word}", ""), (words.line(told), "")]
-            )
+            sign, word, tone = words.STATES[told.state]
+            at = Cell(words.clock(told.at_ms), words.in_full(told.at_ms))
+            rows.append(Row(told.outreach_id, (at, Cell(f"{sign} {word}", colour=tone), Cell(words.line(told)))))
         self.table.show_rows(rows)

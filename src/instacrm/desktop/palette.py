@@ -18,6 +18,14 @@ COLOURS: Final[dict[Theme, dict[str, str]]] = {
         "clear": "#1B7548",
         "warn": "#8A5200",
         "hold": "#B3261E",
+        "status-new": "#5B6472",
+        "status-no-reply": "#6B6357",
+        "status-replied": "#1F5FBF",
+        "status-warm": "#8F5400",
+        "status-booked": "#6A3FB5",
+        "status-paid": "#1B7548",
+        "status-client": "#0B6E72",
+        "status-excluded": "#6E6E68",
     },
     "dark": {
         "bg": "#121311",
@@ -32,6 +40,14 @@ COLOURS: Final[dict[Theme, dict[str, str]]] = {
         "clear": "#6FCF9B",
         "warn": "#EDBB5F",
         "hold": "#FF8F85",
+        "status-new": "#A7B0BE",
+        "status-no-reply": "#B8AFA2",
+        "status-replied": "#8DB8FF",
+        "status-warm": "#F0B95A",
+        "status-booked": "#C2A6FF",
+        "status-paid": "#6FCF9B",
+        "status-client": "#63CBD0",
+        "status-excluded": "#9A9A92",
     },
 }
 
@@ -53,13 +69,34 @@ QPushButton:hover { background: @raised; }
 QPushButton:focus { border: 2px solid @accent; padding: 5px 11px; }
 QPushButton#main { background: @accent; color: @on-accent; border-color: @accent; }
 QPushButton:disabled { color: @muted; border-color: @line; }
-QTableWidget { border: none; selection-background-color: @accent-soft; selection-color: @text; }
-QTableWidget:focus { border: 2px solid @accent; border-radius: 6px; }
+QPushButton#count { font-size: 28px; font-weight: 600; border: none; padding: 0; text-align: left; }
+QPushButton#count:hover { color: @accent; }
+QPushButton#count:focus { border: 2px solid @accent; padding: 0; }
+QPushButton#link { border: none; color: @accent; padding: 6px 4px; text-align: left; }
+QPushButton#link:focus { border: 2px solid @accent; padding: 4px 2px; }
+QTableView, QListWidget { border: 2px solid transparent; border-radius: 6px; outline: none; }
+QTableView { selection-background-color: @accent-soft; selection-color: @text; background: @surface; }
+QTableView:focus, QListWidget:focus { border: 2px solid @accent; }
+QListWidget#pages { background: @bg; font-size: 14px; }
+QListWidget#pages::item { padding: 8px 12px; border-radius: 6px; color: @text; }
+QListWidget#pages::item:selected { background: @accent-soft; color: @text; font-weight: 600; }
+QLineEdit, QComboBox, QSpinBox, QTimeEdit, QPlainTextEdit, QDateEdit {
+    background: @surface; color: @text; border: 1px solid @muted; border-radius: 6px; padding: 6px 8px; }
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QTimeEdit:focus, QPlainTextEdit:focus, QDateEdit:focus {
+    border: 2px solid @accent; padding: 5px 7px; }
+QComboBox QAbstractItemView { background: @surface; color: @text; border: 1px solid @muted;
+    selection-background-color: @accent-soft; selection-color: @text; }
+QCheckBox { spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: 6px; }
+QCheckBox:focus { border: 2px solid @accent; }
+QScrollArea { border: none; }
+QToolTip { background: @raised; color: @text; border: 1px solid @muted; padding: 4px; }
 QHeaderView::section { background: @surface; color: @muted; border: none; padding: 4px; }
 QHeaderView::section { border-bottom: 1px solid @line; }
+QScrollBar:horizontal { background: @bg; height: 10px; }
+QScrollBar::handle:horizontal { background: @line; border-radius: 5px; min-width: 24px; }
 QScrollBar:vertical { background: @bg; width: 10px; }
 QScrollBar::handle:vertical { background: @line; border-radius: 5px; min-height: 24px; }
-QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
 """
 
 

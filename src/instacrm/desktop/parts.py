@@ -1,23 +1,37 @@
 """Pieces every card is made of."""
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
     QLabel,
     QSizePolicy,
-    QTableWidget,
-    QTableWidgetItem,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
+from .palette import COLOURS, Theme
 from .words import Tone
 
 ROW_PX = 36
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
 
 
 def label(text: str = "", *, name: str = "", tone: Tone = "text") -> QLabel:
@@ -53,42 +67,138 @@ class Card(QFrame):
         self.rows.addWidget(self.heading)
 
 
-class Lines(QTableWidget):
-    """A table that is read, with the hint of an empty state."""
+class Cell(NamedTuple):
+    """What stands in a cell, what it says on hover, and the token of its colour."""
 
-    def __init__(self, headings: Sequence[str], empty: str, *, name: str) -> None:
-        super().__init__(0, len(headings))
+    text: str
+    hover: str = ""
+    colour: str = "text"
+
+
+class Row(NamedTuple):
+    """A line of a list, and what it stands for."""
+
+    key: Any
+    cells: tuple[Cell, ...]
+
+
+class _Rows(QAbstractTableModel):
+    """Rows as Qt wants to read them."""
+
+    def __init__(self, headings: Sequence[str], theme: Theme) -> None:
+        super().__init__()
+        self._headings = headings
+        self.rows: Sequence[Row] = ()
+        self.theme = theme
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Hold `rows` from now on."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 (Qt's name)
+        """How many rows."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 (Qt's name)
+        """How many columns."""
+        return 0 if parent.isValid() else len(self._headings)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What Qt asks of a cell."""
+        cell = self.rows[index.row()].cells[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return cell.text
+            case Qt.ItemDataRole.ToolTipRole:
+                return cell.hover
+            case Qt.ItemDataRole.ForegroundRole:
+                return QColor(COLOURS[self.theme][cell.colour])
+        return None
+
+    def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802 (Qt's name)
+        """What stands above a column."""
+        if way == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._headings[section]
+        return None
+
+
+class Lines(QTableView):
+    """A list that is read, with the hint of an empty state; `chosen` tells the key of the row a person is on."""
+
+    chosen = Signal(object)
+
+    def __init__(
+        self, headings: Sequence[str], empty: str, *, name: str, theme: Theme = "light", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model = _Rows(headings, theme)
+        self.setModel(self._model)
         self.setAccessibleName(name)
-        self.setHorizontalHeaderLabels(list(headings))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_PX)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.horizontalHeader().setStretchLastSection(True)
-        self.horizontalHeader().setHighlightSections(False)
+        across = self.horizontalHeader()
+        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        # Measuring each of many rows would cost more than showing them.
+        across.setResizeContentsPrecision(40)
+        across.setStretchLastSection(True)
+        across.setHighlightSections(False)
         self.setShowGrid(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.empty = label(empty, tone="muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.empty.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.selectionModel().currentRowChanged.connect(self._on)
 
-    def show_rows(self, rows: Sequence[Sequence[tuple[str, str]]]) -> None:
-        """Show `rows` of (text, hover) cells, or why there are none."""
+    @property
+    def rows(self) -> Sequence[Row]:
+        """What is shown."""
+        return self._model.rows
+
+    def wear(self, theme: Theme) -> None:
+        """Take on the colours of this theme."""
+        self._model.theme = theme
+        self.viewport().update()
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show `rows`, or why there are none; the row a person is on stays theirs."""
         place = self.verticalScrollBar().value()
-        self.setRowCount(len(rows))
-        for row, cells in enumerate(rows):
-            for column, (text, hover) in enumerate(cells):
-                cell = QTableWidgetItem(text)
-                cell.setToolTip(hover)
-                self.setItem(row, column, cell)
+        current = self.current_key()
+        quiet = self.selectionModel().blockSignals(True)
+        self._model.show(rows)
+        keys = [row.key for row in rows]
+        if current is not None and current in keys:
+            self.selectRow(keys.index(current))
+        self.selectionModel().blockSignals(quiet)
         self.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self.verticalScrollBar().setValue(place)
 
+    def current_key(self) -> Any:
+        """What the row stands for that a person is on."""
+        at = self.currentIndex().row()
+        return self._model.rows[at].key if 0 <= at < len(self._model.rows) else None
+
     def fit(self, most: int) -> None:
         """Be as high as the rows shown, or as `most` of them."""
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + ROW_PX * min(most, max(1, self.rowCount())))
+        rows = min(most, max(1, len(self._model.rows)))
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + ROW_PX * rows + 6)
         self.empty.setFixedHeight(ROW_PX)
+
+    def _on(self, index: Index, _: Index) -> None:
+        if index.isValid():
+            self.chosen.emit(self._model.rows[index.row()].key)
+
+
+def put_away(*gone: QObject) -> None:
+    """These are gone now, and not whenever Python's collector finds their cycle: Qt may be in the middle of them."""
+    for one in gone:
+        one.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -1,17 +1,18 @@
-"""Starts the window: `run(home)`. The agent it shows runs by itself, before, beside and after it."""
+"""Starts the window: `run(outside)`. The agent it shows runs by itself, before, beside and after it."""
 
 import signal
 import sys
 import time
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from .link import AgentLink
-from .mission import MissionControl
+from .outside import Outside
 from .palette import Theme
+from .parts import put_away
+from .shell import Window
 from .tray import Tray
 
 # Python hears a signal only when it runs; Qt's loop gives it a turn this often.
@@ -28,12 +29,12 @@ def theme_here() -> Theme:
     return "dark" if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
 
 
-def run(home: Path) -> int:
-    """Show the window of the agent in `home` until it is closed; with a tray, until that is left. The exit code."""
+def run(outside: Outside) -> int:
+    """Show the window of an agent until it is closed; with a tray, until that is left. The exit code."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName("InstaCRM")
-    link = AgentLink(home)
-    window = MissionControl(link, now_ms=now_ms, theme=theme_here())
+    link = AgentLink(outside.home)
+    window = Window(link, outside, now_ms=now_ms, theme=theme_here())
     app.styleHints().colorSchemeChanged.connect(lambda _: window.wear(theme_here()))
     tray = None
     if QSystemTrayIcon.isSystemTrayAvailable():
@@ -50,11 +51,10 @@ def run(home: Path) -> int:
         return app.exec()
     finally:
         link.close()
-        if tray is not None:
-            tray.hide()
+        put_away(*([tray] if tray is not None else []), turn, window, link)
 
 
-def _tray(app: QApplication, window: MissionControl, link: AgentLink) -> Tray:
+def _tray(app: QApplication, window: Window, link: AgentLink) -> Tray:
     def show() -> None:
         window.show()
         window.raise_()

@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 from instacrm.wire.ipc import Day, DayLine, PageHealth
 from instacrm.wire.native import State, WaitingItem
+from instacrm.wire.window import ActivityLine
 
 Tone = Literal["text", "muted", "clear", "warn", "hold"]
 
@@ -19,6 +20,28 @@ STATES: Final[dict[str, tuple[str, str, Tone]]] = {
     "failed": ("✕", "not sent", "hold"),
     "unconfirmed": ("◷", "unconfirmed", "warn"),
     "struck": ("⊘", "logged twice", "muted"),
+}
+
+# The statuses in the order of a conversation, as a person reads them.
+STATUSES: Final[dict[str, str]] = {
+    "new": "new",
+    "no-reply": "no reply",
+    "replied": "replied",
+    "warm": "warm",
+    "booked": "booked",
+    "paid": "paid",
+    "client": "client",
+    "excluded": "excluded",
+}
+
+_HAPPENED: Final[dict[str, tuple[str, str, Tone]]] = {
+    "rule.held": ("⯃", "held", "hold"),
+    "rule.overridden": ("▲", "sent anyway", "warn"),
+    "note.added": ("✎", "note", "muted"),
+    "reply.seen": ("↩", "reply", "clear"),
+    "outreach.resolved": ("✓", "settled", "muted"),
+    "outreach.named": ("@", "named", "muted"),
+    "register.set": ("●", "changed", "muted"),
 }
 
 
@@ -101,6 +124,9 @@ def line(told: DayLine) -> str:
 
 def asks(item: WaitingItem) -> str:
     """What waits for a person's word about this outreach."""
+    if item.state == "observed":
+        whom = f"@{item.handle}" if item.handle else "somebody"
+        return f"A message to {whom} from @{item.actor} was seen at {clock(item.at_ms)}, not written here: is it yours?"
     if item.handle is None:
         return f"A message from @{item.actor} at {clock(item.at_ms)}: name the person in the side panel."
     return f"@{item.handle}, from @{item.actor} at {clock(item.at_ms)}: did it go out?"
@@ -109,3 +135,40 @@ def asks(item: WaitingItem) -> str:
 def today(day: Day) -> str:
     """Since when the numbers count, and as of when."""
     return f"Today since {clock(day.from_ms)}, as of {clock(day.as_of_ms)}"
+
+
+def day_of(at_ms: int, now_ms: int) -> str:
+    """The time of day, with the date unless it is today's."""
+    at, now = (datetime.fromtimestamp(ms / 1000).astimezone() for ms in (at_ms, now_ms))
+    return (
+        f"{at:%H:%M}" if at.date() == now.date() else f"{at:%d %b %H:%M}" if at.year == now.year else f"{at:%Y-%m-%d}"
+    )
+
+
+def status(code: str) -> str:
+    """A status as a person reads it: a dot and its word."""
+    return f"● {STATUSES.get(code, code)}"
+
+
+def what_happened(told: ActivityLine) -> tuple[str, Tone]:
+    """What became of a line of the log: sign and word, and its tone."""
+    sign, word, tone = STATES[told.state] if told.state else _HAPPENED.get(told.kind, ("·", told.kind, "muted"))
+    return f"{sign} {word}", tone
+
+
+def happened(told: ActivityLine) -> str:
+    """A line of the log: who did what to whom, from where."""
+    doer = "you" if told.mine else told.operator
+    whom = f"@{told.handle}" if told.handle else "somebody not named yet"
+    place = f" · @{told.actor}" if told.actor else ""
+    set_to = f"{told.field.replace('-', ' ')} of {whom} to {told.value or 'nothing'}"
+    went = {"sent": "it was sent", "doubled": "it is on record twice"}.get(told.value, "it was not sent")
+    said = {
+        "register.set": f"{doer} set {set_to}",
+        "reply.seen": f"{whom} answered{place}, seen by {doer}",
+        "note.added": f"{doer} noted something on {whom}",
+        "outreach.resolved": f"{doer} said of a message{place}: {went}",
+        "rule.held": f"{doer} → {whom}{place}: a rule held it",
+        "rule.overridden": f"{doer} → {whom}{place}: sent though a rule held it",
+    }
+    return said.get(told.kind, f"{doer} → {whom}{place}")

@@ -9,6 +9,7 @@ import msgspec
 
 from instacrm.domain.outreach import State as OutreachState
 
+from . import window
 from .native import ActorCard, Pace, State
 
 
@@ -102,15 +103,24 @@ class PageHealth(msgspec.Struct, frozen=True):
     since_ms: int
 
 
+class Both(msgspec.Struct, frozen=True):
+    """A number of the operator's own, and of the whole team with theirs in it."""
+
+    mine: int
+    team: int
+
+
 class Day(msgspec.Struct, frozen=True, kw_only=True):
-    """Today since `from_ms` (midnight of the team's zone): own counts, and the team's lines, newest first."""
+    """Today since `from_ms` (midnight of the team's zone): counts as the dashboard counts, and lines, newest first."""
 
     as_of_ms: int
     from_ms: int
-    sent: int
-    people: int
-    unconfirmed: int
-    failed: int
+    sent: Both
+    people: Both
+    first_contacts: Both
+    replies: Both
+    unconfirmed: Both
+    failed: Both
     accounts: tuple[AccountDay, ...]
     lines: tuple[DayLine, ...]
     health: tuple[PageHealth, ...] = ()
@@ -124,6 +134,7 @@ REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "backup": (BackUp, "backed-up"),
     "session-changed": (SessionChanged, "heard"),
     "ask-day": (AskDay, "day"),
+    **window.REQUESTS,
 }
 
 ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {
@@ -133,4 +144,5 @@ ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {
     "backed-up": BackedUp,
     "heard": Heard,
     "day": Day,
+    **window.ANSWERS,
 }

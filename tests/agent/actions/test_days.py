@@ -5,7 +5,7 @@ from pathlib import Path
 
 from instacrm.agent.actions.days import day
 from instacrm.agent.actions.health import record_health
-from instacrm.wire.ipc import Day, PageHealth
+from instacrm.wire.ipc import Both, Day, PageHealth
 from instacrm.wire.native import CaptureHealth, Pace
 from tests.agent.actions.desks import logged, opened
 from tests.builders import DAY, HOUR, MINUTE, NOON, a_prospect, a_who, an_id
@@ -24,7 +24,8 @@ def today(folder: Path, *at: int, settle: str = "outreach.sent") -> Day:
 def test_an_empty_day_is_all_noughts(tmp_path: Path) -> None:
     told = today(tmp_path)
 
-    assert (told.sent, told.people, told.unconfirmed, told.failed, told.lines) == (0, 0, 0, 0, ())
+    assert {told.sent, told.people, told.first_contacts, told.replies, told.unconfirmed, told.failed} == {Both(0, 0)}
+    assert told.lines == ()
     assert [(account.actor.handle, account.team, account.last_ms) for account in told.accounts] == [
         ("studio_a", Pace(0, 0), None)
     ]
@@ -33,7 +34,7 @@ def test_an_empty_day_is_all_noughts(tmp_path: Path) -> None:
 def test_a_day_counts_since_midnight_and_the_hour_to_now(tmp_path: Path) -> None:
     told = today(tmp_path, NOON - DAY, NOON - 3 * HOUR, NOON - 5 * MINUTE)
 
-    assert (told.sent, told.people) == (2, 1)
+    assert (told.sent, told.people, told.first_contacts) == (Both(2, 2), Both(1, 1), Both(0, 0))
     assert told.accounts[0].mine == told.accounts[0].team == Pace(hour=1, today=2)
     assert told.accounts[0].last_ms == NOON - 5 * MINUTE
     assert [(line.at_ms, line.handle, line.state) for line in told.lines] == [
@@ -45,7 +46,7 @@ def test_a_day_counts_since_midnight_and_the_hour_to_now(tmp_path: Path) -> None
 def test_a_failed_message_is_shown_and_counts_nowhere_else(tmp_path: Path) -> None:
     told = today(tmp_path, NOON - HOUR // 2, settle="outreach.failed")
 
-    assert (told.sent, told.failed, told.accounts[0].mine) == (0, 1, Pace(0, 0))
+    assert (told.sent, told.failed, told.accounts[0].mine) == (Both(0, 0), Both(1, 1), Pace(0, 0))
     assert [line.state for line in told.lines] == ["failed"]
 
 

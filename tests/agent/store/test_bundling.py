@@ -4,8 +4,8 @@ import zipfile
 from pathlib import Path
 
 from instacrm.agent.bundling import write_bundle
-from instacrm.agent.examining import Finding
 from instacrm.agent.settings import Home, make_private
+from instacrm.wire.window import Finding
 from tests.agent.actions.desks import logged, opened
 from tests.builders import NOON, a_prospect
 

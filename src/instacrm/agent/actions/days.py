@@ -5,11 +5,11 @@ from typing import Final
 
 import apsw
 
-from instacrm.agent.store import Store, outreaches, people, sight, team
+from instacrm.agent.store import Store, lists, outreaches, people, sight, team
 from instacrm.agent.store.outreaches import OutreachRow
 from instacrm.domain.days import day_start_ms
 from instacrm.domain.outreach import COUNTED_IN_CAPS
-from instacrm.wire.ipc import AccountDay, Day, DayLine, PageHealth
+from instacrm.wire.ipc import AccountDay, Both, Day, DayLine, PageHealth
 from instacrm.wire.native import ActorCard, Pace
 
 from .who import Who
@@ -20,7 +20,7 @@ _HOUR_MS: Final = 3_600_000
 
 def day(store: Store, who: Who, *, now_ms: int) -> Day:
     """What happened since midnight in the team's zone, as far as this computer heard."""
-    with store.reading() as db:
+    with store.looking() as db:
         from_ms = day_start_ms(team.settings(db).zone, now_ms)
         recent = outreaches.since(db, min(from_ms, now_ms - _HOUR_MS))
         since_midnight = [row for row in recent if row.at_ms >= from_ms]
@@ -28,10 +28,12 @@ def day(store: Store, who: Who, *, now_ms: int) -> Day:
         return Day(
             as_of_ms=now_ms,
             from_ms=from_ms,
-            sent=_count(mine, "sent"),
-            people=len({row.person for row in mine if row.state == "sent" and row.person}),
-            unconfirmed=_count(mine, "unconfirmed"),
-            failed=_count(mine, "failed"),
+            sent=Both(_count(mine, "sent"), _count(since_midnight, "sent")),
+            people=Both(_people(mine), _people(since_midnight)),
+            first_contacts=Both(_first(db, mine), _first(db, since_midnight)),
+            replies=_replies(db, who, from_ms),
+            unconfirmed=Both(_count(mine, "unconfirmed"), _count(since_midnight, "unconfirmed")),
+            failed=Both(_count(mine, "failed"), _count(since_midnight, "failed")),
             accounts=tuple(
                 _account(db, who, actor, recent, from_ms=from_ms, now_ms=now_ms)
                 for actor in people.actors_of(db, who.operator_id)
@@ -41,6 +43,26 @@ def day(store: Store, who: Who, *, now_ms: int) -> Day:
                 PageHealth(fact["page"], fact["state"], fact["since_ms"]) for fact in sight.health(db, store.agent_id)
             ),
         )
+
+
+def _people(rows: Iterable[OutreachRow]) -> int:
+    return len({row.person for row in rows if row.state == "sent" and row.person})
+
+
+def _first(db: apsw.Connection, rows: Iterable[OutreachRow]) -> int:
+    """How many were the first message of anybody of the team to their person."""
+    return sum(
+        outreaches.first_sent_to(db, row.person) == row.outreach_id
+        for row in rows
+        if row.state == "sent" and row.person
+    )
+
+
+def _replies(db: apsw.Connection, who: Who, from_ms: int) -> Both:
+    """Persons, not messages: two who share an account both see the same reply."""
+    seen = lists.replies_since(db, from_ms)
+    mine = {person for operator_id, person in seen if operator_id == who.operator_id}
+    return Both(len(mine), len({person for _, person in seen}))
 
 
 def _count(rows: Iterable[OutreachRow], state: str) -> int:

@@ -8,6 +8,7 @@ from instacrm.agent.actions.who import Who
 from instacrm.agent.store import Store
 from instacrm.wire.ipc import Status
 from instacrm.wire.native import AskStanding, CoreState, Standing, State
+from instacrm.wire.window import Finding
 
 SignedIn = Literal["no", "pending", "yes"]
 
@@ -26,6 +27,9 @@ class Steering(Protocol):
 
     def backup(self) -> Awaitable[str]:
         """Write a verified backup; where it lies."""
+
+    def examine(self) -> Awaitable[tuple[Finding, ...]]:
+        """How every part on this computer is."""
 
     def session_changed(self) -> Awaitable[SignedIn]:
         """Read again who is signed in."""

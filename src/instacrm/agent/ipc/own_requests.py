@@ -1,18 +1,33 @@
-"""What the person's own programs ask of the whole agent: how it is, today, stop, sync, back up."""
+"""What the person's own programs ask of the whole agent: how it is, today, lists, stop, sync, back up.
 
+Lists are read on a thread and a connection of their own, so that no message waits for them.
+"""
+
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import msgspec
+import structlog
 
-from instacrm.agent.actions import days
-from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn
-from instacrm.wire import ipc
+from instacrm.agent.actions import days, listing
+from instacrm.agent.actions.who import Who
+from instacrm.agent.logs import places_of
+from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn, Unavailable
+from instacrm.wire import ipc, window
 from instacrm.wire.native import Envelope
 
 from . import envelopes
 from .desk import Desk
 from .peer import Peer
+
+_log = structlog.get_logger("ipc")
+
+
+class Internal(Unavailable):
+    """Something in InstaCRM went wrong; nothing was kept."""
+
+    code = "internal"
 
 
 async def _status(desk: Desk, _: ipc.AskStatus) -> ipc.Status:
@@ -37,10 +52,30 @@ async def _session_changed(desk: Desk, _: ipc.SessionChanged) -> ipc.Heard:
 
 
 async def _day(desk: Desk, _: ipc.AskDay) -> ipc.Day:
+    return await asyncio.to_thread(days.day, desk.store, _operator(desk), now_ms=desk.now_ms())
+
+
+async def _prospects(desk: Desk, said: window.AskProspects) -> window.Prospects:
+    return await asyncio.to_thread(listing.find_prospects, desk.store, _operator(desk), said)
+
+
+async def _person(desk: Desk, said: window.AskPerson) -> window.Person:
+    return await asyncio.to_thread(listing.look_up_person, desk.store, _operator(desk), said)
+
+
+async def _activity(desk: Desk, said: window.AskActivity) -> window.Activity:
+    return await asyncio.to_thread(listing.activity, desk.store, _operator(desk), said, now_ms=desk.now_ms())
+
+
+async def _health(desk: Desk, _: window.AskHealth) -> window.Health:
+    return window.Health(await desk.steering.examine())
+
+
+def _operator(desk: Desk) -> Who:
     who = desk.who()
     if who is None:
         raise NotSignedIn
-    return days.day(desk.store, who, now_ms=desk.now_ms())
+    return who
 
 
 ANSWERERS: Final[dict[str, Callable[[Desk, Any], Awaitable[msgspec.Struct]]]] = {
@@ -50,6 +85,10 @@ ANSWERERS: Final[dict[str, Callable[[Desk, Any], Awaitable[msgspec.Struct]]]] = 
     "backup": _backup,
     "session-changed": _session_changed,
     "ask-day": _day,
+    "ask-prospects": _prospects,
+    "ask-person": _person,
+    "ask-activity": _activity,
+    "ask-health": _health,
 }
 
 
@@ -64,3 +103,11 @@ async def answer(desk: Desk, peer: Peer, envelope: Envelope) -> None:
         peer.say(envelopes.write(answer_kind, await ANSWERERS[envelope.kind](desk, said), envelope.id))
     except InstaCrmError as error:
         peer.say(envelopes.write_error(error, envelope.id))
+    except Exception as error:  # noqa: BLE001 (a bug in one request is answered too, and written down)
+        note_bug(envelope.kind, error)
+        peer.say(envelopes.write_error(Internal(), envelope.id))
+
+
+def note_bug(kind: str, error: Exception) -> None:
+    """Write down where `error` came from, without its words: they may quote a message or a handle."""
+    _log.error("request-failed", kind=kind[:40], error=type(error).__name__, at=places_of(error))

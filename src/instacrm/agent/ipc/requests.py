@@ -8,8 +8,7 @@ import structlog
 
 from instacrm.agent.actions import actors, captures, health, pausing, prospects, waiting, words
 from instacrm.agent.actions.who import Who
-from instacrm.agent.logs import places_of
-from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn, Unavailable, UnknownKind, UnsupportedProtocol
+from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn, UnknownKind, UnsupportedProtocol
 from instacrm.wire import native
 from instacrm.wire.native import PROTOCOL, AskStanding, Envelope, Hello
 
@@ -35,12 +34,6 @@ ACTIONS: Final[dict[str, Action]] = {
 _log = structlog.get_logger("ipc")
 
 
-class _Internal(Unavailable):
-    """Something in InstaCRM went wrong; nothing was kept."""
-
-    code = "internal"
-
-
 def answer(desk: Desk, peer: Peer, frame: bytes, *, done: Callable[[], None]) -> None:
     """Answer `frame`; `done` is called after, when something may have changed."""
     envelope = envelopes.read_envelope(frame)
@@ -55,15 +48,10 @@ def answer(desk: Desk, peer: Peer, frame: bytes, *, done: Callable[[], None]) ->
     except InstaCrmError as error:
         peer.say(envelopes.write_error(error, envelope.id))
     except Exception as error:  # noqa: BLE001 (a bug in one request must not take the others' agent away)
-        note_bug(envelope.kind, error)
-        peer.say(envelopes.write_error(_Internal(), envelope.id))
+        own_requests.note_bug(envelope.kind, error)
+        peer.say(envelopes.write_error(own_requests.Internal(), envelope.id))
     else:
         done()
-
-
-def note_bug(kind: str, error: Exception) -> None:
-    """Write down where `error` came from, without its words: they may quote a message or a handle."""
-    _log.error("request-failed", kind=kind[:40], error=type(error).__name__, at=places_of(error))
 
 
 def _answer(desk: Desk, peer: Peer, envelope: Envelope) -> bytes:

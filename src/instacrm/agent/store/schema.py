@@ -101,7 +101,18 @@ _ERASED: Final = "CREATE TABLE erased(entity_id TEXT PRIMARY KEY, named INTEGER 
 # Own messages that the page showed and nobody pressed here: few, asked for often.
 _OBSERVED: Final = "CREATE INDEX events_observed ON events(operator_id, at_ms) WHERE kind = 'outreach.observed'"
 
-MIGRATIONS: Final = (_FIRST, _ERASED, _OBSERVED)
+# What the window's lists ask by: time alone, part of a handle, the value of a register, one kind of event.
+_LISTS: Final = """
+CREATE INDEX outreaches_at ON outreaches(at_ms);
+CREATE INDEX addresses_handle ON addresses(handle);
+CREATE INDEX registers_value ON registers(entity, field, value);
+CREATE INDEX events_health ON events(agent_id, json_extract(fact, '$.page'), place) WHERE kind = 'capture.health';
+CREATE INDEX events_replies ON events(at_ms, address_id, operator_id) WHERE kind = 'reply.seen';
+CREATE INDEX events_told ON events(at_ms) WHERE kind IN
+    ('rule.held', 'rule.overridden', 'register.set', 'note.added', 'reply.seen', 'outreach.resolved', 'outreach.named');
+"""
+
+MIGRATIONS: Final = (_FIRST, _ERASED, _OBSERVED, _LISTS)
 
 
 def version_of(db: apsw.Connection) -> int:

@@ -26,6 +26,7 @@ DIRTY: Final = "agent.dirty"
 PURGE: Final = "agent.purge"
 
 _SALVAGE_STEP: Final = 200
+_LOOK_BUSY_MS: Final = 2000
 
 # After this many own writes, or this long after one, a backup is due.
 BACKUP_FRAMES: Final = 500
@@ -162,6 +163,20 @@ class Store:
         with self.reading() as db, _transaction(db):
             yield db
         self.version += 1
+
+    @contextmanager
+    def looking(self) -> Iterator[apsw.Connection]:
+        """A connection of its own that only reads: nobody who logs waits for a long list.
+
+        Raises: StoreBusy, DiskTrouble.
+        """
+        with self._damage_is_noted(), database.plain_errors():
+            db = apsw.Connection(str(self.folder / DATABASE), flags=apsw.SQLITE_OPEN_READONLY)
+            try:
+                db.set_busy_timeout(_LOOK_BUSY_MS)
+                yield db
+            finally:
+                db.close()
 
     def record(self, events: Sequence[Event], settings: dict[str, str | None] | None = None) -> None:
         """Keep own events and settings of this computer, all or nothing: on disk when this returns.

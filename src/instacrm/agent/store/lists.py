@@ -1,0 +1,140 @@
+"""What the window's lists show, by index and in pages: nobody who logs waits for them."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import apsw
+
+from instacrm.domain import events, prospects
+
+from . import facts, outreaches, people
+from .outreaches import OutreachRow
+from .sql import rows
+
+_TEAM: Final = outreaches.scope_key(outreaches.TEAM)
+# A status that follows from what happened is looked for among so many, newest first.
+_LOOKED_THROUGH: Final = 20_000
+_LAST_LETTER: Final = "\U0010ffff"
+TOLD: Final = {
+    "rules": (events.HELD, events.OVERRIDDEN),
+    "people": (events.REGISTER, events.NOTE, events.REPLY, events.RESOLVED, events.NAMED),
+}
+
+
+class Known(NamedTuple):
+    """Somebody with a handle."""
+
+    person_id: str
+    handle: str
+
+
+class Told(NamedTuple):
+    """One fact of a list, as its row has it."""
+
+    event_id: str
+    at_ms: int
+    kind: str
+    operator_id: str
+    actor_id: str | None
+    address_id: str | None
+    outreach_id: str | None
+    fact: str
+    private: str | None
+
+
+def count_known(db: apsw.Connection) -> int:
+    """How many handles this computer knows."""
+    return int(db.execute("SELECT count(*) FROM addresses WHERE handle IS NOT NULL").get or 0)
+
+
+def by_handle(db: apsw.Connection, part: str, limit: int) -> list[Known]:
+    """Whose handle begins with `part`, then whose contains it, each by the alphabet."""
+    query = "SELECT person_id, handle FROM addresses WHERE handle>=? AND handle<? ORDER BY handle LIMIT ?"
+    found = [Known(*row) for row in rows(db, query, (part, part + _LAST_LETTER, limit))]
+    if len(found) < limit:
+        inside = (
+            "SELECT person_id, handle FROM addresses INDEXED BY addresses_handle"
+            " WHERE handle>'' AND instr(handle, ?) > 1 ORDER BY handle LIMIT ?"
+        )
+        found += [Known(*row) for row in rows(db, inside, (part, limit - len(found)))]
+    return found
+
+
+def by_last_message(db: apsw.Connection) -> Iterator[Known]:
+    """Everybody written to, the last first; then everybody else with a handle."""
+    query = (
+        "SELECT a.person_id, a.handle FROM latest l INDEXED BY latest_last CROSS JOIN addresses a"
+        " ON a.person_id = l.person WHERE l.scope=? AND a.handle IS NOT NULL ORDER BY l.last_ms DESC LIMIT ?"
+    )
+    yield from (Known(*row) for row in db.execute(query, (_TEAM, _LOOKED_THROUGH)))
+    others = (
+        "SELECT a.person_id, a.handle FROM addresses a INDEXED BY addresses_handle WHERE a.handle>''"
+        " AND NOT EXISTS (SELECT 1 FROM latest l WHERE l.scope=? AND l.person=a.person_id) ORDER BY a.handle LIMIT ?"
+    )
+    yield from (Known(*row) for row in db.execute(others, (_TEAM, _LOOKED_THROUGH)))
+
+
+def by_register(db: apsw.Connection, field: str, value: str, limit: int) -> list[Known]:
+    """For whom a person set `field` to `value`."""
+    query = (
+        "SELECT a.person_id, a.handle FROM registers r CROSS JOIN addresses a ON a.person_id = r.entity_id"
+        " WHERE r.entity='person' AND r.field=? AND r.value=? AND a.handle IS NOT NULL ORDER BY a.handle LIMIT ?"
+    )
+    return [Known(*row) for row in rows(db, query, (field, value, limit))]
+
+
+def last_to(db: apsw.Connection, person: str) -> OutreachRow | None:
+    """The last counted message to somebody."""
+    where = "person=? AND counted=1 ORDER BY at_ms DESC, outreach_id DESC LIMIT 1"
+    return next(iter(outreaches.rows_where(db, where, (person,))), None)
+
+
+def status_of(db: apsw.Connection, person_id: str, *, written_to: bool) -> str:
+    """The status of somebody: what a person set, else what happened says."""
+    register = people.find_register(db, "person", person_id, "status")
+    replied = not register and any(
+        facts.latest_at(db, address_id, events.REPLY) is not None for address_id in people.addresses_of(db, person_id)
+    )
+    return prospects.status_of(register, written_to=written_to, replied=replied)
+
+
+def registers_of(db: apsw.Connection, person_id: str) -> dict[str, str]:
+    """Every field that is set for somebody."""
+    query = "SELECT field, value FROM registers WHERE entity='person' AND entity_id=? AND value IS NOT NULL"
+    return dict(rows(db, query, (person_id,)))
+
+
+def notes_on(db: apsw.Connection, address_ids: tuple[str, ...], limit: int) -> list[Told]:
+    """The notes on somebody, newest first."""
+    found = [
+        told for address_id in address_ids for told in _told(db, "address_id=? AND kind=?", (address_id, events.NOTE))
+    ]
+    return sorted(found, key=lambda told: (-told.at_ms, told.event_id))[:limit]
+
+
+def told_before(db: apsw.Connection, kinds: tuple[str, ...], before_ms: int) -> Iterator[Told]:
+    """Facts of these kinds before an instant, newest first."""
+    among = ",".join(f"'{kind}'" for kind in kinds)
+    all_told = ",".join(f"'{kind}'" for told in TOLD.values() for kind in told)
+    # The longer list names the index; the planner takes a partial one only for the very condition it was made with.
+    where = f"kind IN ({all_told}) AND kind IN ({among}) AND at_ms<? ORDER BY at_ms DESC"
+    return _told(db, where, (before_ms,))
+
+
+def messages_before(db: apsw.Connection, before_ms: int) -> Iterator[OutreachRow]:
+    """Outreaches before an instant by anybody, newest first."""
+    return outreaches.each_where(db, "at_ms<? ORDER BY at_ms DESC", (before_ms,))
+
+
+def replies_since(db: apsw.Connection, from_ms: int) -> set[tuple[str, str]]:
+    """(operator, person) of every reply seen since an instant."""
+    query = "SELECT operator_id, address_id FROM events WHERE kind='reply.seen' AND at_ms>=? AND address_id IS NOT NULL"
+    found = set(rows(db, query, (from_ms,)))
+    return {(operator, people.person_of(db, address_id) or address_id) for operator, address_id in found}
+
+
+def _told(db: apsw.Connection, where: str, bindings: tuple[str | int, ...]) -> Iterator[Told]:
+    columns = "event_id, at_ms, kind, operator_id, actor_id, address_id, outreach_id, fact"
+    text = "(SELECT private FROM texts WHERE texts.event_id = events.event_id)"
+    cursor = db.execute(f"SELECT {columns}, {text} FROM events WHERE {where}", bindings)  # noqa: S608 (constants)
+    return (Told(*row) for row in cursor)

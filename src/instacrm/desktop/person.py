@@ -1,0 +1,165 @@
+"""One prospect: status, what the team set, notes, and every message of anybody of the team."""
+
+from collections.abc import Callable
+
+import msgspec
+import uuid_utils
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from instacrm.wire.native import HistoryLine, Logged, SetStatus
+from instacrm.wire.window import AskPerson, NoteLine, Person
+
+from . import words
+from .link import AgentLink
+from .parts import Card, label, say
+
+_HINT = "Choose somebody on the left: status, notes and every message of your team will be here."
+
+
+class PersonCard(Card):
+    """The card of a person; `changed` is emitted when their status was set here."""
+
+    changed = Signal()
+
+    def __init__(self, link: AgentLink, now_ms: Callable[[], int]) -> None:
+        super().__init__("Nobody chosen")
+        self._link, self._now_ms = link, now_ms
+        self.person: Person | None = None
+        self.status = QComboBox()
+        self.status.setAccessibleName("Status")
+        for code, word in words.STATUSES.items():
+            self.status.addItem(f"● {word}", code)
+        self.status.activated.connect(lambda: self._set_status(str(self.status.currentData())))
+        self._copy = QPushButton("Copy handle")
+        self._copy.clicked.connect(self._copy_handle)
+        self._undo = QPushButton("Undo")
+        self._undo.setObjectName("link")
+        self._said = label(tone="muted")
+        self._before: str | None = None
+        self._undo.clicked.connect(self._take_back)
+        top = QHBoxLayout()
+        top.addWidget(self.status)
+        top.addWidget(self._copy)
+        top.addStretch(1)
+        done = QHBoxLayout()
+        done.addWidget(self._said, 1)
+        done.addWidget(self._undo)
+        self.rows.addLayout(top)
+        self.rows.addLayout(done)
+        self._story = QVBoxLayout()
+        self._story.setSpacing(8)
+        inner = QWidget()
+        inner.setLayout(self._story)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inner)
+        scroll.setAccessibleName("Notes and messages")
+        self.rows.addWidget(scroll, 1)
+        self._story.addWidget(label(_HINT, tone="muted"))
+        self._story.addStretch(1)
+        self._show_tools()
+
+    def show_person(self, person: Person) -> None:
+        """Show `person`."""
+        if self.person is not None and self.person.card.handle != person.card.handle:
+            self._before = None
+            say(self._said, "", "muted")
+        self.person = person
+        card = person.card
+        say(self.heading, f"@{card.handle}")
+        self.status.setCurrentIndex(max(0, self.status.findData(card.status)))
+        self._clear()
+        for sentence in _facts(person, self._now_ms()):
+            self._story.addWidget(label(sentence))
+        self._heading(f"Notes ({len(person.notes)})" if person.notes else "")
+        for note in person.notes:
+            self._story.addWidget(_note(note, self._now_ms()))
+        self._heading("Messages")
+        for line in card.history:
+            self._story.addWidget(_message(line, self._now_ms()))
+        if not card.history:
+            self._story.addWidget(
+                label("Nobody of your team wrote to them, as far as this computer heard.", tone="muted")
+            )
+        self._story.addStretch(1)
+        self._show_tools()
+
+    def _show_tools(self) -> None:
+        for tool in (self.status, self._copy):
+            tool.setVisible(self.person is not None)
+        self._undo.setVisible(self._before is not None)
+
+    def _heading(self, text: str) -> None:
+        if text:
+            self._story.addWidget(label(text, name="head"))
+
+    def _clear(self) -> None:
+        while (old := self._story.takeAt(0)) is not None:
+            if (widget := old.widget()) is not None:
+                widget.deleteLater()
+
+    def _copy_handle(self) -> None:
+        if self.person is not None:
+            QGuiApplication.clipboard().setText(f"@{self.person.card.handle}")
+            say(self._said, "Copied.", "muted")
+
+    def _set_status(self, status: str) -> None:
+        person = self.person
+        if person is None or status == person.card.status:
+            return
+        before = person.card.status
+        handle = person.card.handle
+        said = SetStatus(event_id=str(uuid_utils.uuid7()), at_ms=self._now_ms(), handle=handle, status=status)
+
+        def done(answer: msgspec.Struct) -> None:
+            if not isinstance(answer, Logged):
+                return
+            if answer.status == "refused":
+                say(self._said, answer.message or "That was not taken.", "warn")
+            else:
+                self._before = before
+                gone = " Their messages' words are removed; that cannot be undone." if status == "excluded" else ""
+                say(self._said, f"Now {words.STATUSES[status]}; it was {words.STATUSES.get(before, before)}.{gone}")
+            self._link.ask("ask-person", AskPerson(handle), self._again)
+            self.changed.emit()
+
+        self._link.ask("set-status", said, done)
+
+    def _take_back(self) -> None:
+        if self._before is not None:
+            self._set_status(self._before)
+
+    def _again(self, person: msgspec.Struct) -> None:
+        if isinstance(person, Person) and self.person and person.card.handle == self.person.card.handle:
+            self.show_person(person)
+
+
+def _facts(person: Person, now_ms: int) -> list[str]:
+    """What is worth a sentence before the messages."""
+    said = []
+    last = next((line for line in person.card.history if not line.mine), None)
+    if last is not None and last.at_ms == max(line.at_ms for line in person.card.history):
+        said.append(f"{last.operator} wrote last, from @{last.actor}, {words.ago(last.at_ms, now_ms)}.")
+    if person.card.last_reply_ms is not None:
+        said.append(f"Answered {words.ago(person.card.last_reply_ms, now_ms)}.")
+    for field, value in sorted(person.fields.items()):
+        if field != "status":
+            said.append(f"{field.replace('-', ' ').capitalize()}: {value}")
+    return said
+
+
+def _note(note: NoteLine, now_ms: int) -> QLabel:
+    made = label(f"{'you' if note.mine else note.operator}, {words.day_of(note.at_ms, now_ms)}: {note.text}")
+    made.setToolTip(words.in_full(note.at_ms))
+    return made
+
+
+def _message(line: HistoryLine, now_ms: int) -> QLabel:
+    sign, word, tone = words.STATES[line.state]
+    who = "you" if line.mine else line.operator
+    head = f"{sign} {word} · {words.day_of(line.at_ms, now_ms)} · {who} · @{line.actor}"
+    made = label(f"{head}\n{line.text}" if line.text else head, tone="text" if tone == "clear" else tone)
+    made.setToolTip(words.in_full(line.at_ms))
+    return made

@@ -1,0 +1,118 @@
+"""Prospects: found while one types, and everything known of the one a person is on."""
+
+from collections.abc import Callable
+
+import msgspec
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+
+from instacrm.wire.window import AskPerson, AskProspects, Person, ProspectLine, Prospects
+
+from . import words
+from .link import AgentLink
+from .pages import Page
+from .parts import Cell, Lines, Row, label, say
+from .person import PersonCard
+
+# Keys that follow faster than this are one question.
+GATHER_MS = 40
+_EMPTY = "People your team writes to will be here. Nobody fits what you asked for yet."
+
+
+class ProspectsPage(Page):
+    """The list and, beside it, the person."""
+
+    title = "Prospects"
+
+    def __init__(self, link: AgentLink, now_ms: Callable[[], int]) -> None:
+        super().__init__(link, now_ms)
+        self.found: Prospects | None = None
+        self._asked = 0
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Find a handle (Ctrl+F)")
+        self.search.setAccessibleName("Find a handle")
+        self.search.setClearButtonEnabled(True)
+        self.status = QComboBox()
+        self.status.setAccessibleName("Only with this status")
+        self.status.addItem("Every status", None)
+        for code, word in words.STATUSES.items():
+            self.status.addItem(f"● {word}", code)
+        self.list = Lines(("handle", "status", "last message", "by"), _EMPTY, name="Prospects")
+        self.list.setColumnWidth(0, 180)
+        self.count = label(tone="muted")
+        self.person = PersonCard(link, now_ms)
+        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._gather.timeout.connect(self.look)
+        self.search.textChanged.connect(self._gather.start)
+        self.status.currentIndexChanged.connect(self.look)
+        self.search.returnPressed.connect(self._take_first)
+        self.list.chosen.connect(self.open_person)
+        self.person.changed.connect(self.look)
+        self.setFocusProxy(self.search)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        asked = QHBoxLayout()
+        asked.addWidget(self.search, 1)
+        asked.addWidget(self.status)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(asked)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.list.empty, 1)
+        column.addWidget(self.count)
+        beside = QSplitter(Qt.Orientation.Horizontal)
+        beside.setChildrenCollapsible(False)
+        beside.addWidget(left)
+        beside.addWidget(self.person)
+        beside.setStretchFactor(0, 3)
+        beside.setStretchFactor(1, 2)
+        self.rows.addWidget(beside, 1)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it shows the agent's answer."""
+        return self.found is not None
+
+    def look(self) -> None:
+        """Ask for those who fit; an answer that a later question overtook is not shown."""
+        self._asked += 1
+        number = self._asked
+        question = AskProspects(query=self.search.text(), status=self.status.currentData())
+
+        def show(found: msgspec.Struct) -> None:
+            if number == self._asked and isinstance(found, Prospects):
+                self._show(found)
+
+        self.link.ask("ask-prospects", question, show)
+
+    def open_person(self, handle: str) -> None:
+        """Show this person."""
+        self.link.ask("ask-person", AskPerson(handle), self._show_person)
+
+    def _show_person(self, found: msgspec.Struct) -> None:
+        if isinstance(found, Person):
+            self.person.show_person(found)
+
+    def _take_first(self) -> None:
+        if self.found is not None and self.found.items:
+            self.list.selectRow(0)
+            self.list.setFocus()
+
+    def _show(self, found: Prospects) -> None:
+        self.found = found
+        now_ms = self.now_ms()
+        self.list.show_rows([Row(line.handle, _cells(line, now_ms)) for line in found.items])
+        shown = f"the first {len(found.items)} shown" if found.more else f"{len(found.items)} shown"
+        say(self.count, f"{shown} · {words.counted(found.known, 'person', 'people')} known on this computer", "muted")
+
+
+def _cells(line: ProspectLine, now_ms: int) -> tuple[Cell, ...]:
+    by = ("you" if line.mine else line.operator) + (f" · @{line.actor}" if line.actor else "")
+    return (
+        Cell(f"@{line.handle}"),
+        Cell(words.status(line.status), colour=f"status-{line.status}" if line.status in words.STATUSES else "text"),
+        Cell(words.ago(line.last_ms, now_ms), words.in_full(line.last_ms) if line.last_ms else ""),
+        Cell(by if line.last_ms else ""),
+    )

@@ -1,0 +1,130 @@
+"""What the window asks for its pages: prospects, one person, activity, health. Part of `wire.ipc`."""
+
+from typing import Final, Literal
+
+import msgspec
+
+from instacrm.domain.outreach import State as OutreachState
+
+from .native import PersonCard
+
+ROWS_MAX: Final = 200
+QUERY_MAX: Final = 64
+
+
+class AskProspects(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whose handle contains `query`, or with none: whom the team wrote to last. At most `limit` of them."""
+
+    query: str = ""
+    status: str | None = None
+    limit: int = ROWS_MAX
+
+
+class ProspectLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A prospect in a list, and the last message to them by anybody of the team."""
+
+    person_id: str
+    handle: str
+    status: str
+    last_ms: int | None = None
+    operator: str = ""
+    mine: bool = False
+    actor: str = ""
+
+
+class Prospects(msgspec.Struct, frozen=True, kw_only=True):
+    """The prospects that fit, of `known` on this computer; `more` when there are others."""
+
+    items: tuple[ProspectLine, ...]
+    known: int
+    more: bool
+
+
+class AskPerson(msgspec.Struct, frozen=True):
+    """All that this computer knows of somebody?"""
+
+    handle: str
+
+
+class NoteLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A note on a prospect and who wrote it."""
+
+    at_ms: int
+    operator: str
+    mine: bool
+    text: str
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """A prospect: status and messages, notes newest first, and what else the team set, by field."""
+
+    card: PersonCard
+    notes: tuple[NoteLine, ...] = ()
+    fields: dict[str, str] = {}
+
+
+class AskActivity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What happened before `before_ms` (or until now), newest first. `query` is part of a handle."""
+
+    what: Literal["all", "messages", "rules", "people"] = "all"
+    whose: Literal["all", "mine", "others"] = "all"
+    state: OutreachState | None = None
+    query: str = ""
+    before_ms: int | None = None
+    limit: int = ROWS_MAX
+
+
+class ActivityLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing that happened. `kind` is an event kind; messages have a `state`, settings a `field` and `value`."""
+
+    line_id: str
+    at_ms: int
+    kind: str
+    operator: str
+    mine: bool
+    actor: str = ""
+    handle: str | None = None
+    state: OutreachState | None = None
+    field: str = ""
+    value: str = ""
+
+
+class Activity(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened; `more` when there is more before the last line."""
+
+    lines: tuple[ActivityLine, ...]
+    more: bool
+
+
+class AskHealth(msgspec.Struct, frozen=True):
+    """How is every part on this computer? Reads files from end to end and may take seconds."""
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """How one thing is: `ok`, worth knowing (`note`), or a `problem`, with what to do."""
+
+    name: str
+    state: Literal["ok", "note", "problem"]
+    says: str
+    remedy: str = ""
+
+
+class Health(msgspec.Struct, frozen=True):
+    """What `doctor` finds about the agent's own folder."""
+
+    findings: tuple[Finding, ...]
+
+
+REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
+    "ask-prospects": (AskProspects, "prospects"),
+    "ask-person": (AskPerson, "person"),
+    "ask-activity": (AskActivity, "activity"),
+    "ask-health": (AskHealth, "health"),
+}
+
+ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {
+    "prospects": Prospects,
+    "person": Person,
+    "activity": Activity,
+    "health": Health,
+}

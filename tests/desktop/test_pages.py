@@ -1,0 +1,90 @@
+"""The pages of the window on a real agent: prospects, activity, health, and the way between them."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from instacrm.desktop.health import details
+from instacrm.desktop.shell import Window
+from instacrm.domain import events
+from instacrm.wire.window import Finding
+from tests.desktop.conftest import Computer, until
+from tests.desktop.test_mission import press, seen
+
+
+def at_work(computer: Computer, window: Window) -> None:
+    """The operator wrote to two people, and the window is up."""
+    computer.start()
+    computer.join()
+    computer.write("mila.k", events.SENT)
+    computer.write("jo.ht", events.FAILED)
+    until(lambda: window.is_settled)
+
+
+def test_typing_finds_a_prospect_and_enter_goes_to_them(computer: Computer, window: Window) -> None:
+    at_work(computer, window)
+    page = window.pages.prospects
+
+    window.go(page)
+    until(lambda: len(page.list.rows) == 2)
+    QTest.keyClicks(page.search, "mila")
+    until(lambda: [row.key for row in page.list.rows] == ["mila.k"])
+    QTest.keyClick(page.search, Qt.Key.Key_Return)
+
+    until(lambda: page.person.person is not None and page.person.person.card.handle == "mila.k")
+    until(lambda: "Hello" in seen(window))
+
+
+def test_a_status_is_set_told_and_taken_back(computer: Computer, window: Window) -> None:
+    at_work(computer, window)
+    page = window.pages.prospects
+    window.go(page)
+    page.open_person("mila.k")
+    until(lambda: page.person.person is not None)
+
+    page.person.status.setCurrentIndex(page.person.status.findData("warm"))
+    page.person.status.activated.emit(page.person.status.currentIndex())
+    until(lambda: "Now warm; it was no reply." in seen(window) and "● warm" in seen(window))
+    press(window, "Undo")
+
+    until(lambda: page.person.person is not None and page.person.person.card.status == "no-reply")
+
+
+def test_a_number_of_the_day_opens_the_list_behind_it(computer: Computer, window: Window) -> None:
+    at_work(computer, window)
+
+    counts = [button for button in window.findChildren(QPushButton) if button.objectName() == "count"]
+    next(button for button in counts if button.accessibleName().startswith("not sent")).click()
+
+    page = window.pages.activity
+    until(lambda: page.lines is not None and [line.handle for line in page.lines] == ["jo.ht"])
+    assert page.isVisible()
+
+
+def test_health_says_how_every_part_is_and_can_be_copied(computer: Computer, window: Window) -> None:
+    at_work(computer, window)
+
+    window.go(window.pages.health)
+    until(lambda: window.pages.health.findings is not None)
+    press(window, "Copy details")
+
+    assert "[ok] store: whole" in QGuiApplication.clipboard().text()
+    assert "whole" in seen(window)
+
+
+def test_every_page_is_reached_by_the_keyboard(computer: Computer, window: Window) -> None:
+    at_work(computer, window)
+
+    reached = []
+    for number, page in enumerate(window.pages, 1):
+        QTest.keyClick(window, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
+        reached.append(page.isVisible())
+
+    assert all(reached)
+
+
+def test_details_are_plain_lines() -> None:
+    found = (Finding(name="disk", state="problem", says="9 MiB free", remedy="Free some space."),)
+
+    assert details(found) == "[problem] disk: 9 MiB free\n    → Free some space."
