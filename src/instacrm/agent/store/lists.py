@@ -86,7 +86,7 @@ def by_register(db: apsw.Connection, field: str, value: str, limit: int) -> list
 def last_to(db: apsw.Connection, person: str) -> OutreachRow | None:
     """The last counted message to somebody."""
     where = "person=? AND counted=1 ORDER BY at_ms DESC, outreach_id DESC LIMIT 1"
-    return next(iter(outreaches.rows_where(db, where, (person,))), None)
+    return next(outreaches.each_where(db, where, (person,)), None)
 
 
 def status_of(db: apsw.Connection, person_id: str, *, written_to: bool) -> str:

@@ -102,13 +102,8 @@ def _remember_latest(db: apsw.Connection, scope: Scope, person: str) -> None:
         db.execute("INSERT OR REPLACE INTO latest VALUES(?,?,?,?)", (key, person, first_ms, last_ms))
 
 
-def rows_where(db: apsw.Connection, where: str, bindings: tuple[Any, ...]) -> tuple[OutreachRow, ...]:
-    """The outreaches that `where` (SQL of this package) picks."""
-    return tuple(each_where(db, where, bindings))
-
-
 def each_where(db: apsw.Connection, where: str, bindings: tuple[Any, ...]) -> Iterator[OutreachRow]:
-    """As `rows_where`, one after the other."""
+    """The outreaches that `where` (SQL of this package) picks, one after the other."""
     cursor = db.execute(f"SELECT {_COLUMNS} FROM outreaches WHERE {where}", bindings)  # noqa: S608 (constants)
     return (
         OutreachRow(
@@ -126,9 +121,13 @@ def each_where(db: apsw.Connection, where: str, bindings: tuple[Any, ...]) -> It
     )
 
 
+def _rows(db: apsw.Connection, where: str, bindings: tuple[Any, ...]) -> tuple[OutreachRow, ...]:
+    return tuple(each_where(db, where, bindings))
+
+
 def find(db: apsw.Connection, outreach_id: str) -> OutreachRow | None:
     """The outreach."""
-    return next(iter(rows_where(db, "outreach_id=?", (outreach_id,))), None)
+    return next(iter(_rows(db, "outreach_id=?", (outreach_id,))), None)
 
 
 def person_of(db: apsw.Connection, outreach_id: str) -> str | None:
@@ -145,7 +144,7 @@ def of_address(db: apsw.Connection, address_id: str) -> tuple[str, ...]:
 
 def of_person(db: apsw.Connection, person: str, limit: int) -> tuple[OutreachRow, ...]:
     """The last outreaches to a person by anybody, newest first."""
-    return rows_where(db, "person=? ORDER BY at_ms DESC, outreach_id DESC LIMIT ?", (person, limit))
+    return _rows(db, "person=? ORDER BY at_ms DESC, outreach_id DESC LIMIT ?", (person, limit))
 
 
 def around(
@@ -160,7 +159,7 @@ def around(
 
 def since(db: apsw.Connection, from_ms: int) -> tuple[OutreachRow, ...]:
     """Every outreach since `from_ms` by anybody, of whatever state, newest first."""
-    return rows_where(db, "at_ms>=? ORDER BY at_ms DESC, outreach_id DESC", (from_ms,))
+    return _rows(db, "at_ms>=? ORDER BY at_ms DESC, outreach_id DESC", (from_ms,))
 
 
 def first_sent_to(db: apsw.Connection, person: str) -> str | None:
@@ -180,19 +179,19 @@ def last_on(db: apsw.Connection, operator_id: str, actor_id: str) -> int | None:
 def overdue(db: apsw.Connection, operator_id: str, before_ms: int) -> tuple[OutreachRow, ...]:
     """Outreaches begun on this computer that are pending since before `before_ms`, oldest first."""
     where = "operator_id=? AND state IN ('pending', 'unconfirmed') AND at_ms<? AND state='pending' AND own=1"
-    return rows_where(db, f"{where} ORDER BY at_ms", (operator_id, before_ms))
+    return _rows(db, f"{where} ORDER BY at_ms", (operator_id, before_ms))
 
 
 def unsettled(db: apsw.Connection, operator_id: str, limit: int) -> tuple[OutreachRow, ...]:
     """The operator's outreaches nobody knows the end of, newest first."""
     where = "operator_id=? AND state IN ('pending', 'unconfirmed') ORDER BY at_ms DESC LIMIT ?"
-    return rows_where(db, where, (operator_id, limit))
+    return _rows(db, where, (operator_id, limit))
 
 
 def nameless(db: apsw.Connection, operator_id: str, limit: int) -> tuple[OutreachRow, ...]:
     """The operator's outreaches that went to nobody knows whom, newest first; failed ones need no name."""
     where = "operator_id=? AND address_id IS NULL AND counted=1 ORDER BY at_ms DESC LIMIT ?"
-    return rows_where(db, where, (operator_id, limit))
+    return _rows(db, where, (operator_id, limit))
 
 
 def count_since(db: apsw.Connection, scope: Scope, since_ms: int, limit: int) -> int:
