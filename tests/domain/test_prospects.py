@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from instacrm.domain import prospects
 from instacrm.domain.errors import BadHandle
 from instacrm.domain.prospects import RESERVED, parse_handle
+from tests.builders import TEAM_KEY
 
 
 @pytest.mark.parametrize("text", ["mila.k", "@mila.k", "Mila.K", "  @MILA.K ", "mila.k\n"])
@@ -42,3 +44,9 @@ def test_what_cannot_be_a_handle_is_refused_with_its_code(text: str) -> None:
 @given(st.from_regex(r"[a-zA-Z0-9._]{1,30}", fullmatch=True).filter(lambda text: text.lower() not in RESERVED))
 def test_a_handle_that_was_read_reads_the_same_again(text: str) -> None:
     assert parse_handle(parse_handle(text)) == parse_handle(f" @{text.upper()} ") == text.lower()
+
+
+def test_the_key_of_a_text_is_the_one_the_extension_makes() -> None:
+    # extension/src/features/repeating.test.ts has the same three values.
+    assert prospects.text_secret(TEAM_KEY).hex() == "2df8dd4c1b18fe8b57817d0838bdd5fb15f4f884da89f60910db588350d663e6"
+    assert prospects.text_key(TEAM_KEY, "Hi  Mila \u200b😀 é") == "ce848d343c910117179492f63607f75c"

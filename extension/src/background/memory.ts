@@ -43,7 +43,8 @@ export class Memory {
 
   async keepState(state: State): Promise<void> {
     this.state = state
-    await this.#shelf.put('state', state)
+    // The key for texts is worth nothing without a living agent, so it is not written down.
+    await this.#shelf.put('state', { ...state, text_secret: null })
   }
 
   async wishPaused(wish: boolean | null): Promise<void> {

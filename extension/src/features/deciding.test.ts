@@ -96,7 +96,7 @@ describe('standing', () => {
   })
 
   it('holds by its step of the moment', () => {
-    expect([0, 29_999, 30_000].map((ms) => verdictAt(aStanding(), ME, MILA, T + ms).shown)).toEqual([
+    expect([0, 29_999, 30_000].map((ms) => verdictAt(aStanding(), ME, MILA, T + ms, () => null).shown)).toEqual([
       { severity: 'hold', policy_version: 3 }, { severity: 'hold', policy_version: 3 }, { severity: 'clear', policy_version: 3 },
     ])
   })
@@ -109,7 +109,19 @@ describe('standing', () => {
     ['the account is not joined', aStanding({ joined: false })],
     ['it begins later', aStanding({ steps: [{ from_ms: T + 1, severity: 'hold', findings: [HOLD] }] })],
   ])('is unchecked, never a stop, when %s', (_name, standing) => {
-    expect(verdictAt(standing, ME, MILA, T).shown).toEqual({ severity: 'unchecked' })
+    expect(verdictAt(standing, ME, MILA, T, () => null).shown).toEqual({ severity: 'unchecked' })
+  })
+
+  it('asks for the key of the text only where a rule depends on it, and then holds that text alone', () => {
+    const standing = aStanding({ steps: [{ from_ms: T, severity: 'notice', findings: [{ ...HOLD, severity: 'notice' }, { ...HOLD, rule_id: 'same', text_key: 'used-up' }] }] })
+    const severities = ['used-up', 'fresh'].map((key) => verdictAt(standing, ME, MILA, T, () => key))
+    const never = (): string => {
+      throw new Error('nobody needs the key')
+    }
+
+    expect(severities.map(({ shown }) => shown.severity)).toEqual(['hold', 'notice'])
+    expect(severities.map(({ findings }) => findings.length)).toEqual([2, 1])
+    expect(verdictAt(aStanding(), ME, MILA, T, never).shown.severity).toBe('hold')
   })
 
   it('may be overridden only if every rule that holds allows it', () => {

@@ -54,11 +54,13 @@ function findings(standing: Standing, nowMs: number, handle: string | null): HTM
   const isValid = standing.joined && step !== undefined && nowMs < standing.expires_ms
   if (!isValid) made.push(line('unchecked', WORDS.unchecked, 'unchecked'))
   else {
-    for (const finding of step.findings ?? []) {
+    // What depends on the text is told at the press: before it nobody knows whether it will be said.
+    const told = (step.findings ?? []).filter(({ text_key }) => !text_key)
+    for (const finding of told) {
       const isCollision = finding.kind === 'duplicate-contact' && handle !== null
       made.push(findingLine(isCollision ? { ...finding, sentence: collision(handle, person ?? null, nowMs) } : finding, nowMs))
     }
-    if ((step.findings ?? []).length === 0) made.push(line('clear', WORDS.clear, 'clear'))
+    if (told.length === 0) made.push(line('clear', WORDS.clear, 'clear'))
   }
   const heard = standing.core_ms
   made.push(el('p', { class: 'muted small' }, heard ? WORDS.asOf(ago(heard, nowMs)) : WORDS.neverHeard))

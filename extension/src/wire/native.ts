@@ -78,6 +78,8 @@ export interface OperatorCard {
 }
 /**
  * What the agent is and for whom: the answer to `hello`, and news whenever it changes.
+ *
+ *     `text_secret` (hex) is the key that texts are compared with (`Finding.text_key`); kept in memory only.
  */
 export interface State {
   actors: ActorCard[]
@@ -91,6 +93,7 @@ export interface State {
   signed_in: 'no' | 'pending' | 'yes'
   team?: TeamCard | null
   text_policy: 'local' | 'none' | 'shared'
+  text_secret?: string | null
 }
 /**
  * The team this agent works for.
@@ -126,6 +129,7 @@ export interface LayoutRecorded {
 /**
  * One thing the page showed. `text` is in memory only until the agent answered.
  *
+ *     `text_key` stands in for the text of a held press, which is the writer's own: rules about texts are judged by it.
  *     `kind` is an event kind of `domain/events`: outreach.intent, .sent, .failed, .unconfirmed, .observed or rule.held.
  */
 export interface Capture {
@@ -143,6 +147,7 @@ export interface Capture {
   shown?: Shown | null
   surface?: 'dock' | 'thread'
   text?: string | null
+  text_key?: string | null
   way?: 'enter' | 'none' | 'numpad-enter' | 'send-button'
 }
 /**
@@ -154,6 +159,8 @@ export interface Shown {
 }
 /**
  * What one rule says: `sentence` for people, `used` of `limit` in the rule's own unit, when it clears.
+ *
+ *     With a `text_key` it speaks only about a message with that very text (`domain.prospects.text_key`).
  */
 export interface Finding {
   clears_ms?: number | null
@@ -163,6 +170,7 @@ export interface Finding {
   rule_id: string
   sentence: string
   severity: 'clear' | 'hold' | 'notice' | 'warn'
+  text_key?: string | null
   used: number
 }
 /**
@@ -178,7 +186,7 @@ export interface Logged {
   verdict?: Step | null
 }
 /**
- * From `from_ms` on, until the next step, this holds.
+ * From `from_ms` on, until the next step, this holds. `severity` leaves out what depends on the text.
  */
 export interface Step {
   findings?: Finding[]

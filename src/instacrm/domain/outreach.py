@@ -62,6 +62,7 @@ class Outreach(msgspec.Struct, frozen=True, kw_only=True):
     at_ms: int
     state: State
     text_event_id: str | None
+    text_key: str | None = None
 
     @property
     def counted(self) -> bool:
@@ -94,4 +95,5 @@ def tell(story: Iterable[Event]) -> Outreach | None:
         at_ms=first.at_ms,
         state=fold(facts),
         text_event_id=first.event_id if first.kind == events.INTENT else None,
+        text_key=next((str(e.fact["text_key"]) for e in facts if e.fact.get("text_key")), None),
     )

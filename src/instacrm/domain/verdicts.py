@@ -16,7 +16,10 @@ class Scope(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """A limit the team enacted. `params` are checked by the module of its kind in `domain/policy`."""
+    """A limit the team enacted. `params` are checked by the module of its kind in `domain/policy/kinds`.
+
+    `ends_ms`: an emergency rule that nobody ratified says nothing from then on, also on agents that are offline.
+    """
 
     rule_id: str
     kind: str
@@ -26,10 +29,14 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     scope: Scope = Scope()
     may_override: bool = True
     enacted_ms: int = 0
+    ends_ms: int | None = None
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """What one rule says: `sentence` for people, `used` of `limit` in the rule's own unit, when it clears."""
+    """What one rule says: `sentence` for people, `used` of `limit` in the rule's own unit, when it clears.
+
+    With a `text_key` it speaks only about a message with that very text (`domain.prospects.text_key`).
+    """
 
     rule_id: str
     kind: str
@@ -39,10 +46,11 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     limit: int
     clears_ms: int | None = None
     may_override: bool = True
+    text_key: str | None = None
 
 
 class Step(msgspec.Struct, frozen=True):
-    """From `from_ms` on, until the next step, this holds."""
+    """From `from_ms` on, until the next step, this holds. `severity` leaves out what depends on the text."""
 
     from_ms: int
     severity: Severity
@@ -50,5 +58,5 @@ class Step(msgspec.Struct, frozen=True):
 
 
 def strictest(findings: tuple[Finding, ...]) -> Severity:
-    """The strictest severity among `findings`, clear when there is none."""
-    return max((f.severity for f in findings), key=SEVERITIES.index, default="clear")
+    """The strictest severity among the `findings` that hold for any text, clear when there is none."""
+    return max((f.severity for f in findings if f.text_key is None), key=SEVERITIES.index, default="clear")

@@ -71,7 +71,10 @@ class Exclusions(msgspec.Struct, frozen=True):
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
-    """What the agent is and for whom: the answer to `hello`, and news whenever it changes."""
+    """What the agent is and for whom: the answer to `hello`, and news whenever it changes.
+
+    `text_secret` (hex) is the key that texts are compared with (`Finding.text_key`); kept in memory only.
+    """
 
     protocol: int
     agent: str
@@ -82,6 +85,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     exclusions: Exclusions
     text_policy: Literal["shared", "local", "none"]
     paused: bool = False
+    text_secret: str | None = None
     operator: OperatorCard | None = None
     team: TeamCard | None = None
 
@@ -113,6 +117,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 class Capture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing the page showed. `text` is in memory only until the agent answered.
 
+    `text_key` stands in for the text of a held press, which is the writer's own: rules about texts are judged by it.
     `kind` is an event kind of `domain/events`: outreach.intent, .sent, .failed, .unconfirmed, .observed or rule.held.
     """
 
@@ -126,6 +131,7 @@ class Capture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     way: Literal["enter", "numpad-enter", "send-button", "none"] = "none"
     content: str = "text"
     text: str | None = None
+    text_key: str | None = None
     length: int = 0
     shown: Shown | None = None
     overridden: bool = False

@@ -2,6 +2,7 @@
 import { type Found, type HealthWatch, healthy, judge } from '../../features/health'
 import { decide, type Hold } from '../../features/holding'
 import type { Way } from '../../features/pressing'
+import { textKey } from '../../features/repeating'
 import { isFor, mayOverride, verdictAt } from '../../features/standing'
 import { newId } from '../../shared/ids'
 import { actorOf } from '../../site/actor'
@@ -165,7 +166,10 @@ export class Page {
     if (folded === '') return false
     const actor = this.#actor()
     const prospect = this.#prospect(chat, actor, nowMs)
-    const { shown, findings } = verdictAt(this.#standingFor(actor, prospect), actor, prospect, nowMs)
+    const standing = this.#standingFor(actor, prospect)
+    const secret = this.#state?.text_secret
+    const keyOfText = (): string | null => (secret ? textKey(secret, folded) : null)
+    const { shown, findings } = verdictAt(standing, actor, prospect, nowMs, keyOfText)
     const may = mayOverride(findings)
     const decision = decide({ root: chat.key, text: folded, at_ms: nowMs, repeated, severity: shown.severity, may_override: may }, this.#hold)
     this.#hold = decision.hold
@@ -179,6 +183,8 @@ export class Page {
       text: decision.stop || tooLong ? null : text,
     }
     if (decision.stop) {
+      // Rules about texts are judged by the key alone; of an excluded person not even that is taken.
+      if (standing && !standing.excluded && findings.some(({ text_key }) => text_key)) capture.text_key = keyOfText()
       this.#held = { at_ms: nowMs, findings, may_override: may }
       if (decision.log) this.#line.hand({ capture, open_panel: true })
       this.#tell(nowMs)

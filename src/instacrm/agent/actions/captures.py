@@ -74,7 +74,8 @@ def _events(
     person = person_at(db, address_id) if address_id else None
     verdict = None
     if capture.kind in (events.INTENT, events.HELD):
-        subject = Subject(operator_id=who.operator_id, actor_id=actor_id, person=person, handle=handle)
+        said = prospects.text_key(who.team_key, capture.text) if capture.text else capture.text_key
+        subject = Subject(operator_id=who.operator_id, actor_id=actor_id, person=person, handle=handle, text_key=said)
         verdict = judge(db, subject, at_ms=at_ms, now_ms=now_ms)
     written: list[Event] = []
     if handle:

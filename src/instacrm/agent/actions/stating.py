@@ -8,6 +8,7 @@ import msgspec
 
 from instacrm import __version__
 from instacrm.agent.store import Store, meta, outbox, people, team
+from instacrm.domain.prospects import text_secret
 from instacrm.wire.native import PROTOCOL, CoreState, Exclusions, OperatorCard, State, TeamCard
 
 from .who import Who
@@ -38,4 +39,5 @@ def state(
             paused=meta.get(db, meta.PAUSED) is not None,
             operator=OperatorCard(who.operator_id, who.name) if who else None,
             team=TeamCard(who.team_id, who.team_name) if who else None,
+            text_secret=text_secret(who.team_key).hex() if who else None,
         )

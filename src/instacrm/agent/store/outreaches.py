@@ -40,6 +40,7 @@ class _Touch(NamedTuple):
     person: str | None
     at_ms: int
     counted: bool
+    text_key: str | None
 
 
 def scope_key(scope: Scope) -> str:
@@ -61,20 +62,21 @@ def within(scope: Scope) -> tuple[str, tuple[str, ...]]:
 
 def _touch(db: apsw.Connection, outreach_id: str) -> _Touch | None:
     row = db.execute(
-        "SELECT operator_id, actor_id, person, at_ms, counted FROM outreaches WHERE outreach_id=?", (outreach_id,)
+        "SELECT operator_id, actor_id, person, at_ms, counted, text_key FROM outreaches WHERE outreach_id=?",
+        (outreach_id,),
     ).get
-    return _Touch(row[0], row[1], row[2], row[3], bool(row[4])) if row else None
+    return _Touch(row[0], row[1], row[2], row[3], bool(row[4]), row[5]) if row else None
 
 
 def put(db: apsw.Connection, story: Outreach, *, person: str | None, own: bool) -> None:
     """Keep the outreach as its story now stands."""
     before = _touch(db, story.outreach_id)
-    after = _Touch(story.operator_id, story.actor_id, person, story.at_ms, story.counted)
+    after = _Touch(story.operator_id, story.actor_id, person, story.at_ms, story.counted, story.text_key)
     db.execute(
-        "INSERT OR REPLACE INTO outreaches(" + _COLUMNS + ", counted) VALUES(?,?,?,?,?,?,?,?,?,?)",
+        "INSERT OR REPLACE INTO outreaches(" + _COLUMNS + ", counted, text_key) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
         (
             *(story.outreach_id, story.operator_id, story.actor_id, story.address_id, person, story.at_ms),
-            *(story.state, own, story.text_event_id, story.counted),
+            *(story.state, own, story.text_event_id, story.counted, story.text_key),
         ),
     )
     if before == after:
@@ -87,6 +89,14 @@ def put(db: apsw.Connection, story: Outreach, *, person: str | None, own: bool) 
     }
     for scope, who in touched:
         _remember_latest(db, scope, who)
+    told = {
+        (scope, touch.text_key, touch.person)
+        for touch in (before, after)
+        if touch is not None and touch.person is not None and touch.text_key is not None
+        for scope in scopes_of(touch.operator_id, touch.actor_id)
+    }
+    for scope, text_key, who in told:
+        _remember_text(db, scope, text_key, who)
 
 
 def _remember_latest(db: apsw.Connection, scope: Scope, person: str) -> None:
@@ -100,6 +110,33 @@ def _remember_latest(db: apsw.Connection, scope: Scope, person: str) -> None:
         db.execute("DELETE FROM latest WHERE scope=? AND person=?", (key, person))
     else:
         db.execute("INSERT OR REPLACE INTO latest VALUES(?,?,?,?)", (key, person, first_ms, last_ms))
+
+
+def _remember_text(db: apsw.Connection, scope: Scope, text_key: str, person: str) -> None:
+    """Keep when `person` last got the text, and how many people ever did."""
+    condition, bindings = within(scope)
+    key = scope_key(scope)
+    last_ms = db.execute(
+        "SELECT max(at_ms) FROM outreaches INDEXED BY outreaches_text"  # noqa: S608 (constants)
+        f" WHERE text_key=? AND person=? AND {condition}",
+        (text_key, person, *bindings),
+    ).get
+    before = db.execute(
+        "SELECT last_ms FROM text_seen WHERE scope=? AND text_key=? AND person=?", (key, text_key, person)
+    ).get
+    if last_ms == before:
+        return
+    if last_ms is None:
+        db.execute("DELETE FROM text_seen WHERE scope=? AND text_key=? AND person=?", (key, text_key, person))
+    else:
+        db.execute("INSERT OR REPLACE INTO text_seen VALUES(?,?,?,?)", (key, text_key, person, last_ms))
+    more = (last_ms is not None) - (before is not None)
+    newest = "coalesce((SELECT max(last_ms) FROM text_seen WHERE scope=?1 AND text_key=?2), 0)"
+    db.execute(
+        f"INSERT INTO texts_used VALUES(?1, ?2, ?3, {newest})"
+        f" ON CONFLICT(scope, text_key) DO UPDATE SET people=people+?3, last_ms={newest}",
+        (key, text_key, more),
+    )
 
 
 def each_where(db: apsw.Connection, where: str, bindings: tuple[Any, ...]) -> Iterator[OutreachRow]:

@@ -10,6 +10,8 @@ from .sql import rows
 
 # A message that comes late is judged by its own time; the window behind it is then read whole, up to here.
 _LATE_ROWS = 20_000
+# Somebody whose every text is another one has a long list of them: the newest suffice.
+_TEXTS_ROWS = 1_000
 
 
 class Past:
@@ -47,8 +49,7 @@ class Past:
         query = (
             "SELECT first_ms FROM latest WHERE scope=? AND first_ms>? AND first_ms<=? ORDER BY first_ms DESC LIMIT ?"
         )
-        until_ms = self._until_ms if self._until_ms is not None else 1 << 62
-        return self._instants(query, (outreaches.scope_key(scope), since_ms, until_ms, limit))
+        return self._instants(query, (outreaches.scope_key(scope), since_ms, self._until(), limit))
 
     def latest(self, scope: Scope, person: str | None) -> int | None:
         """When somebody within `scope` last wrote to `person`, or to anybody."""
@@ -73,6 +74,37 @@ class Past:
             if last_ms is not None:
                 found.append(Writer(operator_id, actor_id, last_ms))
         return tuple(found)
+
+    def text_people(self, scope: Scope, text_key: str, since_ms: int, limit: int) -> tuple[int, ...]:
+        """When each person last got this text after `since_ms`, newest first."""
+        query = "SELECT last_ms FROM text_seen WHERE scope=? AND text_key=? AND last_ms>? AND last_ms<=?"
+        bindings = (outreaches.scope_key(scope), text_key, since_ms, self._until(), limit)
+        return self._instants(f"{query} ORDER BY last_ms DESC LIMIT ?", bindings)
+
+    def text_latest(self, scope: Scope, text_key: str, person: str) -> int | None:
+        """When somebody within `scope` last sent this text to `person`."""
+        query = "SELECT last_ms FROM text_seen WHERE scope=? AND text_key=? AND person=? AND last_ms<=?"
+        found: int | None = self._db.execute(query, (outreaches.scope_key(scope), text_key, person, self._until())).get
+        return found
+
+    def texts_used(self, scope: Scope, least: int, limit: int) -> tuple[str, ...]:
+        """Keys of texts that at least `least` people ever got, newest first."""
+        newest = "SELECT text_key, people FROM texts_used WHERE scope=? ORDER BY last_ms DESC LIMIT ?"
+        found = rows(self._db, newest, (outreaches.scope_key(scope), _TEXTS_ROWS))
+        return tuple(key for key, people in found if people >= least)[:limit]
+
+    def zone(self, actor_id: str) -> str:
+        """Where the account is at home, else the team."""
+        return people.find_register(self._db, "actor", actor_id, "zone") or team.settings(self._db).zone
+
+    def joined_ms(self, actor_id: str) -> int | None:
+        """When the account was first joined to the team."""
+        query = "SELECT min(at_ms) FROM events WHERE actor_id=? AND kind='actor.joined'"
+        found: int | None = self._db.execute(query, (actor_id,)).get
+        return found
+
+    def _until(self) -> int:
+        return self._until_ms if self._until_ms is not None else 1 << 62
 
     def operator_name(self, operator_id: str) -> str:
         """What people call the operator."""

@@ -112,7 +112,45 @@ CREATE INDEX events_told ON events(at_ms) WHERE kind IN
     ('rule.held', 'rule.overridden', 'register.set', 'note.added', 'reply.seen', 'outreach.resolved', 'outreach.named');
 """
 
-MIGRATIONS: Final = (_FIRST, _ERASED, _OBSERVED, _LISTS)
+# Who got which text, by team, operator and account; `texts_used` counts the people ahead.
+_TEXTS_SEEN: Final = """
+ALTER TABLE outreaches ADD COLUMN text_key TEXT;
+CREATE INDEX outreaches_text ON outreaches(text_key, person) WHERE text_key IS NOT NULL;
+
+CREATE TABLE text_seen(
+    scope TEXT NOT NULL,
+    text_key TEXT NOT NULL,
+    person TEXT NOT NULL,
+    last_ms INTEGER NOT NULL,
+    PRIMARY KEY(scope, text_key, person)
+) WITHOUT ROWID;
+CREATE INDEX text_seen_last ON text_seen(scope, text_key, last_ms);
+
+CREATE TABLE texts_used(
+    scope TEXT NOT NULL,
+    text_key TEXT NOT NULL,
+    people INTEGER NOT NULL,
+    last_ms INTEGER NOT NULL,
+    PRIMARY KEY(scope, text_key)
+) WITHOUT ROWID;
+CREATE INDEX texts_used_last ON texts_used(scope, last_ms, people, text_key);
+
+UPDATE outreaches SET text_key = (
+    SELECT json_extract(fact, '$.text_key') FROM events
+    WHERE events.outreach_id = outreaches.outreach_id AND json_extract(fact, '$.text_key') IS NOT NULL
+    ORDER BY kind <> 'outreach.intent', at_ms, event_id LIMIT 1
+);
+INSERT INTO text_seen
+    SELECT scope, text_key, person, max(at_ms) FROM (
+        SELECT '|' AS scope, text_key, person, at_ms FROM outreaches WHERE counted = 1
+        UNION ALL SELECT operator_id || '|', text_key, person, at_ms FROM outreaches WHERE counted = 1
+        UNION ALL SELECT '|' || actor_id, text_key, person, at_ms FROM outreaches WHERE counted = 1
+        UNION ALL SELECT operator_id || '|' || actor_id, text_key, person, at_ms FROM outreaches WHERE counted = 1
+    ) WHERE text_key IS NOT NULL AND person IS NOT NULL GROUP BY scope, text_key, person;
+INSERT INTO texts_used SELECT scope, text_key, count(*), max(last_ms) FROM text_seen GROUP BY scope, text_key;
+"""
+
+MIGRATIONS: Final = (_FIRST, _ERASED, _OBSERVED, _LISTS, _TEXTS_SEEN)
 
 
 def version_of(db: apsw.Connection) -> int:

@@ -4,6 +4,7 @@ An instant counts when its outreach is in one of `outreach.COUNTED_IN_CAPS`. A s
 whole team; a scope that names an actor counts all operators who write from it.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -12,12 +13,16 @@ from instacrm.domain.verdicts import Finding, Rule, Scope
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
-    """The next message: by whom, from which account, to whom (`person` is None while nobody knows)."""
+    """The next message: by whom, from which account, to whom (`person` is None while nobody knows).
+
+    `text_key` is None before anything is written: rules about texts then say for which texts they would speak.
+    """
 
     operator_id: str
     actor_id: str
     person: str | None = None
     handle: str | None = None
+    text_key: str | None = None
 
 
 class Writer(NamedTuple):
@@ -36,7 +41,31 @@ class Spell(NamedTuple):
     finding: Finding
 
 
-class History(Protocol):
+class Names(Protocol):
+    """What people call operators and accounts."""
+
+    def operator_name(self, operator_id: str) -> str:
+        """What people call the operator; "you" when it is the one who asks."""
+        ...
+
+    def actor_name(self, actor_id: str) -> str:
+        """The actor's handle with its @."""
+        ...
+
+
+class Accounts(Protocol):
+    """What rules ask of an account itself."""
+
+    def zone(self, actor_id: str) -> str:
+        """The time zone (IANA) in which the account is at home: its own, else the team's."""
+        ...
+
+    def joined_ms(self, actor_id: str) -> int | None:
+        """When the account was first joined to the team."""
+        ...
+
+
+class History(Names, Accounts, Protocol):
     """The past of one team, as far as this computer knows it. All instants are epoch milliseconds."""
 
     def touches(self, scope: Scope, since_ms: int, limit: int) -> tuple[int, ...]:
@@ -59,22 +88,43 @@ class History(Protocol):
         """Everybody of the team who ever wrote to `person`, by operator and actor."""
         ...
 
-    def operator_name(self, operator_id: str) -> str:
-        """What people call the operator; "you" when it is the one who asks."""
+    def text_people(self, scope: Scope, text_key: str, since_ms: int, limit: int) -> tuple[int, ...]:
+        """When each person last got this text after `since_ms`: the newest `limit`, newest first."""
         ...
 
-    def actor_name(self, actor_id: str) -> str:
-        """The actor's handle with its @."""
+    def text_latest(self, scope: Scope, text_key: str, person: str) -> int | None:
+        """When somebody within `scope` last sent this text to `person`."""
         ...
+
+    def texts_used(self, scope: Scope, least: int, limit: int) -> tuple[str, ...]:
+        """Keys of texts that at least `least` people ever got: the `limit` used last, newest first."""
+        ...
+
+
+# Whether a rule speaks about a message, told in the order of time: when, by whom, from where, to whom, its text's key.
+Speaks = Callable[[int, str, str, str | None, str | None], bool]
 
 
 class RuleKind(Protocol):
-    """A module of this folder: checks a rule's parameters and finds the spells in which it speaks."""
+    """A module of `kinds`: what its rules ask for, how one is told, when it speaks, and how it would have spoken.
 
-    def check(self, rule: Rule) -> object:
-        """The rule's parameters. Raises: BadInput."""
+    `Params` is a frozen struct whose fields carry title, limits and unit: forms are drawn from its JSON Schema.
+    `TEAM_WIDE` kinds look at everybody's messages, the others at those of the rule's scope alone.
+    """
+
+    TITLE: str
+    ABOUT: str
+    TEAM_WIDE: bool
+    Params: type[msgspec.Struct]
+
+    def plain(self, rule: Rule, names: Names) -> str:
+        """The rule as one sentence without a full stop. Raises: BadInput."""
         ...
 
     def spells(self, rule: Rule, history: History, subject: Subject, now_ms: int) -> tuple[Spell, ...]:
         """When the rule speaks, from `now_ms` on. Raises: BadInput."""
+        ...
+
+    def live(self, rule: Rule, accounts: Accounts) -> Speaks:
+        """The rule as a fold over all messages, each told once in order: says what `spells` would. Raises: BadInput."""
         ...

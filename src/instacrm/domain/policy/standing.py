@@ -1,18 +1,19 @@
 """All rules together: the verdict for the next message now and in the minutes to come, as steps in time."""
 
-from typing import Final
-
 from instacrm.domain.errors import BadInput
 from instacrm.domain.verdicts import SEVERITIES, Rule, Step, strictest
 
-from . import duplicate_contact, frequency_cap, interval_spacing
-from .history import History, RuleKind, Spell, Subject
+from .history import History, Names, RuleKind, Spell, Subject
+from .kinds import KINDS
+from .params import parse_params
 
-KINDS: Final[dict[str, RuleKind]] = {
-    "frequency-cap": frequency_cap,
-    "interval-spacing": interval_spacing,
-    "duplicate-contact": duplicate_contact,
-}
+
+def kind_of(rule: Rule) -> RuleKind:
+    """The module of the rule's kind. Raises: BadInput when nobody here knows it."""
+    kind = KINDS.get(rule.kind)
+    if kind is None:
+        raise BadInput(f"there is no rule kind {rule.kind!r}")
+    return kind
 
 
 def check_rule(rule: Rule) -> Rule:
@@ -20,11 +21,16 @@ def check_rule(rule: Rule) -> Rule:
 
     Raises: BadInput.
     """
-    kind = KINDS.get(rule.kind)
-    if kind is None:
-        raise BadInput(f"there is no rule kind {rule.kind!r}")
-    kind.check(rule)
+    parse_params(rule, kind_of(rule).Params)
     return rule
+
+
+def plain(rule: Rule, names: Names) -> str:
+    """The rule as one sentence without a full stop; a kind from a newer version is named. Never raises."""
+    try:
+        return kind_of(rule).plain(rule, names)
+    except BadInput:
+        return f"A rule of the kind {rule.kind}, which this version does not know"
 
 
 def binds(rule: Rule, subject: Subject) -> bool:
@@ -41,7 +47,7 @@ def evaluate(
     The first step begins now; each later one begins where what holds changes. A rule this version cannot read
     says nothing here: the team's server checked it, and a newer kind must not stop anybody from writing.
     """
-    found = [spell for rule in rules if binds(rule, subject) for spell in _spells(rule, history, subject, now_ms)]
+    found = [spell for rule in rules if binds(rule, subject) for spell in spells(rule, history, subject, now_ms)]
     starts = {now_ms} | {edge for spell in found for edge in spell[:2] if now_ms < edge <= now_ms + horizon_ms}
     steps: list[Step] = []
     for start in sorted(starts):
@@ -52,11 +58,16 @@ def evaluate(
     return tuple(steps)
 
 
-def _spells(rule: Rule, history: History, subject: Subject, now_ms: int) -> tuple[Spell, ...]:
-    kind = KINDS.get(rule.kind)
-    if kind is None:
-        return ()
+def spells(rule: Rule, history: History, subject: Subject, now_ms: int) -> tuple[Spell, ...]:
+    """When `rule` speaks about `subject`; one that has an end says nothing from then on."""
     try:
-        return kind.spells(rule, history, subject, now_ms)
+        found = kind_of(rule).spells(rule, history, subject, now_ms)
     except BadInput:
         return ()
+    if rule.ends_ms is None:
+        return found
+    return tuple(
+        Spell(spell.from_ms, min(spell.until_ms, rule.ends_ms), spell.finding)
+        for spell in found
+        if spell.from_ms < rule.ends_ms
+    )

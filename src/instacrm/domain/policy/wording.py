@@ -2,20 +2,41 @@
 
 from instacrm.domain.verdicts import Scope
 
-from .history import History
+from .history import Names
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
-def source(scope: Scope, history: History) -> str:
+def source(scope: Scope, names: Names) -> str:
     """Whose messages a scope counts: "from @studio_b, all operators together"."""
     if scope.actor_id and scope.operator_id:
-        return f"by {history.operator_name(scope.operator_id)} from {history.actor_name(scope.actor_id)}"
+        return f"by {names.operator_name(scope.operator_id)} from {names.actor_name(scope.actor_id)}"
     if scope.actor_id:
-        return f"from {history.actor_name(scope.actor_id)}, all operators together"
+        return f"from {names.actor_name(scope.actor_id)}, all operators together"
     if scope.operator_id:
-        return f"by {history.operator_name(scope.operator_id)}, all accounts together"
+        return f"by {names.operator_name(scope.operator_id)}, all accounts together"
     return "by the whole team"
+
+
+def binding(scope: Scope, names: Names) -> str:
+    """Whom a rule binds that counts others too: ", for Lee on @studio_b"; nothing when it binds everybody."""
+    operator = names.operator_name(scope.operator_id) if scope.operator_id else ""
+    actor = names.actor_name(scope.actor_id) if scope.actor_id else ""
+    whom = " on ".join(name for name in (operator, actor) if name)
+    return f", for {whom}" if whom else ""
+
+
+def per(window_s: int) -> str:
+    """A window as a rate: "an hour", "in 24 hours", "in 90 minutes"."""
+    return "an hour" if window_s == _HOUR else window(window_s)
+
+
+def length(seconds: int) -> str:
+    """A length of time in its largest whole unit: "1 minute", "90 seconds"."""
+    for size, word in ((_DAY, "day"), (_HOUR, "hour"), (_MINUTE, "minute")):
+        if seconds % size == 0:
+            return plural(seconds // size, word)
+    return plural(seconds, "second")
 
 
 def window(window_s: int) -> str:
@@ -28,9 +49,9 @@ def window(window_s: int) -> str:
     return "in 24 hours" if window_s == _DAY else "in a minute"
 
 
-def plural(count: int, word: str) -> str:
-    """`count` things: "1 day", "3 days"."""
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+def plural(count: int, word: str, many: str = "") -> str:
+    """`count` things: "1 day", "3 days", "3 people"."""
+    return f"{count} {word}" if count == 1 else f"{count} {many or word + 's'}"
 
 
 def clock(seconds: int) -> str:
