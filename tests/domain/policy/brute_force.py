@@ -66,14 +66,14 @@ def _is_quiet(rule: Rule, subject: Subject, t_ms: int) -> bool:
     local = datetime.fromtimestamp(t_ms // 1000, ZoneInfo(ZONES[subject.actor_id]))
     begins, ends = rule.params["begins"], rule.params["ends"]
     clock = local.strftime("%H:%M")
-    return begins <= clock < ends if begins < ends else clock >= begins or clock < ends
+    return bool(begins <= clock < ends if begins < ends else clock >= begins or clock < ends)
 
 
 def _warms_up(rule: Rule, subject: Subject, touches: Iterable[Touch], t_ms: int) -> bool:
     days = (t_ms - NOON - JOINED[subject.actor_id] * DAY_MS) // DAY_MS
     cap = rule.params["first"] + rule.params["more"] * max(0, days)
     sent = [t for t in touches if t.actor_id == subject.actor_id and t.at_ms > t_ms - DAY_MS]
-    return cap < rule.params["until"] and len(sent) >= cap
+    return bool(cap < rule.params["until"] and len(sent) >= cap)
 
 
 def _cap_speaks(rule: Rule, subject: Subject, scoped: list[Touch], since_ms: int) -> bool:
