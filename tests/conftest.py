@@ -35,6 +35,7 @@ AREA_OF = {
     "service": "sync",
     "simulator": "capture",
     "capture": "capture",
+    "dashboard": "dashboard",
     "desktop": "desktop",
     "faults": "faults",
     "journeys": "journeys",

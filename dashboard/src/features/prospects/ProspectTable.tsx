@@ -1,10 +1,9 @@
 "use client";
-import { useTable } from "@tanstack/react-table";
 import { clsx } from "clsx";
 import type { ProspectRow } from "@/shared/api/shapes";
 import { useMedia } from "@/shared/ui/useMedia";
 import { useWindowRows } from "@/shared/ui/useWindowRows";
-import { features, MEDIUM, META, WIDE } from "./columns";
+import { MEDIUM, WIDE, type Column } from "./columns";
 import { nextSort, type Sort } from "./filters";
 import { ProspectCard } from "./ProspectCard";
 
@@ -22,13 +21,11 @@ export function ProspectTable({ people, total, sort, onSort, more }: Props) {
   const isCard = useMedia("(max-width: 639px)");
   const { columns, grid } = useMedia("(min-width: 1280px)") ? WIDE : MEDIUM;
   const rowPx = isCard ? 84 : isTouch ? 44 : 36;
-  const table = useTable({ features, columns, data: people, getRowId: (person) => person.person_id });
-  const rows = table.getRowModel().rows;
   const { list, items, heightPx, measure, topOf } = useWindowRows({
-    count: rows.length,
+    count: people.length,
     estimatePx: rowPx,
     overscan: 30,
-    keyOf: (index) => rows[index]?.id ?? String(index),
+    keyOf: (index) => people[index]?.person_id ?? String(index),
     more,
   });
   const hooks = (person: ProspectRow) => ({
@@ -42,7 +39,7 @@ export function ProspectTable({ people, total, sort, onSort, more }: Props) {
     return (
       <div ref={list} role="list" aria-label="Prospects" {...listHooks} className="relative" style={{ height: heightPx }}>
         {items.map(({ index, start, key }) => {
-          const person = rows[index]!.original;
+          const person = people[index]!;
           return (
             <div
               key={key}
@@ -66,35 +63,33 @@ export function ProspectTable({ people, total, sort, onSort, more }: Props) {
     <div role="table" aria-label="Prospects" aria-rowcount={total + 1} className="text-13">
       <div role="rowgroup" className="sticky top-[var(--filters)] z-20 border-b border-line bg-bg">
         <div role="row" aria-rowindex={1} className={clsx("grid h-8 items-center gap-x-4 px-4 text-12 text-muted lg:px-6", grid)}>
-          {table.getHeaderGroups()[0]?.headers.map((header) => (
-            <Head key={header.id} id={header.id} sort={sort} onSort={onSort}>
-              <table.FlexRender header={header} />
-            </Head>
+          {columns.map((column) => (
+            <Head key={column.id} column={column} sort={sort} onSort={onSort} />
           ))}
         </div>
       </div>
       <div ref={list} role="rowgroup" {...listHooks} className="relative" style={{ height: heightPx }}>
         {items.map(({ index, start, key }) => {
-          const row = rows[index]!;
+          const person = people[index]!;
           return (
             <div
               key={key}
               role="row"
               aria-rowindex={index + 2}
-              {...hooks(row.original)}
+              {...hooks(person)}
               className={clsx("absolute inset-x-0 top-0 grid items-center gap-x-4 border-b border-line px-4 hover:bg-raised lg:px-6", grid)}
               style={{ height: rowPx, transform: `translateY(${topOf(start)}px)` }}
             >
-              {row.getAllCells().map((cell) => (
+              {columns.map(({ id, cell, isRight }) => (
                 <div
-                  key={cell.id}
+                  key={id}
                   role="cell"
                   className={clsx(
                     "flex min-w-0 items-center whitespace-nowrap [&_time]:relative [&_time]:z-10",
-                    META[cell.column.id]?.isRight && "justify-end",
+                    isRight && "justify-end",
                   )}
                 >
-                  <table.FlexRender cell={cell} />
+                  {cell(person)}
                 </div>
               ))}
             </div>
@@ -105,8 +100,8 @@ export function ProspectTable({ people, total, sort, onSort, more }: Props) {
   );
 }
 
-function Head({ id, sort, onSort, children }: { id: string; sort: Sort; onSort: (sort: Sort) => void; children: React.ReactNode }) {
-  const { sorts, isRight } = META[id] ?? {};
+function Head({ column, sort, onSort }: { column: Column; sort: Sort; onSort: (sort: Sort) => void }) {
+  const { head, sorts, isRight } = column;
   const isSorted = sorts?.includes(sort) ?? false;
   const isDown = sort.startsWith("-");
   return (
@@ -121,11 +116,11 @@ function Head({ id, sort, onSort, children }: { id: string; sort: Sort; onSort: 
           onClick={() => onSort(nextSort(sorts, sort))}
           className={clsx("inline-flex h-7 items-center gap-1 hover:text-text", isSorted && "font-semibold text-text")}
         >
-          {children}
+          {head}
           <span aria-hidden="true">{isSorted ? (isDown ? "↓" : "↑") : "↕"}</span>
         </button>
       ) : (
-        children
+        head
       )}
     </div>
   );

@@ -1,11 +1,11 @@
 "use client";
-import { Popover } from "@base-ui/react/popover";
 import { clsx } from "clsx";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { ConnectionMark } from "@/shared/live/ConnectionMark";
 import { useSession } from "@/shared/session/Session";
+import { Dropdown } from "@/shared/ui/Dropdown";
 import { PLACES } from "./places";
 import { signOut } from "./signOut";
 import { ThemeChoice } from "./ThemeChoice";
@@ -97,17 +97,14 @@ const ROLES: Record<string, string> = { owner: "Owner of the team", admin: "Admi
 function AccountMenu() {
   const { operator } = useSession();
   return (
-    <Popover.Root>
-      <Popover.Trigger className="flex size-9 items-center justify-center rounded-full bg-raised text-13 font-semibold pointer-coarse:size-11" aria-label={`Your account: ${operator.name}`}>
-        {operator.name.slice(0, 1).toUpperCase()}
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner sideOffset={6} align="end" className="z-40">
-          <Popover.Popup className="popup w-64 p-4">
-            <Account />
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <Dropdown
+      label="Your account"
+      name={`Your account: ${operator.name}`}
+      button={operator.name.slice(0, 1).toUpperCase()}
+      className="flex size-9 items-center justify-center rounded-full bg-raised text-13 font-semibold pointer-coarse:size-11"
+      boxClass="w-64 p-4"
+    >
+      <Account />
+    </Dropdown>
   );
 }

@@ -1,6 +1,5 @@
 "use client";
-import { Tooltip } from "@base-ui/react/tooltip";
-import { hint } from "@/shared/ui/Hint";
+import { hinted } from "@/shared/ui/Hint";
 import { ago, local, utc } from "./words";
 import { useNow } from "./useNow";
 
@@ -8,13 +7,8 @@ import { useNow } from "./useNow";
 export function When({ at, words, className }: { at: number; words?: string; className?: string }) {
   const now = useNow();
   return (
-    <Tooltip.Trigger
-      handle={hint}
-      payload={{ lines: [local(at), utc(at)] }}
-      delay={250}
-      render={<time dateTime={new Date(at).toISOString()} tabIndex={0} className={className} />}
-    >
+    <time dateTime={new Date(at).toISOString()} tabIndex={0} className={className} {...hinted(local(at), utc(at))}>
       {words ?? ago(at, now || at)}
-    </Tooltip.Trigger>
+    </time>
   );
 }

@@ -1,9 +1,11 @@
 "use client";
-import { Select } from "@base-ui/react/select";
 import { clsx } from "clsx";
-import type { ReactNode } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
+import { Dropdown } from "./Dropdown";
+import { number } from "./numbers";
 
-export type Choice = { value: string; label: string; shown?: ReactNode };
+/** One value of a filter; `count` is how many the list would have with it, null while that is asked. */
+export type Choice = { value: string; label: string; shown?: ReactNode; count?: number | null };
 
 /** A filter that lets several values through; none chosen lets all through. */
 export function FilterMenu({ label, choices, chosen, onChoose }: {
@@ -14,57 +16,59 @@ export function FilterMenu({ label, choices, chosen, onChoose }: {
 }) {
   const names = chosen.map((value) => choices.find((choice) => choice.value === value)?.label ?? value);
   const summary = names.length === 0 ? "all" : names.length === 1 ? names[0] : `${names[0]} +${names.length - 1}`;
+  const toggle = (value: string, isOn: boolean) =>
+    onChoose(isOn ? [...chosen, value] : chosen.filter((other) => other !== value));
   return (
-    <Select.Root multiple value={[...chosen]} onValueChange={onChoose}>
-      <Select.Trigger
-        className={clsx("button max-w-56 justify-start", chosen.length > 0 && "border-accent bg-accent-soft")}
-        aria-label={`${label}: ${names.length ? names.join(", ") : "all"}`}
-      >
-        <span className="text-muted">{label}</span>
-        <span className="truncate">{summary}</span>
-        <Chevron />
-      </Select.Trigger>
-      <Select.Portal>
-        <Select.Positioner className="z-40" sideOffset={4} align="start" alignItemWithTrigger={false}>
-          <Select.Popup className="popup max-h-[min(24rem,var(--available-height))] min-w-48 max-w-[min(22rem,calc(100vw-2rem))] overflow-y-auto p-1 outline-none">
-            <Select.List>
-              {choices.length === 0 && <p className="px-2 py-1.5 text-13 text-muted">Nothing to choose from yet.</p>}
-              {choices.map((choice) => (
-                <ChoiceRow key={choice.value} value={choice.value} label={choice.label} shown={choice.shown} />
-              ))}
-            </Select.List>
-            {chosen.length > 0 && (
-              <button
-                type="button"
-                className="mt-1 w-full border-t border-line px-2 pt-2 pb-1 text-left text-13 text-accent"
-                onClick={() => onChoose([])}
-              >
-                Show all
-              </button>
-            )}
-          </Select.Popup>
-        </Select.Positioner>
-      </Select.Portal>
-    </Select.Root>
+    <Dropdown
+      label={label}
+      className={clsx("button max-w-56 justify-start", chosen.length > 0 && "border-accent bg-accent-soft")}
+      boxClass="min-w-48 p-1"
+      button={
+        <>
+          <span className="text-muted">{label}</span>
+          <span className="truncate">{summary}</span>
+          <Chevron />
+        </>
+      }
+    >
+      <ul onKeyDown={walk}>
+        {choices.length === 0 && <li className="px-2 py-1.5 text-13 text-muted">Nothing to choose from yet.</li>}
+        {choices.map(({ value, label: word, shown, count }) => (
+          <li key={value}>
+            <label className="flex min-h-8 items-center gap-2 rounded-control px-2 text-13 select-none hover:bg-raised has-focus-visible:bg-raised pointer-coarse:min-h-11">
+              <input
+                type="checkbox"
+                className="accent-accent"
+                checked={chosen.includes(value)}
+                onChange={(event) => toggle(value, event.target.checked)}
+              />
+              <span className="min-w-0 flex-1 truncate">{shown ?? word}</span>
+              {count !== undefined && <span className="pl-4 text-12 text-muted">{count === null ? "…" : number(count)}</span>}
+            </label>
+          </li>
+        ))}
+      </ul>
+      {chosen.length > 0 && (
+        <button
+          type="button"
+          className="mt-1 w-full border-t border-line px-2 pt-2 pb-1 text-left text-13 text-accent"
+          onClick={() => onChoose([])}
+        >
+          Show all
+        </button>
+      )}
+    </Dropdown>
   );
 }
 
-/** One row of a list of choices, with a check mark when it is chosen. */
-export function ChoiceRow({ value, label, shown }: Choice) {
-  return (
-    <Select.Item
-      value={value}
-      label={label}
-      className="grid min-h-8 cursor-default grid-cols-[1rem_1fr] items-center gap-2 rounded-control px-2 text-13 outline-none select-none data-highlighted:bg-raised pointer-coarse:min-h-11"
-    >
-      <Select.ItemIndicator className="col-start-1">
-        <svg viewBox="0 0 16 16" aria-hidden="true" className="size-4 fill-none stroke-accent stroke-2">
-          <path d="m3 8.5 3.2 3.2L13 4.5" />
-        </svg>
-      </Select.ItemIndicator>
-      <Select.ItemText className="col-start-2 min-w-0">{shown ?? label}</Select.ItemText>
-    </Select.Item>
-  );
+/** Arrow keys go through the choices, as people expect of a menu. */
+function walk(event: KeyboardEvent<HTMLUListElement>): void {
+  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  if (!step) return;
+  event.preventDefault();
+  const boxes = [...event.currentTarget.querySelectorAll("input")];
+  const at = boxes.indexOf(document.activeElement as HTMLInputElement);
+  boxes[(at + step + boxes.length) % boxes.length]?.focus();
 }
 
 /** The small arrow that says "this opens". */

@@ -1,12 +1,12 @@
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQueryClient, type InfiniteData, type QueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { core, query } from "@/shared/api/client";
 import { problemOf, type Problem } from "@/shared/api/problem";
 import { askAgain } from "@/shared/api/queries";
-import type { ProspectDetail } from "@/shared/api/shapes";
-import { statusWord } from "@/shared/status/statuses";
+import type { ProspectDetail, ProspectPage, ProspectRow } from "@/shared/api/shapes";
 import { toasts } from "@/shared/ui/Toasts";
+import { statusWord } from "./statuses";
 
 /** What could not be saved: the status that was meant, and why. */
 export type NotSaved = { status: string; problem: Problem };
@@ -16,7 +16,7 @@ export type NotSaved = { status: string; problem: Problem };
  *
  * Excluding is never shown before Core said yes: somebody might rely on it.
  */
-export function useSetStatus(person: ProspectDetail) {
+export function useSetStatus(person: Pick<ProspectRow, "person_id" | "handle" | "status">) {
   const client = useQueryClient();
   const [saving, setSaving] = useState<string | null>(null);
   const [notSaved, setNotSaved] = useState<NotSaved | null>(null);
@@ -25,6 +25,7 @@ export function useSetStatus(person: ProspectDetail) {
     const path = { params: { path: { person_id: person.person_id } } };
     const { queryKey } = query.queryOptions("get", "/v1/prospects/{person_id}", path);
     const before = client.getQueryData<ProspectDetail>(queryKey);
+    const was = before?.status ?? person.status;
     setSaving(status);
     setNotSaved(null);
     await client.cancelQueries({ queryKey });
@@ -33,15 +34,15 @@ export function useSetStatus(person: ProspectDetail) {
       const { data, error } = await core.POST("/v1/prospects/{person_id}/status", { ...path, body: { status } });
       if (!data) throw error;
       client.setQueryData(queryKey, data);
-      const was = before?.status;
+      putInLists(client, data);
       const undo = () => {
         toasts.close(news);
-        if (was) void set(was, true);
+        void set(was, true);
       };
       const news = toasts.add({
         title: isUndo ? "Undone" : `Status set to ${statusWord(status)}`,
         ...(person.handle && { description: `@${person.handle}` }),
-        ...(!isUndo && was && was !== status && { actionProps: { children: "Undo", onClick: undo } }),
+        ...(!isUndo && was !== status && { actionProps: { children: "Undo", onClick: undo } }),
       });
       void askAgain(client);
     } catch (error) {
@@ -52,4 +53,13 @@ export function useSetStatus(person: ProspectDetail) {
     }
   }
   return { set, saving, notSaved };
+}
+
+/** Lists that are on the page show the new status at once; their order and their counts come with the next answer. */
+function putInLists(client: QueryClient, { person_id, status }: ProspectDetail): void {
+  const put = (row: ProspectRow): ProspectRow => (row.person_id === person_id ? { ...row, status } : row);
+  client.setQueriesData<InfiniteData<ProspectPage>>(
+    { predicate: ({ queryKey }) => queryKey[1] === "/v1/prospects" },
+    (known) => known?.pages && { ...known, pages: known.pages.map((page) => ({ ...page, items: page.items.map(put) })) },
+  );
 }
