@@ -20,6 +20,16 @@ from tests.dashboard.office import Office
 
 PEOPLE = 5_000
 _ROWS = 2_000
+_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-proxy-server",
+    "--host-resolver-rules=EXCLUDE 127.0.0.1, MAP * ~NOTFOUND",
+]
 
 
 @pytest.fixture(scope="session")
@@ -27,9 +37,8 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--no-proxy-server", "--no-first-run", "--disable-background-networking",
-                  "--disable-component-update", "--disable-sync", "--host-resolver-rules=EXCLUDE 127.0.0.1, MAP * ~NOTFOUND"],
-        )  # fmt: skip
+            args=_ARGS,
+        )
         yield browser
         browser.close()
 

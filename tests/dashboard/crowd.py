@@ -30,7 +30,11 @@ SHARES: Final = {"Dana": (0, 1), "Lee": (1, 2), "Kim": (2, 3)}
 _DAYS: Final = 120
 _OUTCOMES: Final = (events.SENT,) * 17 + (events.FAILED, events.UNCONFIRMED, None)
 _STATUSES: Final = ("warm", "booked", "paid", "client", "excluded")
-_TEXTS: Final = ("Hello {}, I saw your work and liked it.", "Hi {}! Do you take new clients?", "Servus {}, kurze Frage.")
+_TEXTS: Final = (
+    "Hello {}, I saw your work and liked it.",
+    "Hi {}! Do you take new clients?",
+    "Servus {}, kurze Frage.",
+)
 
 
 class Crowd:
@@ -109,7 +113,7 @@ class Crowd:
         private = {"handle": self.handle(number)}
         yield name, self._event(events.MET, name, at_ms, address_id=address_id, fact=met, private=private)
         for turn in range(1 + number % 6):
-            if turn and dice.random() < 0.2:  # noqa: PLR2004 (one in five is taken over)
+            if turn and dice.random() < 0.2:
                 name = dice.choice(tuple(SHARES))
             yield from self._message(name, number, at_ms)
             at_ms = min(at_ms + dice.randrange(DAY // 2, 6 * DAY), self.now_ms - dice.randrange(MINUTE, 50 * MINUTE))
@@ -137,7 +141,7 @@ class Crowd:
         became = dice.choice(_OUTCOMES)
         if became:
             yield name, self._event(became, name, at_ms + 900, **told)
-        if dice.random() < 0.5:  # noqa: PLR2004 (the extension and a later look both say so)
+        if dice.random() < 0.5:
             yield name, self._event(became or events.UNCONFIRMED, name, at_ms + 5_000, **told)
 
     def _event(self, kind: str, name: str, at_ms: int, **parts: object) -> Event:

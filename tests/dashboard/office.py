@@ -19,10 +19,9 @@ from instacrm.service.http.auth_guard import COOKIE
 from instacrm.service.http.context import AppState
 from instacrm.service.identity.provider import SignInProvider
 from instacrm.service.identity.settings import Client, IdentitySettings
-from instacrm.service.main import _assemble
+from instacrm.service.main import assemble
 from instacrm.service.settings import Settings
 from instacrm.service.store import identity as rows
-from instacrm.service.store.engine import Database
 from tests.dashboard.crowd import Crowd
 
 PAGES_DIR: Final = Path(__file__).parents[2] / "dashboard" / "out"
@@ -34,7 +33,8 @@ _GIVE_COOKIE: Final = "/cookie-of-a-test"
 # Reported by the page itself, from before its first script.
 _LISTEN: Final = """
 window.violations = [];
-document.addEventListener("securitypolicyviolation", (e) => window.violations.push(`${e.violatedDirective} ${e.blockedURI}`));
+document.addEventListener("securitypolicyviolation", (refused) =>
+  window.violations.push(`${refused.violatedDirective} ${refused.blockedURI}`));
 """
 
 
@@ -91,7 +91,7 @@ class Office:
     @contextmanager
     def open(self) -> Iterator["Office"]:
         """Core answers."""
-        app = _assemble(self.core, SignInProvider(self.settings.identity))
+        app = assemble(self.core, SignInProvider(self.settings.identity))
         server = uvicorn.Server(uvicorn.Config(_giving_cookies(app), log_config=None, timeout_graceful_shutdown=1))
         thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[self._socket])))
         thread.start()
@@ -155,7 +155,8 @@ class Seat:
         if not self.page.evaluate("Boolean(window.axe)"):
             self.page.evaluate(AXE.read_text())
         found = self.page.evaluate(
-            """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}))
-               .violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}`))"""
+            """async () => (await axe.run(document, {
+                 runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+               })).violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}`))"""
         )
         return list(found)

@@ -13,7 +13,7 @@ FIRST_LOAD_BYTES = 200 * 1024
 
 PAGES = ["/", "/prospects/", "/prospect/?id={person}", "/activity/", "/live/", "/rules/"]
 
-LOOKS = {
+LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
     "phone": {"color_scheme": "light", "viewport": PHONE, "has_touch": True, "is_mobile": True},
@@ -36,8 +36,7 @@ def test_a_page_loads_at_most_200_kib_of_scripts(page: Path) -> None:
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_has_no_barrier_no_violation_and_no_complaint(sqlite_office: Office, path: str, look: str) -> None:
-    how: dict[str, Any] = LOOKS[look]
-    with sqlite_office.seat("Dana", **how) as dana:
+    with sqlite_office.seat("Dana", **LOOKS[look]) as dana:
         dana.go(path.format(person=sqlite_office.crowd.person(24)))
 
         found = dana.barriers()
