@@ -49,6 +49,8 @@ SYSTEM = {
     "/usr/bin/chromium": "chromium",
     "/usr/bin/Xvfb": "xvfb",
     "/usr/bin/gcc": "gcc",
+    "/usr/bin/java": "default-jre-headless",
+    "/usr/share/java/h2.jar": "libh2-java",
     "/usr/include/stdio.h": "libc6-dev",
     "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf": "fonts-dejavu-core",
     "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf": "fonts-noto-color-emoji",

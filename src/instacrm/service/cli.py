@@ -73,6 +73,20 @@ def status() -> int:
     return 0 if answers else REFUSED
 
 
+@app.command(name="verify")
+def verify_database(*, database_url: Annotated[str | None, Parameter(env_var=())] = None) -> int:
+    """Check that a database does what Core needs: in a scratch place on it, which is removed again.
+
+    Parameters
+    ----------
+    database_url
+        The database to try; without it, Core's own server. What is stored there is left alone.
+    """
+    from .contract.verifying import verify as run
+
+    return 0 if run(database_url or read_settings().database_url, say) else REFUSED
+
+
 @audit.command
 def verify() -> int:
     """Check that no entry of the audit log was changed or removed."""

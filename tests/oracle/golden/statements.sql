@@ -1,0 +1,181 @@
+DELETE FROM actor_operators WHERE actor_operators.team_id = :key_team_id AND actor_operators.actor_id = :key_actor_id AND actor_operators.operator_id = :key_operator_id;
+
+DELETE FROM actors WHERE actors.team_id = :key_team_id AND actors.actor_id = :key_actor_id;
+
+DELETE FROM addresses WHERE addresses.team_id = :key_team_id AND addresses.address_id = :key_address_id;
+
+DELETE FROM outreaches WHERE outreaches.team_id = :key_team_id AND outreaches.outreach_id = :key_outreach_id;
+
+DELETE FROM prospects WHERE prospects.team_id = :key_team_id AND prospects.person_id = :key_person_id;
+
+DELETE FROM registers WHERE registers.team_id = :key_team_id AND registers.entity = :key_entity AND registers.entity_id = :key_entity_id AND registers.field = :key_field;
+
+DELETE FROM texts WHERE texts.team_id = :key_team_id AND texts.event_id = :key_event_id;
+
+INSERT INTO actor_operators (team_id, actor_id, operator_id, since_ms) VALUES (:team_id, :actor_id, :operator_id, :since_ms);
+
+INSERT INTO actors (team_id, actor_id, handle, user_id, joined_ms) VALUES (:team_id, :actor_id, :handle, :user_id, :joined_ms);
+
+INSERT INTO addresses (team_id, address_id, person_id, handle, hlc) VALUES (:team_id, :address_id, :person_id, :handle, :hlc);
+
+INSERT INTO agents (team_id, agent_id, operator_id, version, last_sync_ms, skew_ms) VALUES (:team_id, :agent_id, :operator_id, :version, :last_sync_ms, :skew_ms);
+
+INSERT INTO audit_logs (team_id, "number", at_ms, operator_id, action, detail, chain) VALUES (:team_id, :"number", :at_ms, :operator_id, :action, :detail, :chain);
+
+INSERT INTO dead_letters (team_id, letter_id, event_id, code, "raw", received_ms) VALUES (:team_id, :letter_id, :event_id, :code, :"raw", :received_ms);
+
+INSERT INTO event_logs (team_id, seq, event_id, stamp, kind, at_ms, hlc, raw_hlc, received_ms, agent_id, operator_id, actor_id, address_id, outreach_id, fact, digest) VALUES (:team_id, :seq, :event_id, :stamp, :kind, :at_ms, :hlc, :raw_hlc, :received_ms, :agent_id, :operator_id, :actor_id, :address_id, :outreach_id, :fact, :digest);
+
+INSERT INTO memberships (team_id, operator_id, role, state, since_ms) VALUES (:team_id, :operator_id, :role, :state, :since_ms);
+
+INSERT INTO operators (operator_id, "OPR_NAME", name_key, email, issuer, subject, created_ms) VALUES (:operator_id, :OPR_NAME, :name_key, :email, :issuer, :subject, :created_ms);
+
+INSERT INTO outreaches (team_id, outreach_id, operator_id, actor_id, address_id, person_id, at_ms, state, weight, intent_event_id, seq) VALUES (:team_id, :outreach_id, :operator_id, :actor_id, :address_id, :person_id, :at_ms, :state, :weight, :intent_event_id, :seq);
+
+INSERT INTO prospects (team_id, person_id, handle, status, sent, first_at_ms, last_at_ms, last_state, last_operator_id, last_actor_id, last_reply_ms) VALUES (:team_id, :person_id, :handle, :status, :sent, :first_at_ms, :last_at_ms, :last_state, :last_operator_id, :last_actor_id, :last_reply_ms);
+
+INSERT INTO registers (team_id, entity, entity_id, field, value, hlc, event_id) VALUES (:team_id, :entity, :entity_id, :field, :value, :hlc, :event_id);
+
+INSERT INTO rules (team_id, rule_id, version, kind, severity, params, operator_id, actor_id, may_override, enacted_ms) VALUES (:team_id, :rule_id, :version, :kind, :severity, :params, :operator_id, :actor_id, :may_override, :enacted_ms);
+
+INSERT INTO team_heads (team_id, head_seq, min_seq) VALUES (:team_id, :head_seq, :min_seq);
+
+INSERT INTO teams (team_id, name, team_key, zone, week_start, text_policy, policy_version, created_ms) VALUES (:team_id, :name, :team_key, :zone, :week_start, :text_policy, :policy_version, :created_ms);
+
+INSERT INTO texts (team_id, event_id, private) VALUES (:team_id, :event_id, :private);
+
+SELECT actor_operators.actor_id 
+FROM actor_operators 
+WHERE actor_operators.team_id = :team_id_1 AND actor_operators.operator_id = :operator_id_1;
+
+SELECT addresses.address_id, addresses.person_id 
+FROM addresses 
+WHERE addresses.team_id = :team_id_1 AND addresses.address_id IN (__[POSTCOMPILE_address_id_1]);
+
+SELECT addresses.team_id, addresses.address_id, addresses.person_id, addresses.handle, addresses.hlc 
+FROM addresses 
+WHERE addresses.team_id = :team_id_1 AND addresses.address_id IN (__[POSTCOMPILE_address_id_1]);
+
+SELECT addresses.team_id, addresses.address_id, addresses.person_id, addresses.handle, addresses.hlc 
+FROM addresses 
+WHERE addresses.team_id = :team_id_1 AND addresses.person_id IN (__[POSTCOMPILE_person_id_1]);
+
+SELECT agents.last_sync_ms 
+FROM agents 
+WHERE agents.team_id = :team_id_1 AND agents.agent_id = :agent_id_1;
+
+SELECT audit_logs."number", audit_logs.chain 
+FROM audit_logs 
+WHERE audit_logs.team_id = :team_id_1 ORDER BY audit_logs."number" DESC
+ FETCH FIRST __[POSTCOMPILE_param_1] ROWS ONLY;
+
+SELECT core.epoch 
+FROM core;
+
+SELECT count(*) AS count_1 
+FROM memberships 
+WHERE memberships.team_id = :team_id_1 AND memberships.state = :state_1;
+
+SELECT dead_letters.letter_id 
+FROM dead_letters 
+WHERE dead_letters.team_id = :team_id_1 AND dead_letters.letter_id = :letter_id_1;
+
+SELECT event_logs.address_id, max(event_logs.at_ms) AS at_ms 
+FROM event_logs 
+WHERE event_logs.team_id = :team_id_1 AND event_logs.address_id IN (__[POSTCOMPILE_address_id_1]) AND event_logs.kind = :kind_1 GROUP BY event_logs.address_id;
+
+SELECT event_logs.event_id, event_logs.seq, event_logs.hlc, event_logs.digest, texts.private 
+FROM event_logs LEFT OUTER JOIN texts ON texts.team_id = event_logs.team_id AND texts.event_id = event_logs.event_id 
+WHERE event_logs.team_id = :team_id_1 AND event_logs.event_id IN (__[POSTCOMPILE_event_id_1]);
+
+SELECT event_logs.outreach_id 
+FROM event_logs 
+WHERE event_logs.team_id = :team_id_1 AND event_logs.address_id IN (__[POSTCOMPILE_address_id_1]) AND event_logs.outreach_id IS NOT NULL;
+
+SELECT event_logs.stamp 
+FROM event_logs 
+WHERE event_logs.team_id = :team_id_1 AND event_logs.seq = :seq_1;
+
+SELECT event_logs.team_id, event_logs.seq, event_logs.event_id, event_logs.stamp, event_logs.kind, event_logs.at_ms, event_logs.hlc, event_logs.raw_hlc, event_logs.received_ms, event_logs.agent_id, event_logs.operator_id, event_logs.actor_id, event_logs.address_id, event_logs.outreach_id, event_logs.fact, event_logs.digest 
+FROM event_logs 
+WHERE event_logs.team_id = :team_id_1 AND event_logs.outreach_id IN (__[POSTCOMPILE_outreach_id_1]);
+
+SELECT event_logs.team_id, event_logs.seq, event_logs.event_id, event_logs.stamp, event_logs.kind, event_logs.at_ms, event_logs.hlc, event_logs.raw_hlc, event_logs.received_ms, event_logs.agent_id, event_logs.operator_id, event_logs.actor_id, event_logs.address_id, event_logs.outreach_id, event_logs.fact, event_logs.digest, texts.private 
+FROM event_logs LEFT OUTER JOIN texts ON texts.team_id = event_logs.team_id AND texts.event_id = event_logs.event_id 
+WHERE event_logs.team_id = :team_id_1 AND event_logs.kind = :kind_1 AND event_logs.actor_id IN (__[POSTCOMPILE_actor_id_1]);
+
+SELECT event_logs.team_id, event_logs.seq, event_logs.event_id, event_logs.stamp, event_logs.kind, event_logs.at_ms, event_logs.hlc, event_logs.raw_hlc, event_logs.received_ms, event_logs.agent_id, event_logs.operator_id, event_logs.actor_id, event_logs.address_id, event_logs.outreach_id, event_logs.fact, event_logs.digest, texts.private 
+FROM event_logs LEFT OUTER JOIN texts ON texts.team_id = event_logs.team_id AND texts.event_id = event_logs.event_id 
+WHERE event_logs.team_id = :team_id_1 AND event_logs.seq > :seq_1 ORDER BY event_logs.seq
+ FETCH FIRST __[POSTCOMPILE_param_1] ROWS ONLY;
+
+SELECT operators.operator_id, operators."OPR_NAME", memberships.role 
+FROM operators JOIN memberships ON memberships.operator_id = operators.operator_id 
+WHERE memberships.team_id = :team_id_1 AND memberships.state = :state_1 ORDER BY operators."OPR_NAME", operators.operator_id;
+
+SELECT outreaches.person_id 
+FROM outreaches 
+WHERE outreaches.team_id = :team_id_1 AND outreaches.outreach_id IN (__[POSTCOMPILE_outreach_id_1]);
+
+SELECT outreaches.team_id, outreaches.outreach_id, outreaches.operator_id, outreaches.actor_id, outreaches.address_id, outreaches.person_id, outreaches.at_ms, outreaches.state, outreaches.weight, outreaches.intent_event_id, outreaches.seq 
+FROM outreaches 
+WHERE outreaches.team_id = :team_id_1 AND outreaches.person_id IN (__[POSTCOMPILE_person_id_1]);
+
+SELECT registers.entity_id, registers.value 
+FROM registers 
+WHERE registers.team_id = :team_id_1;
+
+SELECT registers.entity_id, registers.value 
+FROM registers 
+WHERE registers.team_id = :team_id_1 AND registers.entity = :entity_1 AND registers.entity_id IN (__[POSTCOMPILE_entity_id_1]) AND registers.field = :field_1;
+
+SELECT registers.hlc 
+FROM registers 
+WHERE registers.team_id = :team_id_1 AND registers.entity = :entity_1 AND registers.entity_id = :entity_id_1 AND registers.field = :field_1;
+
+SELECT registers.team_id, registers.entity, registers.entity_id, registers.field, registers.value, registers.hlc, registers.event_id 
+FROM registers 
+WHERE registers.team_id = :team_id_1 AND registers.entity_id IN (__[POSTCOMPILE_entity_id_1]);
+
+SELECT rules.team_id, rules.rule_id, rules.version, rules.kind, rules.severity, rules.params, rules.operator_id, rules.actor_id, rules.may_override, rules.enacted_ms, rules.retired_ms 
+FROM rules 
+WHERE rules.team_id = :team_id_1 AND rules.retired_ms IS NULL;
+
+SELECT team_heads.head_seq 
+FROM team_heads 
+WHERE team_heads.team_id = :team_id_1 FOR UPDATE;
+
+SELECT team_heads.head_seq, team_heads.min_seq 
+FROM team_heads 
+WHERE team_heads.team_id = :team_id_1;
+
+SELECT teams.policy_version 
+FROM teams 
+WHERE teams.team_id = :team_id_1;
+
+SELECT teams.team_id, teams.name, teams.team_key, teams.zone, teams.week_start, teams.text_policy, teams.policy_version, teams.created_ms 
+FROM teams 
+WHERE teams.team_id = :team_id_1;
+
+SELECT texts.event_id, texts.private 
+FROM event_logs JOIN texts ON texts.team_id = event_logs.team_id AND texts.event_id = event_logs.event_id 
+WHERE event_logs.team_id = :team_id_1 AND event_logs.address_id IN (__[POSTCOMPILE_address_id_1]);
+
+SELECT texts.event_id, texts.private 
+FROM event_logs JOIN texts ON texts.team_id = event_logs.team_id AND texts.event_id = event_logs.event_id 
+WHERE event_logs.team_id = :team_id_1 AND event_logs.outreach_id IN (__[POSTCOMPILE_outreach_id_1]);
+
+UPDATE agents SET operator_id=:operator_id, last_sync_ms=:last_sync_ms WHERE agents.team_id = :team_id_1 AND agents.agent_id = :agent_id_1;
+
+UPDATE agents SET operator_id=:operator_id, last_sync_ms=:last_sync_ms, skew_ms=:skew_ms WHERE agents.team_id = :team_id_1 AND agents.agent_id = :agent_id_1;
+
+UPDATE agents SET operator_id=:operator_id, version=:version, last_sync_ms=:last_sync_ms, skew_ms=:skew_ms WHERE agents.team_id = :team_id_1 AND agents.agent_id = :agent_id_1;
+
+UPDATE memberships SET team_id=:team_id, operator_id=:operator_id, role=:role, state=:state, since_ms=:since_ms WHERE memberships.team_id = :team_id_1 AND memberships.operator_id = :operator_id_1;
+
+UPDATE rules SET retired_ms=:retired_ms WHERE rules.team_id = :team_id_1 AND rules.rule_id = :rule_id_1 AND rules.retired_ms IS NULL;
+
+UPDATE team_heads SET head_seq=:head_seq WHERE team_heads.team_id = :team_id_1;
+
+UPDATE teams SET policy_version=:policy_version WHERE teams.team_id = :team_id_1;
+

@@ -1,0 +1,264 @@
+CREATE TABLE actor_operators (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	actor_id VARCHAR2(64 CHAR) NOT NULL, 
+	operator_id VARCHAR2(64 CHAR) NOT NULL, 
+	since_ms NUMBER(19) NOT NULL, 
+	CONSTRAINT pk_actor_operators PRIMARY KEY (team_id, actor_id, operator_id)
+);
+
+CREATE TABLE actors (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	actor_id VARCHAR2(64 CHAR) NOT NULL, 
+	handle VARCHAR2(64 CHAR) NOT NULL, 
+	user_id VARCHAR2(64 CHAR) NOT NULL, 
+	joined_ms NUMBER(19) NOT NULL, 
+	CONSTRAINT pk_actors PRIMARY KEY (team_id, actor_id)
+);
+
+CREATE TABLE addresses (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	address_id VARCHAR2(64 CHAR) NOT NULL, 
+	person_id VARCHAR2(64 CHAR) NOT NULL, 
+	handle VARCHAR2(64 CHAR), 
+	hlc VARCHAR2(96 CHAR) NOT NULL, 
+	CONSTRAINT pk_addresses PRIMARY KEY (team_id, address_id)
+);
+
+CREATE INDEX ix_addresses_person ON addresses (team_id, person_id);
+
+CREATE TABLE agents (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	agent_id VARCHAR2(64 CHAR) NOT NULL, 
+	operator_id VARCHAR2(64 CHAR) NOT NULL, 
+	version VARCHAR2(32 CHAR) NOT NULL, 
+	last_sync_ms NUMBER(19) NOT NULL, 
+	skew_ms NUMBER(19) NOT NULL, 
+	CONSTRAINT pk_agents PRIMARY KEY (team_id, agent_id)
+);
+
+CREATE TABLE audit_logs (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	"number" NUMBER(19) NOT NULL, 
+	at_ms NUMBER(19) NOT NULL, 
+	operator_id VARCHAR2(64 CHAR), 
+	action VARCHAR2(64 CHAR) NOT NULL, 
+	detail CLOB NOT NULL, 
+	chain VARCHAR2(64 CHAR) NOT NULL, 
+	CONSTRAINT pk_audit_logs PRIMARY KEY (team_id, "number")
+);
+
+CREATE TABLE core (
+	core_id INTEGER NOT NULL, 
+	epoch VARCHAR2(64 CHAR) NOT NULL, 
+	CONSTRAINT pk_core PRIMARY KEY (core_id)
+);
+
+CREATE TABLE dead_letters (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	letter_id VARCHAR2(64 CHAR) NOT NULL, 
+	event_id VARCHAR2(64 CHAR) NOT NULL, 
+	code VARCHAR2(32 CHAR) NOT NULL, 
+	"raw" CLOB NOT NULL, 
+	received_ms NUMBER(19) NOT NULL, 
+	CONSTRAINT pk_dead_letters PRIMARY KEY (team_id, letter_id)
+);
+
+CREATE TABLE event_logs (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	seq NUMBER(19) NOT NULL, 
+	event_id VARCHAR2(64 CHAR) NOT NULL, 
+	stamp VARCHAR2(16 CHAR) NOT NULL, 
+	kind VARCHAR2(64 CHAR) NOT NULL, 
+	at_ms NUMBER(19) NOT NULL, 
+	hlc VARCHAR2(96 CHAR) NOT NULL, 
+	raw_hlc VARCHAR2(96 CHAR) NOT NULL, 
+	received_ms NUMBER(19) NOT NULL, 
+	agent_id VARCHAR2(64 CHAR) NOT NULL, 
+	operator_id VARCHAR2(64 CHAR) NOT NULL, 
+	actor_id VARCHAR2(64 CHAR), 
+	address_id VARCHAR2(64 CHAR), 
+	outreach_id VARCHAR2(64 CHAR), 
+	fact CLOB NOT NULL, 
+	digest VARCHAR2(64 CHAR) NOT NULL, 
+	CONSTRAINT pk_event_logs PRIMARY KEY (team_id, seq), 
+	CONSTRAINT uq_event_logs_team_id UNIQUE (team_id, event_id)
+);
+
+CREATE INDEX ix_event_logs_address ON event_logs (team_id, address_id, at_ms);
+
+CREATE INDEX ix_event_logs_kind_at ON event_logs (team_id, kind, at_ms);
+
+CREATE INDEX ix_event_logs_outreach ON event_logs (team_id, outreach_id);
+
+CREATE TABLE invitations (
+	invitation_id VARCHAR2(64 CHAR) NOT NULL, 
+	team_id VARCHAR2(64 CHAR), 
+	email VARCHAR2(320 CHAR), 
+	role VARCHAR2(8 CHAR) NOT NULL, 
+	token_hash VARCHAR2(64 CHAR) NOT NULL, 
+	created_ms NUMBER(19) NOT NULL, 
+	expires_ms NUMBER(19) NOT NULL, 
+	used_ms NUMBER(19), 
+	created_by VARCHAR2(64 CHAR), 
+	CONSTRAINT pk_invitations PRIMARY KEY (invitation_id), 
+	CONSTRAINT uq_invitations_token_hash UNIQUE (token_hash)
+);
+
+CREATE TABLE logins (
+	login_id VARCHAR2(64 CHAR) NOT NULL, 
+	nonce VARCHAR2(64 CHAR) NOT NULL, 
+	purpose VARCHAR2(16 CHAR) NOT NULL, 
+	secret CLOB, 
+	expires_ms NUMBER(19) NOT NULL, 
+	CONSTRAINT pk_logins PRIMARY KEY (login_id)
+);
+
+CREATE TABLE operators (
+	operator_id VARCHAR2(64 CHAR) NOT NULL, 
+	"OPR_NAME" VARCHAR2(32 CHAR) NOT NULL, 
+	name_key VARCHAR2(64 CHAR) NOT NULL, 
+	email VARCHAR2(320 CHAR), 
+	issuer VARCHAR2(255 CHAR) NOT NULL, 
+	subject VARCHAR2(255 CHAR) NOT NULL, 
+	created_ms NUMBER(19) NOT NULL, 
+	CONSTRAINT pk_operators PRIMARY KEY (operator_id), 
+	CONSTRAINT uq_operators_issuer UNIQUE (issuer, subject), 
+	CONSTRAINT uq_operators_name_key UNIQUE (name_key)
+);
+
+CREATE TABLE outreaches (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	outreach_id VARCHAR2(64 CHAR) NOT NULL, 
+	operator_id VARCHAR2(64 CHAR) NOT NULL, 
+	actor_id VARCHAR2(64 CHAR) NOT NULL, 
+	address_id VARCHAR2(64 CHAR), 
+	person_id VARCHAR2(64 CHAR), 
+	at_ms NUMBER(19) NOT NULL, 
+	state VARCHAR2(12 CHAR) NOT NULL, 
+	weight VARCHAR2(200 CHAR) NOT NULL, 
+	intent_event_id VARCHAR2(64 CHAR), 
+	seq NUMBER(19) NOT NULL, 
+	CONSTRAINT pk_outreaches PRIMARY KEY (team_id, outreach_id)
+);
+
+CREATE INDEX ix_outreaches_actor ON outreaches (team_id, actor_id, at_ms);
+
+CREATE INDEX ix_outreaches_at ON outreaches (team_id, at_ms, state, operator_id, actor_id, person_id, outreach_id);
+
+CREATE INDEX ix_outreaches_operator ON outreaches (team_id, operator_id, at_ms);
+
+CREATE INDEX ix_outreaches_person ON outreaches (team_id, person_id, at_ms, state, operator_id, actor_id, outreach_id);
+
+CREATE TABLE prospects (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	person_id VARCHAR2(64 CHAR) NOT NULL, 
+	handle VARCHAR2(64 CHAR), 
+	status VARCHAR2(32 CHAR) NOT NULL, 
+	sent INTEGER NOT NULL, 
+	first_at_ms NUMBER(19), 
+	last_at_ms NUMBER(19), 
+	last_state VARCHAR2(12 CHAR), 
+	last_operator_id VARCHAR2(64 CHAR), 
+	last_actor_id VARCHAR2(64 CHAR), 
+	last_reply_ms NUMBER(19), 
+	CONSTRAINT pk_prospects PRIMARY KEY (team_id, person_id)
+);
+
+CREATE INDEX ix_prospects_first ON prospects (team_id, first_at_ms, person_id);
+
+CREATE INDEX ix_prospects_handle ON prospects (team_id, handle);
+
+CREATE INDEX ix_prospects_last ON prospects (team_id, last_at_ms, person_id);
+
+CREATE INDEX ix_prospects_sent ON prospects (team_id, sent, person_id);
+
+CREATE INDEX ix_prospects_status ON prospects (team_id, status, last_at_ms, person_id);
+
+CREATE TABLE registers (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	entity VARCHAR2(16 CHAR) NOT NULL, 
+	entity_id VARCHAR2(64 CHAR) NOT NULL, 
+	field VARCHAR2(32 CHAR) NOT NULL, 
+	value CLOB, 
+	hlc VARCHAR2(96 CHAR) NOT NULL, 
+	event_id VARCHAR2(64 CHAR) NOT NULL, 
+	CONSTRAINT pk_registers PRIMARY KEY (team_id, entity, entity_id, field)
+);
+
+CREATE TABLE rules (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	rule_id VARCHAR2(64 CHAR) NOT NULL, 
+	version INTEGER NOT NULL, 
+	kind VARCHAR2(32 CHAR) NOT NULL, 
+	severity VARCHAR2(8 CHAR) NOT NULL, 
+	params CLOB NOT NULL, 
+	operator_id VARCHAR2(64 CHAR), 
+	actor_id VARCHAR2(64 CHAR), 
+	may_override INTEGER NOT NULL, 
+	enacted_ms NUMBER(19) NOT NULL, 
+	retired_ms NUMBER(19), 
+	CONSTRAINT pk_rules PRIMARY KEY (team_id, rule_id, version)
+);
+
+CREATE TABLE sessions (
+	session_id VARCHAR2(64 CHAR) NOT NULL, 
+	family_id VARCHAR2(64 CHAR) NOT NULL, 
+	operator_id VARCHAR2(64 CHAR) NOT NULL, 
+	team_id VARCHAR2(64 CHAR), 
+	kind VARCHAR2(8 CHAR) NOT NULL, 
+	access_hash VARCHAR2(64 CHAR), 
+	refresh_hash VARCHAR2(64 CHAR), 
+	device VARCHAR2(128 CHAR) NOT NULL, 
+	created_ms NUMBER(19) NOT NULL, 
+	access_expires_ms NUMBER(19) NOT NULL, 
+	expires_ms NUMBER(19) NOT NULL, 
+	rotated_ms NUMBER(19), 
+	revoked_ms NUMBER(19), 
+	seen_ms NUMBER(19) NOT NULL, 
+	CONSTRAINT pk_sessions PRIMARY KEY (session_id), 
+	CONSTRAINT uq_sessions_access_hash UNIQUE (access_hash), 
+	CONSTRAINT uq_sessions_refresh_hash UNIQUE (refresh_hash)
+);
+
+CREATE INDEX ix_sessions_family ON sessions (family_id);
+
+CREATE INDEX ix_sessions_operator ON sessions (operator_id);
+
+CREATE TABLE teams (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	name VARCHAR2(64 CHAR) NOT NULL, 
+	team_key VARCHAR2(64 CHAR) NOT NULL, 
+	zone VARCHAR2(64 CHAR) NOT NULL, 
+	week_start INTEGER NOT NULL, 
+	text_policy VARCHAR2(8 CHAR) NOT NULL, 
+	policy_version INTEGER NOT NULL, 
+	created_ms NUMBER(19) NOT NULL, 
+	CONSTRAINT pk_teams PRIMARY KEY (team_id)
+);
+
+CREATE TABLE texts (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	event_id VARCHAR2(64 CHAR) NOT NULL, 
+	private CLOB NOT NULL, 
+	CONSTRAINT pk_texts PRIMARY KEY (team_id, event_id)
+);
+
+CREATE TABLE memberships (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	operator_id VARCHAR2(64 CHAR) NOT NULL, 
+	role VARCHAR2(8 CHAR) NOT NULL, 
+	state VARCHAR2(8 CHAR) NOT NULL, 
+	since_ms NUMBER(19) NOT NULL, 
+	CONSTRAINT pk_memberships PRIMARY KEY (team_id, operator_id), 
+	CONSTRAINT fk_memberships_team_id FOREIGN KEY(team_id) REFERENCES teams (team_id), 
+	CONSTRAINT fk_memberships_operator_id FOREIGN KEY(operator_id) REFERENCES operators (operator_id)
+);
+
+CREATE TABLE team_heads (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	head_seq NUMBER(19) NOT NULL, 
+	min_seq NUMBER(19) NOT NULL, 
+	CONSTRAINT pk_team_heads PRIMARY KEY (team_id), 
+	CONSTRAINT fk_team_heads_team_id FOREIGN KEY(team_id) REFERENCES teams (team_id)
+);
+
