@@ -16,7 +16,14 @@ from instacrm.service.store.engine import Database
 from tests.builders import NOON, an_event
 from tests.service.teams import Person, a_person, a_team, person_of, row_of, rows
 
-PROJECTIONS = (tables.addresses, tables.registers, tables.outreaches, tables.prospects, tables.actors)
+PROJECTIONS = (
+    tables.erasures,
+    tables.addresses,
+    tables.registers,
+    tables.outreaches,
+    tables.prospects,
+    tables.actors,
+)
 
 
 @pytest.fixture
@@ -104,7 +111,15 @@ def a_week(dana: Person) -> list[Event]:
     written.append(dana.event(events.NAMED, **nameless, address_id=dana.met("mila").address_id))
     written += [dana.met("noor", "another-person"), dana.set("mila", "warm"), dana.set("noor", "booked")]
     written += [dana.set("mila", "client"), dana.event(events.REPLY, address_id=dana.met("mila").address_id)]
+    gone = {"person_id": "another-person", "addresses": [dana.met("noor").address_id]}
+    written.append(dana.event(events.ERASED, fact=gone))
     return [*written, dana.event("some.day", outreach_id=written[3].outreach_id, fact={"new": True})]
+
+
+def _joins(database: Database, team_id: str, person: Person) -> None:
+    row = {"team_id": team_id, "operator_id": person.operator_id, "role": "owner", "state": "active", "since_ms": NOON}
+    with database.writing() as db:
+        db.execute(tables.memberships.insert().values(**row))
 
 
 @given(data=st.data())
@@ -114,8 +129,9 @@ def test_any_order_any_cut_and_any_repetition_end_in_the_same_rows(empty_core: P
         shutil.copy(empty_core, Path(folder) / "core.db")
         database = Database(f"sqlite:///{folder}/core.db")
         a_team(database, "straight")
-        dana = a_person(database, "straight")
+        dana = a_person(database, "straight", role="owner")
         a_team(database, "shuffled")
+        _joins(database, "shuffled", dana)
         other = Person(database, "shuffled", dana.operator_id, dana.agent_id)
         other.push(dana.joined())
         week = a_week(dana)
@@ -136,6 +152,12 @@ def test_any_order_any_cut_and_any_repetition_end_in_the_same_rows(empty_core: P
                 for team in ("straight", "shuffled")
             }
             assert by_team["straight"] == by_team["shuffled"], table.name
+        words = rows(database, tables.texts, "team_id", "event_id")
+        ids = {event.event_id for event in week}
+        readable = [
+            {row["event_id"] for row in words if row["team_id"] == team} & ids for team in ("straight", "shuffled")
+        ]
+        assert readable[0] == readable[1]
         database.close()
 
 

@@ -13,6 +13,7 @@ from .http.app import build_app
 from .http.auth import auth_router
 from .http.context import AppState
 from .http.dashboard import dashboard
+from .http.erasures import erasures_router
 from .http.reports import reports_router
 from .http.rules import rules_router
 from .http.sync import sync_router
@@ -52,6 +53,7 @@ def assemble(core: AppState, provider: SignInProvider) -> Litestar:
             rules_router(),
             auth_router(provider, sign_ins_per_minute=core.settings.sign_ins_per_minute),
             reports_router(),
+            erasures_router(),
             dashboard(core.settings.dashboard_dir),
         ],
     )

@@ -25,10 +25,16 @@ def put(db: apsw.Connection, event_id: str) -> None:
 
 
 def put_all_kept(db: apsw.Connection) -> None:
-    """Everything of the operators of this computer is to be sent again, but what the server refused."""
+    """Everything of the operators of this computer is to be sent again, but what the server refused.
+
+    Those who lead the team send everybody's erasures: a restored server must not have anybody back.
+    """
     db.execute(
-        "INSERT OR IGNORE INTO outbox SELECT event_id, place, 0 FROM events"
-        " WHERE (lsn IS NOT NULL OR operator_id IN (SELECT operator_id FROM events WHERE lsn IS NOT NULL))"
+        "WITH mine AS (SELECT DISTINCT operator_id FROM events WHERE lsn IS NOT NULL)"
+        " INSERT OR IGNORE INTO outbox SELECT event_id, place, 0 FROM events"
+        " WHERE CASE WHEN kind='person.erased'"
+        "  THEN EXISTS (SELECT 1 FROM members NATURAL JOIN mine WHERE role IN ('owner', 'admin'))"
+        "  ELSE lsn IS NOT NULL OR operator_id IN mine END"
         " AND event_id NOT IN (SELECT event_id FROM quarantine)"
     )
 
@@ -59,11 +65,14 @@ def show(db: apsw.Connection, event: Event, code: str, message: str) -> None:
 
 
 def next_ids(db: apsw.Connection, limit: int, operator_id: str | None) -> tuple[str, ...]:
-    """The ids to send next: those never refused first, in the order written. An outbox belongs to its operator."""
+    """The ids to send next: those never refused first, in the order written.
+
+    An outbox belongs to its operator, erasures excepted.
+    """
     found = rows(
         db,
         "SELECT o.event_id FROM outbox o JOIN events e ON e.event_id = o.event_id"
-        " WHERE ?1 IS NULL OR e.operator_id = ?1 ORDER BY o.attempts, o.place LIMIT ?2",
+        " WHERE ?1 IS NULL OR e.operator_id = ?1 OR e.kind = 'person.erased' ORDER BY o.attempts, o.place LIMIT ?2",
         (operator_id, limit),
     )
     return tuple(event_id for (event_id,) in found)

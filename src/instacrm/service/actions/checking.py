@@ -8,6 +8,7 @@ import msgspec
 from instacrm.domain import events as kinds
 from instacrm.domain import prospects
 from instacrm.domain.clocks import clamp, parse_stamp
+from instacrm.domain.erasures import ADDRESSES_MAX
 from instacrm.domain.errors import BadEvent, BadHandle
 from instacrm.domain.events import Event, check_event
 
@@ -89,8 +90,21 @@ def _check_register(event: Event, _team_key: bytes) -> None:
         raise BadEvent(f"{kinds.REGISTER} needs a value")
 
 
+def _check_erased(event: Event, _team_key: bytes) -> None:
+    listed = event.fact.get("addresses")
+    if not _is_id(event.fact.get("person_id")) or not isinstance(listed, list) or not all(map(_is_id, listed)):
+        raise BadEvent(f"{kinds.ERASED} needs a person and a list of addresses")
+    if len(listed) > ADDRESSES_MAX:
+        raise BadEvent(f"a person has at most {ADDRESSES_MAX} addresses")
+
+
 def _is_id(value: Any, longest: int = 64) -> bool:
     return isinstance(value, str) and len(value) <= longest and bool(_ID.match(value))
 
 
-_CHECKS: Final = {kinds.MET: _check_met, kinds.JOINED: _check_joined, kinds.REGISTER: _check_register}
+_CHECKS: Final = {
+    kinds.MET: _check_met,
+    kinds.JOINED: _check_joined,
+    kinds.REGISTER: _check_register,
+    kinds.ERASED: _check_erased,
+}

@@ -17,7 +17,7 @@ from instacrm.domain import events as kinds
 from instacrm.domain.clocks import Stamp, next_stamp, parse_stamp
 from instacrm.domain.errors import ActorNotJoined, BadEvent, StoreBusy
 from instacrm.domain.events import Event
-from instacrm.service.store import agents, events, projecting, teams
+from instacrm.service.store import agents, events, identity, projecting, teams
 from instacrm.service.store.engine import Database
 from instacrm.service.store.events import Arrived, Known
 from instacrm.wire.sync import PUSH_EVENTS_MAX, Cursor, Pushed, PushResult
@@ -97,8 +97,9 @@ def push(database: Database, writer: Writer, asked: Push, now_ms: int) -> Pushed
         raise BadEvent(f"a push holds at most {PUSH_EVENTS_MAX} events")
     with database.reading() as db:
         team_key = teams.team_key(db, writer.team_id)
+        may_erase = _leads(db, writer)
     skew_ms = asked.agent_now_ms - now_ms
-    read = [_read(bytes(raw), writer, team_key, skew_ms, now_ms) for raw in asked.events]
+    read = [_read(bytes(raw), writer, team_key, skew_ms, now_ms, may_erase=may_erase) for raw in asked.events]
     batch = _keep(database, writer, read, now_ms)
     with database.writing() as db:
         agents.heard(db, writer.team_id, asked.agent_id, operator_id=writer.operator_id, now_ms=now_ms, skew_ms=skew_ms)
@@ -111,20 +112,36 @@ def append(database: Database, writer: Writer, drafts: Sequence[Draft], now_ms: 
     The caller has made sure that they may. Raises: BadEvent; StoreBusy.
     """
     with database.writing() as db:
-        head = teams.lock_team(db, writer.team_id)
-        team = teams.team_of(db, writer.team_id)
-        made = [check_arrival(_made(db, writer, draft, now_ms), bytes.fromhex(team.team_key)) for draft in drafts]
-        arrived = [Arrived(event, event.hlc, events.digest_of(event)) for event in made]
-        placed = _place(db, writer.team_id, head, arrived, now_ms)
-        return Appended(tuple(new.event for new in placed), head + len(placed), team.policy_version)
+        return append_to(db, writer, drafts, now_ms)
 
 
-def _read(raw: bytes, writer: Writer, team_key: bytes, skew_ms: int, now_ms: int) -> _Candidate | _Refusal:
+def append_to(db: Connection, writer: Writer, drafts: Sequence[Draft], now_ms: int) -> Appended:
+    """As `append`, within a transaction of the caller's."""
+    head = teams.lock_team(db, writer.team_id)
+    team = teams.team_of(db, writer.team_id)
+    made = [check_arrival(_made(db, writer, draft, now_ms), bytes.fromhex(team.team_key)) for draft in drafts]
+    arrived = [Arrived(event, event.hlc, events.digest_of(event)) for event in made]
+    placed = _place(db, writer.team_id, head, arrived, now_ms)
+    return Appended(tuple(new.event for new in placed), head + len(placed), team.policy_version)
+
+
+def _leads(db: Connection, writer: Writer) -> bool:
+    membership = identity.find_membership(db, writer.team_id, writer.operator_id)
+    return membership is not None and membership.role in {"owner", "admin"}
+
+
+def _read(  # noqa: PLR0913 (what an event is read by)
+    raw: bytes, writer: Writer, team_key: bytes, skew_ms: int, now_ms: int, *, may_erase: bool
+) -> _Candidate | _Refusal:
     event_id = ""
     try:
         event = msgspec.json.decode(raw, type=Event)
         event_id = event.event_id
-        if event.operator_id != writer.operator_id:
+        if event.kind == kinds.ERASED:
+            # After a server was restored, those who may erase bring back everybody's erasures.
+            if not may_erase:
+                return _Refusal(event_id, "not-allowed", "Only owners and admins erase a person.", raw)
+        elif event.operator_id != writer.operator_id:
             return _Refusal(event_id, "not-yours", "The event is another operator's.", raw)
         check_arrival(event, team_key)
         return _Candidate(effective(event, skew_ms=skew_ms, now_ms=now_ms), event.hlc, raw)

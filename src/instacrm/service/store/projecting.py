@@ -15,7 +15,7 @@ from instacrm.domain.events import Event
 from instacrm.domain.outreach import tell, weight
 from instacrm.domain.prospects import status_of
 
-from . import events
+from . import erasing, events
 from .rows import chunks, put, remove
 from .tables import actor_operators, actors, addresses, event_logs, outreaches, prospects, registers
 
@@ -27,12 +27,16 @@ _PERSON = "person"
 def project(db: Connection, team_id: str, arrived: Sequence[Event]) -> None:
     """Bring everything up to date with `arrived`, which are among the team's events by now."""
     _fold_accounts(db, team_id, {e.actor_id for e in arrived if e.kind == kinds.JOINED and e.actor_id})
-    moved = _meet(db, team_id, [e for e in arrived if e.kind == kinds.MET])
+    erased = erasing.put_erasures(db, team_id, [e for e in arrived if e.kind == kinds.ERASED])
+    moved = _meet(db, team_id, [e for e in arrived if e.kind == kinds.MET], erased)
     named = _set_registers(db, team_id, [e for e in arrived if e.kind == kinds.REGISTER])
     told = {e.outreach_id for e in arrived if e.outreach_id} | events.outreaches_to(db, team_id, list(moved.addresses))
-    people = moved.people | named | _fold_stories(db, team_id, told)
+    told |= erasing.stories_of(db, team_id, erased)
+    people = moved.people | named | erased | _fold_stories(db, team_id, told)
     people |= set(persons_of(db, team_id, {e.address_id for e in arrived if e.address_id}).values())
     _fold_people(db, team_id, people)
+    erasing.forget_all(db, team_id, erased | moved.gone)
+    erasing.forget_events(db, team_id, erasing.unreadable_among(db, team_id, arrived))
 
 
 def persons_of(db: Connection, team_id: str, address_ids: Iterable[str]) -> dict[str, str]:
@@ -86,15 +90,18 @@ def _fold_accounts(db: Connection, team_id: str, actor_ids: set[str]) -> None:
 
 
 class _Moved(NamedTuple):
-    """Addresses that have another person now, and the people before and after."""
+    """Addresses that have another person now, the people before and after, and addresses that were erased."""
 
     addresses: set[str]
     people: set[str]
+    gone: set[str]
 
 
-def _meet(db: Connection, team_id: str, met: Sequence[Event]) -> _Moved:
-    moved = _Moved(set(), set())
-    before = _address_rows(db, team_id, sorted({str(e.address_id) for e in met}))
+def _meet(db: Connection, team_id: str, met: Sequence[Event], erased: Iterable[str]) -> _Moved:
+    """Who holds which address now. An erased one leads to nobody: it stands for itself, without a handle."""
+    moved = _Moved(set(), set(), set())
+    touched = {str(e.address_id) for e in met} | erasing.addresses_of(db, team_id, erased)
+    before = _address_rows(db, team_id, sorted(touched))
     rows = dict(before)
     for event in met:
         address_id, person_id = str(event.address_id), event.fact["person_id"]
@@ -105,6 +112,10 @@ def _meet(db: Connection, team_id: str, met: Sequence[Event]) -> _Moved:
         else:
             new = {"handle": old["handle"] or handle}
         rows[address_id] = (old or {"team_id": team_id, "address_id": address_id}) | new
+    holders = {address_id: row["person_id"] for address_id, row in rows.items()}
+    moved.gone.update(erasing.follow(db, team_id, holders))
+    for address_id in moved.gone:
+        rows[address_id] = rows[address_id] | {"person_id": address_id, "handle": None}
     put(db, addresses, [row for key, row in rows.items() if row != before.get(key)])
     for address_id, row in rows.items():
         was = before.get(address_id)
@@ -129,7 +140,10 @@ def _address_rows(db: Connection, team_id: str, address_ids: Sequence[str]) -> d
 def _set_registers(db: Connection, team_id: str, written: Sequence[Event]) -> set[str]:
     """Last write wins. The people who may look different now."""
     newest: dict[tuple[str, str, str], Event] = {}
+    gone = erasing.erased_among(db, team_id, {e.fact["entity_id"] for e in written if e.fact["entity"] == _PERSON})
     for event in sorted(written, key=lambda e: (e.hlc, e.event_id)):
+        if event.fact["entity"] == _PERSON and event.fact["entity_id"] in gone:
+            continue
         newest[event.fact["entity"], event.fact["entity_id"], event.fact["field"]] = event
     for some in chunks(sorted({entity_id for _, entity_id, _ in newest})):
         rows = db.execute(
@@ -169,6 +183,9 @@ def _fold_stories(db: Connection, team_id: str, outreach_ids: set[str]) -> set[s
     told = {key: outreach for key, facts in facts_of.items() if (outreach := tell(facts))}
     persons = persons_of(db, team_id, {o.address_id for o in told.values() if o.address_id})
     touched = _persons_written_to(db, team_id, sorted(told))
+    # An address that was erased before anybody met it stands for itself too.
+    erased = erasing.erased_among(db, team_id, {o.address_id for o in told.values() if o.address_id})
+    persons |= {address_id: address_id for address_id in erased}
     rows = []
     for outreach_id, outreach in told.items():
         facts = facts_of[outreach_id]
@@ -212,6 +229,7 @@ def _fold_people(db: Connection, team_id: str, person_ids: set[str]) -> None:
 def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -> None:
     """One row each, counted anew; who is known by nothing any more has none."""
     people: dict[str, dict[str, Any]] = {}
+    gone = erasing.erased_among(db, team_id, person_ids).keys()
 
     def row_of(person_id: str) -> dict[str, Any]:
         return people.setdefault(
@@ -259,7 +277,8 @@ def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -
             person["status"], written_to=person_id in written_to, replied=person["last_reply_ms"] is not None
         )
     remove(db, prospects, [{"team_id": team_id, "person_id": person_id} for person_id in person_ids])
-    put(db, prospects, list(people.values()))
+    put(db, prospects, [person for person_id, person in people.items() if person_id not in gone])
+    erasing.forget_stories(db, team_id, [row.outreach_id for row in told if row.person_id in gone])
     excluded = {person_id for person_id, person in people.items() if person["status"] == EXCLUDED}
     if excluded:
         theirs = [address_id for address_id, person_id in person_at.items() if person_id in excluded]

@@ -122,6 +122,17 @@ addresses = Table(
     Index("ix_addresses_person", "team_id", "person_id"),
 )  # fmt: skip
 
+# Who was erased: ids of people and of their addresses, which are keyed hashes. `named` (1) when an erasure says so;
+# 0 for an address that a later word gave to somebody erased.
+erasures = Table(
+    "erasures", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("entity_id", _ID, primary_key=True),
+    Column("event_id", _ID, nullable=False),
+    Column("named", Integer, nullable=False),
+    Column("at_ms", _MS, nullable=False),
+)  # fmt: skip
+
 # Last write wins by `hlc`, then `event_id`. `value` is JSON: an empty string stays one on Oracle too.
 registers = Table(
     "registers", metadata,
