@@ -164,6 +164,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListErasures
+         * @description Erasures, the agents that have not heard of them yet, and by when the last backup has rotated out.
+         */
+        get: operations["erasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/invitations": {
         parameters: {
             query?: never;
@@ -380,6 +400,26 @@ export interface paths {
         get: operations["prospect"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/prospects/{person_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * EraseProspect
+         * @description Erase everything private about a prospect, here and on every agent. It cannot be undone.
+         */
+        post: operations["eraseProspect"];
         delete?: never;
         options?: never;
         head?: never;
@@ -723,6 +763,22 @@ export interface components {
         Enacted: {
             policy_version: number;
             rule: components["schemas"]["Rule"];
+        };
+        /** EraseAsked */
+        EraseAsked: {
+            handle: string;
+        };
+        /** ErasureList */
+        ErasureList: {
+            items: components["schemas"]["ErasureRow"][];
+        };
+        /** ErasureRow */
+        ErasureRow: {
+            agents_waiting: string[];
+            at_ms: number;
+            backups_until_ms: number;
+            event_id: string;
+            operator: string;
         };
         /** Event */
         Event: {
@@ -1277,6 +1333,26 @@ export interface operations {
             };
         };
     };
+    erasures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureList"];
+                };
+            };
+        };
+    };
     makeInvitation: {
         parameters: {
             query?: never;
@@ -1660,6 +1736,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProspectDetail"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    eraseProspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureList"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
