@@ -957,6 +957,7 @@ export interface components {
         Rule: {
             /** @default 0 */
             enacted_ms: number;
+            ends_ms?: number | null;
             kind: string;
             /** @default true */
             may_override: boolean;
