@@ -1,6 +1,7 @@
 """The agent at work: the door open, sync running, overdue intents settled, backups made; until told to stop."""
 
 import asyncio
+import contextlib
 import os
 from collections.abc import Callable
 from typing import Protocol
@@ -13,6 +14,7 @@ from instacrm.wire.ipc import Status
 from instacrm.wire.native import CoreState
 from instacrm.wire.window import Finding
 
+from .actions.admission import let_in, who_waits
 from .actions.reporting import report_healing
 from .actions.settling import settle_overdue
 from .actions.who import Who
@@ -41,6 +43,13 @@ class Session(Protocol):
     @property
     def signed_in(self) -> SignedIn:
         """Whether somebody is, and was let in."""
+
+    @property
+    def waits_for(self) -> str | None:
+        """The id of the team that has yet to let the operator in."""
+
+    def who_with(self, team_key: bytes) -> Who:
+        """Whoever is signed in, with this key to make ids with."""
 
     def reload(self) -> None:
         """Read again what another program of this person wrote."""
@@ -71,11 +80,12 @@ class Agent:
         self._home, self._store, self._session, self._sync, self._now_ms = home, store, session, sync, now_ms
         self._started_ms = now_ms()
         self._stopping = asyncio.Event()
+        self._asked_to_ask = asyncio.Event()
         self._is_healing_told = False
         self._desk = Desk(
             store=store,
             now_ms=now_ms,
-            who=lambda: session.who,
+            who=self.who,
             signed_in=lambda: session.signed_in,
             core=sync.core,
             steering=self,
@@ -104,6 +114,16 @@ class Agent:
             await asyncio.gather(*parts, return_exceptions=True)
             _log.info("agent-stopped")
 
+    def who(self) -> Who | None:
+        """Whose logging this is: the operator, also while the team has yet to let them in."""
+        who = self._session.who
+        if who is not None:
+            if let_in(self._store, who):
+                _log.info("let-in")
+            return who
+        team_id = self._session.waits_for
+        return who_waits(self._store, team_id, self._session.who_with) if team_id else None
+
     def stop(self) -> None:
         """End soon, cleanly."""
         self._stopping.set()
@@ -131,8 +151,9 @@ class Agent:
 
     def sync_now(self) -> bool:
         """Begin a round of sync; False when nobody is signed in."""
-        if self._session.who is None:
+        if self._session.signed_in == "no":
             return False
+        self._asked_to_ask.set()
         self._sync.wake()
         return True
 
@@ -148,6 +169,7 @@ class Agent:
     async def session_changed(self) -> SignedIn:
         """Read again who is signed in, tell the browsers, sync."""
         self._session.reload()
+        self.who()
         self._server.news.stir()
         self._sync.wake()
         return self._session.signed_in
@@ -162,7 +184,9 @@ class Agent:
 
     async def _wait_to_be_let_in(self) -> None:
         while True:
-            await asyncio.sleep(ASK_AGAIN_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._asked_to_ask.wait(), ASK_AGAIN_S)
+            self._asked_to_ask.clear()
             if self._session.signed_in != "pending":
                 continue
             try:
@@ -173,7 +197,7 @@ class Agent:
                 await self.session_changed()
 
     async def _tidy(self) -> None:
-        who = self._session.who
+        who = self.who()
         if who is not None and settle_overdue(self._store, who, now_ms=self._now_ms()):
             self._server.news.stir()
         self._store.look_after()

@@ -1,6 +1,7 @@
 """A program for tests of the link: the real agent on a real store, signed in as Ada, without a team's server."""
 
 import asyncio
+import dataclasses
 import signal
 import sys
 from pathlib import Path
@@ -26,6 +27,13 @@ class AlwaysAda:
     def __init__(self, who: Who | None) -> None:
         self.who = who
         self.signed_in: SignedIn = "yes" if who else "no"
+
+    @property
+    def waits_for(self) -> str | None:
+        return None
+
+    def who_with(self, team_key: bytes) -> Who:
+        return dataclasses.replace(ADA, team_key=team_key)
 
     def reload(self) -> None:
         """Nothing changes here."""

@@ -83,6 +83,21 @@ def place(db: apsw.Connection, event_id: str, *, hlc: str, seq: int | None, stam
     )
 
 
+def every(db: apsw.Connection) -> list[Event]:
+    """All facts, in the order they came."""
+    return [_event(row) for row in db.execute(f"{_SELECT} ORDER BY place")]
+
+
+def rename(db: apsw.Connection, event: Event) -> None:
+    """Take over the ids of `event`, which is kept under others."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM events WHERE event_id=?", (event.event_id,)).get  # noqa: S608 (constants)
+    changed = (*row[:7], event.actor_id, event.address_id, row[9], _json(event.fact), *row[11:])
+    db.execute(
+        "UPDATE events SET actor_id=?, address_id=?, fact=?, row_crc=? WHERE event_id=?",
+        (event.actor_id, event.address_id, changed[10], row_sum(changed), event.event_id),
+    )
+
+
 def forget_places(db: apsw.Connection) -> None:
     """No event has a place any more: the server's history is another one.
 

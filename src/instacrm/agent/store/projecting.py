@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 import apsw
 
-from instacrm.domain import erasures, events, outreach
+from instacrm.domain import erasures, events, outreach, rekeying
 from instacrm.domain.events import Event
 from instacrm.domain.outreach import Outreach
 
-from . import erasing, facts, outreaches, people
+from . import erasing, facts, meta, outreaches, people
 
 
 def project(db: apsw.Connection, event: Event) -> None:
@@ -27,6 +27,21 @@ def project(db: apsw.Connection, event: Event) -> None:
     elif event.kind == events.ERASED:
         erase(db, erasures.erased_by(event))
     _withhold(db, event)
+
+
+def rekey(db: apsw.Connection, new_key: bytes) -> None:
+    """Name everything by the team's key; nothing happens when no provisional key was used."""
+    old_key = meta.get(db, meta.PROVISIONAL)
+    if old_key is None:
+        return
+    logged = facts.every(db)
+    ids = rekeying.new_ids(logged, bytes.fromhex(old_key), new_key)
+    for event in logged:
+        facts.rename(db, rekeying.rekeyed(event, ids, new_key))
+    for table in ("addresses", "registers", "outreaches", "latest", "actors", "joins"):
+        db.execute(f"DELETE FROM {table}")  # noqa: S608 (names of this package)
+    for event in facts.every(db):
+        project(db, event)
 
 
 def erase(db: apsw.Connection, ids: Iterable[str]) -> None:

@@ -327,6 +327,8 @@ def apply_frame(db: apsw.Connection, written: Frame) -> None:
             outbox.put(db, event.event_id)
             projecting.project(db, event)
             raise_hlc(db, event.hlc)
+    if new_key := written.entry.meta.get(meta.REKEYED):
+        projecting.rekey(db, bytes.fromhex(new_key))
     for key, value in written.entry.meta.items():
         meta.put(db, key, value)
     meta.put(db, meta.APPLIED, written.lsn)

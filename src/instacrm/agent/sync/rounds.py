@@ -15,6 +15,7 @@ import structlog
 
 from instacrm import __version__
 from instacrm.agent.actions import syncing
+from instacrm.agent.actions.admission import let_in
 from instacrm.agent.store import Store
 from instacrm.domain.errors import InstaCrmError, NotSignedIn, SessionRevoked
 from instacrm.wire.native import CoreState
@@ -100,9 +101,13 @@ class Rounds:
         who = self._session.who
         if who is None:
             raise NotSignedIn
+        let_in(self._store, who)
         if not self._greeted:
             await self._hello()
         self._tried.clear()
+        if syncing.cursor(self._store) is None:
+            # Whom the team excluded has to be known before words go out.
+            await self._pull()
         await self._push(who.operator_id)
         await self._pull()
         await self._push(who.operator_id)

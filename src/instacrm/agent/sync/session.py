@@ -79,15 +79,25 @@ class Session:
     @property
     def who(self) -> Who | None:
         """The operator and the team; nobody while nobody is signed in or the team has not let them in."""
-        config, kept = self._config, self._kept
-        if config is None or kept is None or kept.team_key is None:
-            return None
+        kept = self._kept
+        return self.who_with(bytes.fromhex(kept.team_key)) if kept and kept.team_key else None
+
+    @property
+    def waits_for(self) -> str | None:
+        """The id of the team that has yet to let the operator in."""
+        return self._config.team_id if self._config and self.signed_in == "pending" else None
+
+    def who_with(self, team_key: bytes) -> Who:
+        """Whoever is signed in, with this key to make ids with. Raises: NotSignedIn."""
+        config = self._config
+        if config is None:
+            raise NotSignedIn
         return Who(
             operator_id=config.operator_id,
             name=config.name,
             team_id=config.team_id,
             team_name=config.team_name,
-            team_key=bytes.fromhex(kept.team_key),
+            team_key=team_key,
         )
 
     @property
