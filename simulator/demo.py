@@ -99,7 +99,7 @@ class Story:
         for move in self.plan.while_off:
             await self.team.write(move, agent_is_off=True)
             self.say(f"{who}, with the agent quit, wrote to @{move.handle}: it waits in the browser")
-        await self.team.desks[who].run("up")
+        await self.team.desks[who].run("up", "--no-window")
         self.say(f"{who} started the agent again")
 
     async def _an_agent_that_is_killed(self) -> None:

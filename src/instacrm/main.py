@@ -2,14 +2,16 @@
 
 import asyncio
 import contextlib
+import importlib.util
 import json
 import os
 import sys
 import time
 import webbrowser
 from collections.abc import Sequence
+from datetime import UTC
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from cyclopts import App, Parameter
@@ -23,13 +25,17 @@ from instacrm.agent.examining import examine
 from instacrm.agent.ipc.client import ask_once
 from instacrm.agent.settings import SECOND_BACKUPS, Home, find_home, make_private
 from instacrm.agent.store.locking import FolderLock
+from instacrm.domain.days import zone_of
 from instacrm.domain.errors import AgentAway, BadSettings, InstaCrmError, StoreBusy
 from instacrm.launcher import registration
 from instacrm.launcher.browsers import Browser, custom, find_browsers
 from instacrm.launcher.host import Place
-from instacrm.launcher.starting import start_agent
+from instacrm.launcher.starting import start_agent, start_window
 from instacrm.wire import ipc
-from instacrm.wire.window import Finding
+from instacrm.wire.window import Finding, GoSolo
+
+if TYPE_CHECKING:
+    from instacrm.desktop.outside import SignIn
 
 REFUSED = 1
 START_WITHIN_S = 30.0
@@ -53,17 +59,44 @@ def agent(*, home: HomeOption = None) -> int:
 
 
 @app.command
-def up(*, home: HomeOption = None) -> int:
-    """Start the agent, make the browsers know it, and say what is left to do."""
+def up(
+    *,
+    home: HomeOption = None,
+    solo: Annotated[
+        str | None, Parameter(help="Work alone on this computer, called so: no account, no server, no network.")
+    ] = None,
+    window: Annotated[bool, Parameter(help="Open the window, where there is a screen.")] = True,
+) -> int:
+    """Start the agent and the window, make the browsers know it, and say what is left to do."""
     place = find_home(home)
     make_private(place)
     for done in registration.register(host_place(place), browsers_here()):
         say(f"{done.browser}: {'registered' if done.healed else 'already registered'}")
     status = asyncio.run(_started(place))
+    if solo is not None:
+        alone = GoSolo(name=solo, team_name=solo, zone=zone_here())
+        asyncio.run(ask_once(place.folder, "go-solo", alone))
+        status = asyncio.run(_status(place))
     say(f"The agent runs (version {status.version}), data in {place.folder}")
     for step in left_to_do(status):
         say(f"  · {step}")
+    if window and has_screen():
+        start_window(source_folder(), place.folder)
     return 0
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown here."""
+    if importlib.util.find_spec("PySide6") is None:
+        return False
+    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def zone_here() -> str:
+    """This computer's time zone by its IANA name; UTC when it does not say."""
+    named = os.environ.get("TZ", "").removeprefix(":")
+    found = named or str(Path("/etc/localtime").resolve()).rpartition("zoneinfo/")[2]
+    return found if zone_of(found) is not UTC else "UTC"
 
 
 async def _started(home: Home) -> ipc.Status:
@@ -109,7 +142,54 @@ def desktop(*, home: HomeOption = None) -> int:
             "The window needs PySide6, which is not installed here.", remedy="pip install instacrm[desktop]"
         ) from error
     place = find_home(home)
-    return run_window(Outside(place.folder, lambda: registrations(place)))
+    return run_window(
+        Outside(
+            home=place.folder,
+            check_browsers=lambda: registrations(place),
+            register_browsers=lambda: register_and_check(place),
+            start_agent=lambda: start_and_wait(place),
+            sign_in=lambda asked: sign_in_from(place, asked),
+            extension=extension_folder(),
+        )
+    )
+
+
+def start_and_wait(home: Home) -> None:
+    """The agent runs and answers. Raises: AgentAway."""
+    asyncio.run(_started(home))
+
+
+def register_and_check(home: Home) -> list[Finding]:
+    """Make every browser found know InstaCRM; how each stands then."""
+    make_private(home)
+    registration.register(host_place(home), browsers_here())
+    return registrations(home)
+
+
+def sign_in_from(home: Home, asked: "SignIn") -> None:
+    """Sign in as the window asks. Raises: InstaCrmError."""
+    from instacrm.agent.sync.signin import sign_in
+
+    asyncio.run(
+        sign_in(
+            home.folder,
+            asked.service,
+            open_url=asked.open_url,
+            now_ms=now_ms,
+            name=asked.choose_name,
+            invitation=asked.invitation or None,
+            bootstrap=asked.bootstrap or None,
+            team_name=asked.team_name or None,
+            paste=asked.stopped,
+        )
+    )
+
+
+def extension_folder() -> Path | None:
+    """The folder a browser loads the extension from: beside the package, or where it was built."""
+    around = source_folder()
+    places = (around / "extension", around.parent / "extension" / ".output" / "chrome-mv3")
+    return next((place for place in places if (place / "manifest.json").is_file()), None)
 
 
 @app.command

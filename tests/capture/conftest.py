@@ -100,7 +100,7 @@ class Studio:
         try:
             yield
         finally:
-            await self.desk.run("up")
+            await self.desk.run("up", "--no-window")
 
     # -- the panel
 

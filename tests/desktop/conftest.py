@@ -5,9 +5,12 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -15,11 +18,13 @@ import pytest
 from instacrm.agent.ipc.client import AgentClient
 from instacrm.agent.main import now_ms
 from instacrm.domain.errors import AgentAway
+from instacrm.launcher.starting import agent_command
 from instacrm.wire.native import PROTOCOL, ActorSeen, Capture, Hello, JoinActor, Logged, ProspectSeen
 from tests.bridge.driving import AGENT, ROOT
 from tests.builders import an_id
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # noqa: TID251 (read by Qt when it starts)
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # noqa: TID251 (no keyring of this computer)
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
@@ -45,6 +50,33 @@ class Computer:
         command = [sys.executable, str(AGENT), str(self.home), *who]
         self.agent = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"})  # noqa: TID251
         self.ask()
+
+    def start_alone(self) -> None:
+        """The agent as it is for everybody, signed in or not by what lies in its folder."""
+        command = agent_command(ROOT / "src", self.home)
+        self.agent = subprocess.Popen(command)
+        self.ask()
+
+    @contextmanager
+    def a_browser(self) -> Iterator[None]:
+        """A browser is connected meanwhile."""
+        connected, leave = threading.Event(), threading.Event()
+
+        async def browse() -> None:
+            client = await AgentClient.connect(self.home, "bridge", "chrome-extension://test/")
+            await client.ask("hello", Hello(protocol=PROTOCOL, extension="1", browser="test", profile="p"))
+            connected.set()
+            await asyncio.to_thread(leave.wait)
+            await client.close()
+
+        thread = threading.Thread(target=lambda: asyncio.run(browse()))
+        thread.start()
+        try:
+            assert connected.wait(PATIENCE_S)
+            yield
+        finally:
+            leave.set()
+            thread.join()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """The agent is gone."""
@@ -113,15 +145,35 @@ def until(holds: Callable[[], bool]) -> None:
         loop.exec()
 
 
-@pytest.fixture
-def window(app: QApplication, computer: Computer) -> Iterator[Window]:
-    """The window of that computer, shown; not yet connected."""
-    link = AgentLink(computer.home)
-    made = Window(link, Outside(computer.home, list), now_ms=now_ms, theme="light")
+def an_outside(home: Path, **changes: Any) -> Outside:
+    """What `instacrm desktop` hands in, of a computer without browsers."""
+    usual: dict[str, Any] = {
+        "check_browsers": list,
+        "register_browsers": list,
+        "start_agent": lambda: None,
+        "sign_in": lambda _: None,
+        "extension": None,
+    }
+    return Outside(home=home, **(usual | changes))
+
+
+@contextmanager
+def a_window(outside: Outside) -> Iterator[Window]:
+    """The window, shown; not yet connected."""
+    link = AgentLink(outside.home)
+    made = Window(link, outside, now_ms=now_ms, theme="light")
     made.show()
     link.open()
-    yield made
-    put_away(link, made)
+    try:
+        yield made
+    finally:
+        put_away(link, made)
+
+
+@pytest.fixture
+def window(app: QApplication, computer: Computer) -> Iterator[Window]:
+    with a_window(an_outside(computer.home)) as made:
+        yield made
 
 
 def put_away(link: AgentLink, window: Window) -> None:

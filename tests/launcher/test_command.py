@@ -44,7 +44,7 @@ def person(tmp_path: Path) -> Iterator[Person]:
 
 
 def test_up_starts_an_agent_that_the_browser_reaches(person: Person) -> None:
-    said = person.types("up")
+    said = person.types("up", "--no-window")
 
     manifest = json.loads((person.chrome / "NativeMessagingHosts" / "com.instacrm.bridge.json").read_text())
     with Port(Path(manifest["path"])) as port:
@@ -53,17 +53,17 @@ def test_up_starts_an_agent_that_the_browser_reaches(person: Person) -> None:
 
 
 def test_up_after_quit_brings_the_agent_back(person: Person) -> None:
-    person.types("up")
+    person.types("up", "--no-window")
     person.types("quit")
 
-    said = person.types("up")
+    said = person.types("up", "--no-window")
 
     assert said.returncode == 0, said.stderr
     assert json.loads(person.types("status", "--json").stdout)["version"]
 
 
 def test_a_bridge_leaves_an_agent_alone_that_a_person_quit(person: Person) -> None:
-    person.types("up")
+    person.types("up", "--no-window")
     person.types("quit")
 
     with Port(person.home / "host" / "instacrm-bridge") as port:
@@ -73,7 +73,7 @@ def test_a_bridge_leaves_an_agent_alone_that_a_person_quit(person: Person) -> No
 def test_who_signed_in_yesterday_logs_today_without_a_server(person: Person) -> None:
     person.home.mkdir(mode=0o700)
     asyncio.run(sign_in_as_ada(person.home))
-    person.types("up")
+    person.types("up", "--no-window")
     capture = a_capture()
 
     with Port(person.home / "host" / "instacrm-bridge") as port:
@@ -88,7 +88,7 @@ def test_who_signed_in_yesterday_logs_today_without_a_server(person: Person) -> 
 def test_what_the_agent_writes_down_about_its_work_holds_no_word_of_a_message(person: Person) -> None:
     person.home.mkdir(mode=0o700)
     asyncio.run(sign_in_as_ada(person.home))
-    person.types("up")
+    person.types("up", "--no-window")
     with Port(person.home / "host" / "instacrm-bridge") as port:
         joined(port).ask("log", a_capture(text="secret words"))
         port.ask("log", {"text": "secret words"})
@@ -125,7 +125,7 @@ async def sign_in_as_ada(home: Path) -> None:
 
 
 def test_the_doctor_finds_nothing_wrong_after_up(person: Person) -> None:
-    person.types("up")
+    person.types("up", "--no-window")
 
     said = person.types("doctor", "--json")
 
@@ -136,7 +136,7 @@ def test_the_doctor_finds_nothing_wrong_after_up(person: Person) -> None:
 
 
 def test_the_doctor_names_a_broken_registration_and_a_broken_backup(person: Person) -> None:
-    person.types("up")
+    person.types("up", "--no-window")
     (person.chrome / "NativeMessagingHosts" / "com.instacrm.bridge.json").write_text("{}")
     (person.home / "agent.db.bak").write_bytes(b"x" * 5000)
 

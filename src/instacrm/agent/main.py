@@ -11,12 +11,15 @@ from pathlib import Path
 
 import structlog
 
-from instacrm.domain.errors import InstaCrmError, StoreBusy
+from instacrm.domain.errors import BadSettings, InstaCrmError, StoreBusy
 
 from .ipc.key_file import read_or_make_key
 from .logs import places_of, start_logging
 from .settings import Home, find_home, make_private
 from .store import open_store
+from .sync.alone import Alone
+from .sync.client import CoreClient
+from .sync.inside import Core, Inside
 from .sync.rounds import Rounds
 from .sync.session import Session
 from .working import Agent
@@ -58,14 +61,28 @@ def run_agent(home: Home, *, by_person: bool) -> int:
 async def _work(home: Home) -> None:
     store = open_store(home.folder, now_ms=now_ms())
     try:
-        session = Session(home.folder, now_ms=now_ms)
-        sync = Rounds(store, session, now_ms=now_ms)
-        agent = Agent(home, store, session, sync, key=read_or_make_key(home.folder), now_ms=now_ms)
+        inside = Inside(lambda: _open_core(home))
+        session = Session(home.folder, now_ms=now_ms, inside=inside)
+        sync = Rounds(store, session, now_ms=now_ms, client=CoreClient(session, inside=inside))
+        alone = Alone(store, session, inside)
+        agent = Agent(home, store, session, sync, key=read_or_make_key(home.folder), now_ms=now_ms, alone=alone)
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, agent.stop)
-        await agent.run()
+        try:
+            await agent.run()
+        finally:
+            await inside.end()
     finally:
         store.close()
+
+
+def _open_core(home: Home) -> Core:
+    """Core for one person, inside this agent; its packages are an extra that teams' agents do without."""
+    try:
+        from instacrm.service.main import open_solo
+    except ModuleNotFoundError as error:
+        raise BadSettings("Working alone needs InstaCRM's server part, which is not installed here.") from error
+    return open_solo(home.folder / "core.db")
 
 
 def now_ms() -> int:

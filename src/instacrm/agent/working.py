@@ -9,7 +9,7 @@ from typing import Protocol
 import structlog
 
 from instacrm import __version__
-from instacrm.domain.errors import InstaCrmError
+from instacrm.domain.errors import BadSettings, InstaCrmError
 from instacrm.wire.ipc import Status
 from instacrm.wire.native import CoreState
 from instacrm.wire.window import Finding
@@ -71,12 +71,28 @@ class Sync(Protocol):
         """Rounds, until cancelled."""
 
 
+class Alone(Protocol):
+    """The way into a team of one."""
+
+    async def begin(self, name: str, team_name: str, zone: str) -> None:
+        """Work alone from now on. Raises: OtherTeam, BadName, Conflict."""
+
+
 class Agent:
     """Everything that runs in an agent's process."""
 
     def __init__(  # noqa: PLR0913 (what an agent is made of)
-        self, home: Home, store: Store, session: Session, sync: Sync, *, key: bytes, now_ms: Callable[[], int]
+        self,
+        home: Home,
+        store: Store,
+        session: Session,
+        sync: Sync,
+        *,
+        key: bytes,
+        now_ms: Callable[[], int],
+        alone: Alone | None = None,
     ) -> None:
+        self._alone = alone
         self._home, self._store, self._session, self._sync, self._now_ms = home, store, session, sync, now_ms
         self._started_ms = now_ms()
         self._stopping = asyncio.Event()
@@ -165,6 +181,13 @@ class Agent:
     async def examine(self) -> tuple[Finding, ...]:
         """What `doctor` finds; files are read from end to end, so not on the loop that logs."""
         return await asyncio.to_thread(lambda: tuple(asyncio.run(examine(self._home, now_ms=self._now_ms()))))
+
+    async def go_solo(self, name: str, team_name: str, zone: str) -> SignedIn:
+        """Work alone, with Core inside this agent. Raises: OtherTeam, BadName, Conflict, BadSettings."""
+        if self._alone is None:
+            raise BadSettings("This agent cannot work alone.")
+        await self._alone.begin(name, team_name, zone)
+        return await self.session_changed()
 
     async def session_changed(self) -> SignedIn:
         """Read again who is signed in, tell the browsers, sync."""

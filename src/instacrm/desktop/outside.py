@@ -1,14 +1,70 @@
 """What the window needs of this computer and cannot know itself: `instacrm desktop` hands it in."""
 
+import asyncio
+import queue
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from instacrm.domain.errors import SignInRefused
 from instacrm.wire.window import Finding
+
+_LOOK_S = 0.1
+
+
+class SignIn:
+    """A sign-in under way, on a thread of its own: what it was told, and what it may still be told."""
+
+    def __init__(  # noqa: PLR0913 (what a person may say when signing in)
+        self,
+        service: str,
+        *,
+        invitation: str = "",
+        bootstrap: str = "",
+        team_name: str = "",
+        open_url: Callable[[str], None],
+        want_name: Callable[[str], None],
+    ) -> None:
+        self.service, self.invitation, self.bootstrap, self.team_name = service, invitation, bootstrap, team_name
+        self.open_url = open_url
+        self._want_name = want_name
+        self._names: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        """The person does not want to sign in any more."""
+        self._stopped.set()
+        self._names.put(None)
+
+    def call(self, name: str) -> None:
+        """The person wants to be called so."""
+        self._names.put(name)
+
+    def choose_name(self, suggested: str) -> str:
+        """Wait for the name the person wants. Raises: SignInRefused when they stopped."""
+        self._want_name(suggested)
+        name = self._names.get()
+        if name is None:
+            raise SignInRefused("You stopped the sign-in.")
+        return name
+
+    async def stopped(self) -> str:
+        """Never comes back while the person waits. Raises: SignInRefused when they stopped."""
+        while not self._stopped.is_set():  # noqa: ASYNC110 (set from another thread)
+            await asyncio.sleep(_LOOK_S)
+        raise SignInRefused("You stopped the sign-in.")
 
 
 class Outside(NamedTuple):
-    """The agent's folder, and how the browsers of this computer know InstaCRM."""
+    """The agent's folder, and what `instacrm` does for the window.
+
+    `sign_in` blocks until the person came back from the browser, and raises InstaCrmError.
+    """
 
     home: Path
     check_browsers: Callable[[], Sequence[Finding]]
+    register_browsers: Callable[[], Sequence[Finding]]
+    start_agent: Callable[[], None]
+    sign_in: Callable[[SignIn], None]
+    extension: Path | None

@@ -22,6 +22,8 @@ from instacrm.wire.window import AskActivity
 
 from . import words
 from .activity import ActivityPage
+from .browsers import BrowsersPage
+from .errands import Errand
 from .health import HealthPage
 from .link import AgentLink
 from .mission import MissionPage
@@ -30,6 +32,7 @@ from .pages import Page
 from .palette import Theme, style_sheet
 from .parts import label, say
 from .prospects import ProspectsPage
+from .welcome import WelcomePage
 
 CONNECTION_EVERY_MS = 5_000
 NAV_PX = 176
@@ -42,6 +45,7 @@ class Pages(NamedTuple):
     prospects: ProspectsPage
     activity: ActivityPage
     health: HealthPage
+    browsers: BrowsersPage
 
 
 class Window(QMainWindow):
@@ -63,18 +67,23 @@ class Window(QMainWindow):
         self._banner = QFrame()
         self._banner.setObjectName("banner")
         self._trouble = label()
-        QVBoxLayout(self._banner).addWidget(self._trouble)
         self.pages = Pages(
             MissionPage(link, now_ms),
             ProspectsPage(link, now_ms),
             ActivityPage(link, now_ms),
             HealthPage(link, now_ms, outside.home, outside.check_browsers),
+            BrowsersPage(link, now_ms, outside),
         )
         self.list = QListWidget()
         self.list.setObjectName("pages")
         self.list.setAccessibleName("Pages")
         self.list.setFixedWidth(NAV_PX)
         self._stack = QStackedWidget()
+        self.welcome = WelcomePage(link, outside)
+        self._start = QPushButton("Start InstaCRM")
+        self._start.setObjectName("main")
+        self._start.clicked.connect(lambda: Errand(self, outside.start_agent).start(lambda _: link.open()))
+        self._was_signed_in: bool | None = None
         self._fill()
         self.setCentralWidget(self._laid_out())
         self.pages.mission.opened.connect(self.show_activity)
@@ -87,6 +96,7 @@ class Window(QMainWindow):
         link.lost.connect(self._lost)
         self.wear(theme)
         self._show_trouble("Looking for InstaCRM on this computer …")
+        self._start.hide()
 
     @property
     def mission(self) -> MissionPage:
@@ -122,6 +132,7 @@ class Window(QMainWindow):
     def go(self, page: Page) -> None:
         """Show this page and let the keys go there."""
         self.list.setCurrentRow(self.pages.index(page))
+        self._stack.setCurrentWidget(page)
         page.setFocus()
 
     def show_activity(self, asked: AskActivity) -> None:
@@ -141,6 +152,8 @@ class Window(QMainWindow):
             self._stack.addWidget(page)
             keys = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             keys.activated.connect(lambda page=page: self.go(page))
+        self._stack.addWidget(self.welcome)
+        self.welcome.set_up.connect(lambda: self.go(self.pages.browsers))
         self.list.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.list.setCurrentRow(0)
         for sequence, do in (
@@ -159,6 +172,9 @@ class Window(QMainWindow):
         top.addLayout(names, 1)
         top.addWidget(self._sync)
         top.addWidget(self._pause)
+        told = QHBoxLayout(self._banner)
+        told.addWidget(self._trouble, 1)
+        told.addWidget(self._start)
         framed = QVBoxLayout()
         framed.setContentsMargins(24, 12, 24, 0)
         framed.addWidget(self._banner)
@@ -182,8 +198,27 @@ class Window(QMainWindow):
         self._pause.setEnabled(state.operator is not None)
         self._sync.setEnabled(state.operator is not None)
         self._pause.setText("Resume logging" if state.paused else "Pause logging")
+        self._start.hide()
+        self._welcome_or_work(state)
         self._show_standing_trouble()
         self.look()
+
+    def _welcome_or_work(self, state: State) -> None:
+        """Who is not signed in is welcomed; who just signed in and has no account yet sets up a browser."""
+        signed_in = state.operator is not None
+        self.welcome.show_state(state)
+        self.list.setVisible(signed_in)
+        for tool in (self._pause, self._sync):
+            tool.setVisible(signed_in)
+        if signed_in == self._was_signed_in:
+            return
+        if not signed_in:
+            self._stack.setCurrentWidget(self.welcome)
+        elif self._was_signed_in is False and not state.actors:
+            self.go(self.pages.browsers)
+        else:
+            self.go(self.pages.mission)
+        self._was_signed_in = signed_in
 
     def _show_connection(self) -> None:
         if self.state is not None and self._link.is_open:
@@ -195,8 +230,8 @@ class Window(QMainWindow):
         if state is None:
             return
         blind = [h for h in self.day.health if h.state != "ok"] if self.day else []
-        if state.operator is None:
-            self._show_trouble("Nobody is signed in, so nothing is logged. Sign in: instacrm signin")
+        if state.operator is None and state.signed_in == "no":
+            self._show_trouble("Nobody is signed in, so nothing is logged.")
         elif state.paused:
             self._show_trouble("Logging is paused on this computer. Messages you send now are not on record.")
         elif blind:
@@ -211,6 +246,9 @@ class Window(QMainWindow):
         self._banner.setVisible(bool(text))
 
     def _refused(self, failure: Failure) -> None:
+        if self.state is not None and self.state.operator is None:
+            self.welcome.refused(f"{failure.message} {failure.remedy}".strip())
+            return
         self._show_trouble(f"{failure.message} {failure.remedy}".strip())
 
     def _lost(self, why: str) -> None:
@@ -219,5 +257,6 @@ class Window(QMainWindow):
         self._sync.setEnabled(False)
         self._stack.setEnabled(False)
         self._show_trouble(
-            f"{why} What the extension sees waits in the browser and is logged when InstaCRM runs again: instacrm up"
+            f"{why} What the extension sees waits in the browser and is logged when InstaCRM runs again."
         )
+        self._start.show()

@@ -26,7 +26,7 @@ def take(home: Path, folder: Path, theme: Theme, fill: str) -> bool:
     """Write the picture of each page; False when the agent did not show itself in time."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     link = AgentLink(home)
-    window = Window(link, Outside(home, list), now_ms=now_ms, theme=theme)
+    window = Window(link, _nothing_outside(home), now_ms=now_ms, theme=theme)
     window.show()
     link.open()
     settled = True
@@ -43,6 +43,18 @@ def take(home: Path, folder: Path, theme: Theme, fill: str) -> bool:
     window.close()
     put_away(window, link)
     return settled
+
+
+def _nothing_outside(home: Path) -> Outside:
+    """The browsers as they are; a picture changes nothing on the computer."""
+    return Outside(
+        home=home,
+        check_browsers=list,
+        register_browsers=list,
+        start_agent=lambda: None,
+        sign_in=lambda _: None,
+        extension=None,
+    )
 
 
 def _until_settled(app: QCoreApplication, window: Window) -> bool:

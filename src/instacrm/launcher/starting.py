@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 _CODE: Final = "import sys; sys.path.insert(0, sys.argv.pop(1)); from instacrm.agent.main import run; run()"
+_WINDOW_CODE: Final = "import sys; sys.path.insert(0, sys.argv.pop(1)); from instacrm.main import run; run()"
 
 
 def agent_command(source: Path, home: Path) -> list[str]:
@@ -14,13 +15,27 @@ def agent_command(source: Path, home: Path) -> list[str]:
     return [sys.executable, "-c", _CODE, str(source), "--home", str(home)]
 
 
+def window_command(source: Path, home: Path) -> list[str]:
+    """The command that is the window of `home`."""
+    return [sys.executable, "-c", _WINDOW_CODE, str(source), "desktop", "--home", str(home)]
+
+
 def start_agent(source: Path, home: Path) -> int:
     """Starts the agent of `home` and returns its process id; whether it comes up shows at its socket."""
     home.mkdir(parents=True, mode=0o700, exist_ok=True)
+    return _start(agent_command(source, home), home)
+
+
+def start_window(source: Path, home: Path) -> int:
+    """Opens the window of `home` and returns its process id."""
+    return _start(window_command(source, home), home)
+
+
+def _start(command: list[str], home: Path) -> int:
     # On Windows: DETACHED_PROCESS, CREATE_NEW_PROCESS_GROUP and CREATE_BREAKAWAY_FROM_JOB: browsers end their job.
     flags = 0x0000_0008 | 0x0000_0200 | 0x0100_0000 if sys.platform == "win32" else 0
     started = subprocess.Popen(
-        agent_command(source, home),
+        command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

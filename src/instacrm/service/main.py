@@ -3,14 +3,20 @@
 import json
 import logging
 import time
+from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import structlog
 import uvicorn
 from litestar import Litestar
 
+from instacrm.wire.identity import AuthSession
+
+from .actions import solo
+from .actions.solo import enter_solo
 from .http.app import build_app
-from .http.auth import auth_router
+from .http.auth import auth_router, session_for
 from .http.context import AppState
 from .http.dashboard import dashboard
 from .http.erasures import erasures_router
@@ -19,10 +25,12 @@ from .http.rules import rules_router
 from .http.sync import sync_router
 from .identity.provider import SignInProvider
 from .identity.settings import Client, IdentitySettings, checked
-from .migrations.running import check_schema
+from .migrations.running import check_schema, migrate_database
 from .settings import Settings
 from .store.engine import Database
 
+# Its one asker is the agent it lives in.
+_NEVER_TOO_MANY = 1_000_000
 # Streams stay open for ever; ending must not wait for them longer than this.
 _FAREWELL_S = 3
 
@@ -57,6 +65,31 @@ def assemble(core: AppState, provider: SignInProvider) -> Litestar:
             dashboard(core.settings.dashboard_dir),
         ],
     )
+
+
+class SoloCore(NamedTuple):
+    """Core for one person, inside their agent: an application that listens nowhere."""
+
+    app: Litestar
+    database: Database
+
+    def enter(self, name: str, team_name: str, zone: str, device: str) -> AuthSession:
+        """A sign-in of the one operator, who takes `name` the first time. Raises: BadName, Conflict."""
+        with self.database.writing() as db:
+            admitted, tokens = enter_solo(db, name=name, team_name=team_name, zone=zone, device=device, now_ms=now_ms())
+        return session_for(admitted, tokens)
+
+
+def open_solo(file: Path) -> SoloCore:
+    """Core on a database of its own at `file`, made or brought up to date. Raises: StoreTooNew, StoreBusy."""
+    url = f"sqlite:///{file}"
+    database = Database(url)
+    migrate_database(database)
+    settings = Settings(
+        identity=solo.SETTINGS, database_url=url, requests_per_minute=_NEVER_TOO_MANY, public_url=solo.ISSUER
+    )
+    core = AppState(db=database, settings=settings, now_ms=now_ms)
+    return SoloCore(assemble(core, SignInProvider(settings.identity)), database)
 
 
 def openapi_json() -> str:

@@ -134,6 +134,7 @@ REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "backup": (BackUp, "backed-up"),
     "session-changed": (SessionChanged, "heard"),
     "ask-day": (AskDay, "day"),
+    "go-solo": (window.GoSolo, "heard"),
     **window.REQUESTS,
 }
 

@@ -115,6 +115,14 @@ class Health(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
+class GoSolo(msgspec.Struct, frozen=True, kw_only=True):
+    """Work alone on this computer, called `name`; `zone` (IANA) is where the day begins at midnight."""
+
+    name: str
+    team_name: str
+    zone: str = "UTC"
+
+
 REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "ask-prospects": (AskProspects, "prospects"),
     "ask-person": (AskPerson, "person"),

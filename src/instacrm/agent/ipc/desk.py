@@ -31,6 +31,9 @@ class Steering(Protocol):
     def examine(self) -> Awaitable[tuple[Finding, ...]]:
         """How every part on this computer is."""
 
+    def go_solo(self, name: str, team_name: str, zone: str) -> Awaitable[SignedIn]:
+        """Work alone, with Core inside the agent."""
+
     def session_changed(self) -> Awaitable[SignedIn]:
         """Read again who is signed in."""
 

@@ -71,6 +71,10 @@ async def _health(desk: Desk, _: window.AskHealth) -> window.Health:
     return window.Health(await desk.steering.examine())
 
 
+async def _go_solo(desk: Desk, said: window.GoSolo) -> ipc.Heard:
+    return ipc.Heard(await desk.steering.go_solo(said.name, said.team_name, said.zone))
+
+
 def _operator(desk: Desk) -> Who:
     who = desk.who()
     if who is None:
@@ -89,6 +93,7 @@ ANSWERERS: Final[dict[str, Callable[[Desk, Any], Awaitable[msgspec.Struct]]]] = 
     "ask-person": _person,
     "ask-activity": _activity,
     "ask-health": _health,
+    "go-solo": _go_solo,
 }
 
 

@@ -13,6 +13,9 @@ from instacrm.agent.actions.who import Who
 from instacrm.domain.errors import BadSettings, InstaCrmError, ServerAway
 from instacrm.wire.sync import Problem, Pulled, Push, Pushed, SyncHello, SyncHelloAck, SyncNews
 
+from .inside import URL as inside_url  # noqa: N811 (a place like any other here)
+from .inside import Inside
+
 # Long enough for a page over a bad line, short enough that a dead line is noticed.
 TIMEOUT: Final = httpx2.Timeout(30.0, connect=10.0)
 # The stream says something every 15 s.
@@ -56,10 +59,17 @@ class CoreProblem(InstaCrmError):
 class CoreClient:
     """Core, as the signed-in operator's agent reaches it."""
 
-    def __init__(self, session: Session, *, transport: httpx2.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self, session: Session, *, transport: httpx2.AsyncBaseTransport | None = None, inside: Inside | None = None
+    ) -> None:
         self._session = session
         # A proxy of the environment is the person's own choice for their way to the server.
-        self._http = httpx2.AsyncClient(transport=transport, timeout=TIMEOUT, headers={"Accept-Encoding": "gzip"})
+        self._http = httpx2.AsyncClient(
+            transport=transport,
+            mounts={inside_url: inside} if inside else None,
+            timeout=TIMEOUT,
+            headers={"Accept-Encoding": "gzip"},
+        )
 
     async def hello(self, hello: SyncHello) -> SyncHelloAck:
         """What Core knows of the team. Raises: CoreProblem, ServerAway."""

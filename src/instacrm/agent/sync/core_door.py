@@ -10,6 +10,8 @@ from instacrm.domain.errors import BadName, LoginExpired, NameTaken, ServerAway,
 from instacrm.wire.sync import Problem
 
 from .client import CoreProblem, checked_url
+from .inside import URL as inside_url  # noqa: N811 (a place like any other here)
+from .inside import Inside
 
 TIMEOUT_S: Final = 20
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost"})
@@ -18,8 +20,10 @@ _KNOWN: Final = {error.code: error for error in (SessionRevoked, NameTaken, BadN
 T = TypeVar("T", bound=msgspec.Struct)
 
 
-async def ask_core(service_url: str, path: str, question: msgspec.Struct, shape: type[T]) -> T:
-    """What Core answers at `/v1/auth/{path}`.
+async def ask_core(
+    service_url: str, path: str, question: msgspec.Struct, shape: type[T], *, inside: Inside | None = None
+) -> T:
+    """What Core answers at `/v1/auth/{path}`; the one inside this agent is asked without a network.
 
     Raises: SessionRevoked, NameTaken, BadName, LoginExpired or SignInRefused when Core says so; CoreProblem for another
     refusal; ServerAway when nothing that speaks like Core answers; BadSettings for an address that is not https.
@@ -29,7 +33,8 @@ async def ask_core(service_url: str, path: str, question: msgspec.Struct, shape:
     outside = urlsplit(service_url).hostname not in _LOOPBACK
     tls = httpx2.create_ssl_context() if url.startswith("https:") else False
     try:
-        async with httpx2.AsyncClient(timeout=TIMEOUT_S, trust_env=outside, verify=tls) as http:
+        mounts = {inside_url: inside} if inside else None
+        async with httpx2.AsyncClient(timeout=TIMEOUT_S, trust_env=outside, verify=tls, mounts=mounts) as http:
             answer = await http.post(
                 url, content=msgspec.json.encode(question), headers={"content-type": "application/json"}
             )

@@ -22,6 +22,7 @@ from instacrm.domain.errors import NotSignedIn, SessionRevoked
 from instacrm.wire.identity import AuthAnswer, AuthRefresh, AuthSession
 
 from .core_door import ask_core
+from .inside import Inside
 from .session_secrets import Secrets, Vault, find_vault, write_private
 
 CONFIG: Final = "operator_config.json"
@@ -66,8 +67,11 @@ class _Access(msgspec.Struct, frozen=True):
 class Session:
     """The sign-in of a data folder. Made at start, it reads what is on this computer and asks no network."""
 
-    def __init__(self, home: Path, *, now_ms: Callable[[], int], vault: Vault | None = None) -> None:
+    def __init__(
+        self, home: Path, *, now_ms: Callable[[], int], vault: Vault | None = None, inside: Inside | None = None
+    ) -> None:
         self._home = home
+        self._inside = inside
         self._now_ms = now_ms
         self._vault = vault or find_vault(home)
         self._config: OperatorConfig | None = None
@@ -167,7 +171,9 @@ class Session:
         if config.revoked:
             raise SessionRevoked
         try:
-            answer = await ask_core(config.service_url, "refresh", AuthRefresh(kept.refresh), AuthAnswer)
+            answer = await ask_core(
+                config.service_url, "refresh", AuthRefresh(kept.refresh), AuthAnswer, inside=self._inside
+            )
         except SessionRevoked:
             self._keep_config(msgspec.structs.replace(config, revoked=True))
             _log.warning("sign-in-revoked")

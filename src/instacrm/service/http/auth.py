@@ -146,9 +146,9 @@ def _answer(db: Connection, outcome: Outcome, device: str, now_ms: int) -> AuthA
             return AuthAnswer(status="denied", reason=reason)
 
 
-def _signed_in(admitted: Admitted, tokens: Tokens) -> AuthAnswer:
-    is_active = admitted.membership.state == "active"
-    session = AuthSession(
+def session_for(admitted: Admitted, tokens: Tokens) -> AuthSession:
+    """What a program keeps of a sign-in; the team's key only for active members."""
+    return AuthSession(
         access=tokens.access,
         access_expires_ms=tokens.access_expires_ms,
         access_lasts_ms=tokens.access_lasts_ms,
@@ -157,8 +157,12 @@ def _signed_in(admitted: Admitted, tokens: Tokens) -> AuthAnswer:
         name=admitted.operator.name,
         team_id=admitted.team.team_id,
         team_name=admitted.team.name,
-        team_key=admitted.team.team_key if is_active else None,
+        team_key=admitted.team.team_key if admitted.membership.state == "active" else None,
     )
-    if is_active:
+
+
+def _signed_in(admitted: Admitted, tokens: Tokens) -> AuthAnswer:
+    session = session_for(admitted, tokens)
+    if admitted.membership.state == "active":
         return AuthAnswer(status="active", session=session)
     return AuthAnswer(status="pending", session=session, reason="An owner or admin of the team has to let you in.")

@@ -91,3 +91,8 @@ def members(connection: Connection, team_id: str) -> tuple[Member, ...]:
 def epoch(connection: Connection) -> str:
     """The name of this database's history; another one after a restore."""
     return str(connection.scalar(select(core.c.epoch)))
+
+
+def set_zone(connection: Connection, team_id: str, zone: str) -> None:
+    """The team's days begin at midnight of `zone` (IANA) from now on."""
+    connection.execute(update(teams).where(teams.c.team_id == team_id).values(zone=zone))
