@@ -66,8 +66,8 @@ def at_home(app: QApplication, computer: Computer) -> Iterator[Window]:
 
 def follows(email: str) -> Browser:
     browser = Browser(email)
-    QDesktopServices.setUrlHandler("http", browser, "follow")
-    QDesktopServices.setUrlHandler("https", browser, "follow")
+    QDesktopServices.setUrlHandler("http", browser, "follow")  # type: ignore[arg-type]  # the stubs want bytes, Qt takes a name
+    QDesktopServices.setUrlHandler("https", browser, "follow")  # type: ignore[arg-type]  # the stubs want bytes, Qt takes a name
     return browser
 
 
