@@ -71,6 +71,11 @@ async function live(desk: Desk, tab = 1): Promise<ReturnType<typeof aPage>> {
   return page
 }
 
+async function hmac(hexKey: string, text: string): Promise<string> {
+  const key = await crypto.subtle.importKey('raw', Uint8Array.from(hexKey.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
+  return [...new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(text)))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
 beforeEach(() => {
   vi.useFakeTimers()
   vi.setSystemTime(T)
@@ -231,6 +236,21 @@ describe('the desk', () => {
 
     expect(JSON.stringify([...kept])).not.toContain('from a phone')
     expect(port().all('log')[0]?.body).toMatchObject({ text: 'from a phone' })
+  })
+
+  it('writes nothing down of a conversation that is never logged, and still keeps the outcome of an earlier message', async () => {
+    const desk = aDesk()
+    await live(desk)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent() } })
+    port().answer(port().all('log')[0], 'logged', { event_id: 'e1', status: 'logged' })
+    await calm()
+    const key = '11'.repeat(32)
+    port().news('state', { ...STATE, unlogged: { key, hashes: [await hmac(key, '4001|7')] } })
+    await calm()
+    for (const [event_id, kind, outreach_id] of [['e2', 'outreach.intent', 'o2'], ['e3', 'outreach.sent', 'o2'], ['e4', 'outreach.sent', 'o1']] as const) await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent({ event_id, kind, outreach_id, text: 'secret' }) } })
+
+    expect(outboxOnDisk().map(({ event_id }) => event_id)).toEqual(['e4'])
+    expect(desk.picture(1).notice).toBe('thread-not-logged')
   })
 
   it('says unconfirmed for what a closed page was still waiting for', async () => {

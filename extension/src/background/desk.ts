@@ -1,5 +1,5 @@
 /** The worker's desk: takes in what pages hand on, writes it down, sends it, and gives every answer to whom it belongs. */
-import { excluding, isExcluded } from '../features/excluding'
+import { excluding, isExcluded, isUnlogged } from '../features/excluding'
 import { keepingOf } from '../features/keeping'
 import { newId } from '../shared/ids'
 import type { FromPage, FromPanel, Handed, PageHealth, Picture } from '../wire/inside'
@@ -21,6 +21,9 @@ export interface Surroundings {
 }
 
 const idsOf = ({ actors }: State): string => actors.map(({ user_id }) => user_id).sort().join(' ')
+
+/** Notices that a new state of the agent may make untrue. */
+const SETTLED_BY_STATE = new Set(['actor-not-joined', 'capture-paused', 'thread-not-logged'])
 
 const AGAIN_MS = 5_000
 const MESSAGE_MAX = 900_000
@@ -95,9 +98,18 @@ export class Desk {
       await this.#asked(id, tab)
     } else if (message.say === 'sees') {
       tab.view = message.view
+      await this.#mark(tab)
       await this.#tellHealth(message.view.health)
       this.#around.shown()
     } else await this.#recordLayout(message.page, message.structure)
+  }
+
+  /** Notes whether the conversation in sight is one that is never logged. */
+  async #mark(tab: Tab): Promise<void> {
+    await this.memory.ready
+    const { view } = tab
+    const unlogged = await isUnlogged(view?.actor.user_id ?? null, view?.prospect?.thread_id ?? null, this.memory.state?.unlogged)
+    if (tab.view === view) tab.unlogged = unlogged
   }
 
   async #hand(id: number, tab: Tab, { capture, wait_ms = 0 }: Handed): Promise<void> {
@@ -106,7 +118,7 @@ export class Desk {
     const keep = (): void => tab.say({ say: 'kept', event_id: capture.event_id })
     if (this.outbox.has(capture.event_id)) return keep()
     if (capture.kind === 'outreach.observed' && (!this.#isJoined(capture) || this.tabs.explains(capture, now) || this.tabs.isTold(id, capture, now))) return keep()
-    const keeping = await this.#keeping(capture)
+    const keeping = await this.#keeping(capture, tab.open.has(capture.outreach_id ?? ''))
     if ('drop' in keeping) {
       if (capture.kind === 'outreach.intent') this.notice = keeping.drop
       this.#around.shown()
@@ -128,14 +140,16 @@ export class Desk {
     this.pump()
   }
 
-  async #keeping(capture: Capture): Promise<ReturnType<typeof keepingOf>> {
+  /** `begun`: the outcome of a message that was logged, which is kept whatever was said since. */
+  async #keeping(capture: Capture, begun = false): Promise<ReturnType<typeof keepingOf>> {
     await this.#excluding
     const { state, paused } = this.memory
     const { handle } = capture.prospect
     const excluded = handle !== null && state !== null && (await isExcluded(handle, state.exclusions))
     const joins = this.outbox.items.filter((item): item is Item<'join-actor'> => item.kind === 'join-actor')
     const joining = new Set(joins.map(({ body }) => body.actor.user_id).filter((id) => id !== null))
-    return keepingOf(capture, { state, live: this.link.isLive, paused, excluded, joining })
+    const unlogged = !begun && (await isUnlogged(capture.actor.user_id, capture.prospect.thread_id, state?.unlogged))
+    return keepingOf(capture, { state, unlogged, live: this.link.isLive, paused, excluded, joining })
   }
 
   async #known(tab: Tab, event_id: string, prospect: Capture['prospect']): Promise<void> {
@@ -212,8 +226,9 @@ export class Desk {
     await this.memory.keepState(state)
     // What stands for an account changes with its joining.
     if (this.link.isLive && before && idsOf(before) !== idsOf(state)) for (const [id, tab] of this.tabs.withPage) void this.#asked(id, tab)
+    for (const [, tab] of this.tabs.withPage) await this.#mark(tab)
     for (const [, tab] of this.tabs.withPage) tab.say({ say: 'state', state: { ...state, paused: this.memory.paused } })
-    if (this.notice === 'actor-not-joined' || this.notice === 'capture-paused') this.notice = null
+    if (this.notice !== null && SETTLED_BY_STATE.has(this.notice)) this.notice = null
     this.#around.shown()
   }
 
@@ -336,6 +351,10 @@ export class Desk {
     if (message.say === 'resolve') await this.#put('resolve', { event_id, at_ms, outreach_id: message.outreach_id, word: message.word }, message.outreach_id)
     else if (message.say === 'name') await this.#put('name-prospect', { event_id, at_ms, outreach_id: message.outreach_id, handle: message.handle }, message.outreach_id)
     else if (message.say === 'set-status') await this.#put('set-status', { event_id, at_ms, handle: message.handle, status: message.status }, `status ${message.handle}`)
+    else if (message.say === 'field') await this.#put('set-field', { event_id, at_ms, handle: message.handle, field: message.field, value: message.value }, `${message.field} ${message.handle}`)
+    else if (message.say === 'note') await this.#put('add-note', { event_id, at_ms, handle: message.handle, text: message.text }, null)
+    else if (message.say === 'elsewhere') await this.#put('log-elsewhere', { event_id, at_ms: message.at_ms, handle: message.handle, place: message.place }, null)
+    else if (message.say === 'thread') await this.#setThreadLogging(message)
     else if (message.say === 'join') await this.#put('join-actor', { event_id, at_ms, actor: message.actor }, null)
     else if (message.say === 'pause') {
       await this.memory.wishPaused(message.paused)
@@ -345,6 +364,15 @@ export class Desk {
     else if (message.say === 'dismiss') await this.memory.dismiss(message.event_id)
     else this.link.open({ now: true })
     this.#around.shown()
+  }
+
+  async #setThreadLogging({ user_id, thread_id, logged }: Extract<FromPanel, { say: 'thread' }>): Promise<void> {
+    try {
+      await this.#stateIs((await this.link.ask('set-thread-logging', { user_id, thread_id, logged })) as State)
+    } catch (error) {
+      if (!(error instanceof NotAnswered)) throw error
+      this.notice = error.failure.code
+    }
   }
 
   async #put<Kind extends OutboxKind>(kind: Kind, body: Asks[Kind], story: string | null): Promise<void> {
@@ -363,6 +391,7 @@ export class Desk {
       state: this.memory.state,
       queued: this.outbox.size,
       paused: this.memory.paused,
+      unlogged: tab?.port ? tab.unlogged : false,
       refused: this.memory.refused,
       view: tab?.port ? tab.view : null,
       standing: tab?.standing ?? null,

@@ -4,7 +4,7 @@
  */
 import type { Asks, Capture } from '../wire/native'
 
-export type OutboxKind = 'log' | 'resolve' | 'name-prospect' | 'set-status' | 'join-actor' | 'capture-health'
+export type OutboxKind = 'log' | 'resolve' | 'name-prospect' | 'set-status' | 'set-field' | 'add-note' | 'log-elsewhere' | 'join-actor' | 'capture-health'
 
 export interface Item<Kind extends OutboxKind = OutboxKind> {
   event_id: string

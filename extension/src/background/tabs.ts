@@ -12,6 +12,8 @@ const EXPLAINED_MS = 120_000
 export class Tab {
   port: PagePort | null = null
   view: PageView | null = null
+  /** Whether the conversation in sight is never logged. */
+  unlogged = false
   standing: Standing | null = null
   asked: Omit<AskStanding, 'tab'> | null = null
   last: Logged | null = null

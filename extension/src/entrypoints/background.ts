@@ -36,7 +36,9 @@ export default defineBackground(() => {
     about: () => ({ extension: chrome.runtime.getManifest().version, browser: browserName() }),
     now: () => Date.now(),
     // The press that was held is the person's own; the browser lets it open the panel.
-    openPanel: (tabId) => void chrome.sidePanel.open({ tabId }).catch(() => null),
+    openPanel: (tabId) => {
+      if ('sidePanel' in chrome) void chrome.sidePanel.open({ tabId }).catch(() => null)
+    },
     shown: () => {
       showing ??= setTimeout(show, SHOW_MS)
     },
@@ -116,7 +118,9 @@ export default defineBackground(() => {
   })
   // What waits in the outbox needs no page to be sent.
   void desk.outbox.ready.then(() => desk.outbox.size > 0 && desk.link.open())
-  void chrome.sidePanel.setPanelBehavior({ openPanelOnActionClick: true }).catch(() => null)
+  // A browser without a side panel shows the same in the small window of the button.
+  if ('sidePanel' in chrome) void chrome.sidePanel.setPanelBehavior({ openPanelOnActionClick: true }).catch(() => null)
+  else void (chrome as typeof globalThis.chrome).action.setPopup({ popup: 'small.html' })
 })
 
 function browserName(): string {

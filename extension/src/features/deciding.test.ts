@@ -131,7 +131,7 @@ describe('standing', () => {
 
 describe('what is written down before the agent has it', () => {
   const capture = { event_id: 'e', kind: 'outreach.intent', at_ms: T, actor: ME, prospect: MILA, text: 'hi' } as Capture
-  const usual = { state: aState(), live: true, paused: false, excluded: false, joining: new Set<string>() }
+  const usual = { state: aState(), live: true, paused: false, unlogged: false, excluded: false, joining: new Set<string>() }
 
   it.each<[string, Partial<Omit<typeof usual, 'state'>> & { state?: State | null }, unknown]>([
     ['all of a joined account', {}, { text: 'disk' }],

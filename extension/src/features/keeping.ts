@@ -2,7 +2,7 @@
 import type { Capture, State } from '../wire/native'
 
 /** `drop`: not ours to log. Text on `disk`, only in `memory` until the agent answers, or not taken at `none`. */
-export type Keeping = { drop: 'actor-not-joined' | 'capture-paused' } | { text: 'disk' | 'memory' | 'none' }
+export type Keeping = { drop: 'actor-not-joined' | 'capture-paused' | 'thread-not-logged' } | { text: 'disk' | 'memory' | 'none' }
 
 export interface Circumstances {
   /** The agent's last word, kept over restarts; null when there never was one. */
@@ -10,6 +10,8 @@ export interface Circumstances {
   /** Whether that word is of this minute. */
   live: boolean
   paused: boolean
+  /** Whether the conversation is never logged. */
+  unlogged: boolean
   /** Whether the prospect is in the exclusion set. */
   excluded: boolean
   /** Accounts whose joining waits in the outbox. */
@@ -17,8 +19,9 @@ export interface Circumstances {
 }
 
 /** What to do with `capture`. Private accounts stay private; without certainty the text stays in memory. */
-export function keepingOf(capture: Capture, { state, live, paused, excluded, joining }: Circumstances): Keeping {
+export function keepingOf(capture: Capture, { state, live, paused, unlogged, excluded, joining }: Circumstances): Keeping {
   if (paused) return { drop: 'capture-paused' }
+  if (unlogged) return { drop: 'thread-not-logged' }
   const { user_id } = capture.actor
   const isJoined = user_id !== null && (joining.has(user_id) || (state?.actors ?? []).some((actor) => actor.user_id === user_id))
   if (state && live && state.signed_in !== 'no' && user_id !== null && !isJoined) return { drop: 'actor-not-joined' }

@@ -1,7 +1,7 @@
 /** Head of the panel: whose account, who shares it, and whether everything is logged. */
 import { el } from '../shared/markup'
 import { drawing, type Sign } from '../shared/signs'
-import { ANCHORS, LINK, NOTICES, WORDS } from '../shared/strings'
+import { ANCHORS, CONDITIONS, LINK, NOTICES, WORDS } from '../shared/strings'
 import { clock } from '../shared/times'
 import type { FromPanel, Picture } from '../wire/inside'
 
@@ -10,12 +10,13 @@ type Act = (message: FromPanel) => void
 /** In one word and sign: live, queued, offline, blind or paused. */
 export function condition(picture: Picture): { sign: Sign; word: string } {
   const health = picture.view?.health
-  if (picture.paused) return { sign: 'unchecked', word: 'paused' }
-  if (health?.state === 'blind') return { sign: 'blind', word: 'blind' }
+  if (picture.paused) return { sign: 'unchecked', word: CONDITIONS.paused }
+  if (picture.unlogged) return { sign: 'unchecked', word: CONDITIONS.unlogged }
+  if (health?.state === 'blind') return { sign: 'blind', word: CONDITIONS.blind }
   if (picture.link.state !== 'live') return { sign: 'offline', word: LINK[picture.link.state].word }
-  if (picture.queued > 0) return { sign: 'queued', word: `${picture.queued} queued` }
-  if (health?.state === 'degraded') return { sign: 'blind', word: 'degraded' }
-  return { sign: 'clear', word: 'live' }
+  if (picture.queued > 0) return { sign: 'queued', word: CONDITIONS.queued(picture.queued) }
+  if (health?.state === 'degraded') return { sign: 'blind', word: CONDITIONS.degraded }
+  return { sign: 'clear', word: CONDITIONS.live }
 }
 
 export function header(picture: Picture, act: Act): HTMLElement {
@@ -43,6 +44,11 @@ function notices(picture: Picture, act: Act): HTMLElement[] {
   if (state?.signed_in === 'no') say('offline', WORDS.signIn)
   if (state?.signed_in === 'pending') say('notice', WORDS.pending)
   if (picture.paused) say('unchecked', WORDS.paused)
+  const thread = view?.prospect?.thread_id
+  if (picture.unlogged && view?.actor.user_id && thread) {
+    const { user_id } = view.actor
+    say('unchecked', WORDS.unlogged, el('button', { id: 'log-again', click: () => act({ say: 'thread', user_id, thread_id: thread, logged: true }) }, WORDS.logAgain))
+  }
   if (!view) say('notice', WORDS.noPage)
   else if (view.health.state !== 'ok') {
     const parts = (view.health.missing ?? []).map((name) => ANCHORS[name] ?? name).join(', ')

@@ -1,10 +1,10 @@
 /** History: what the team wrote to this person, and what happened in this tab lately. Own records can be corrected. */
 import { el } from '../shared/markup'
 import { drawing, type Sign } from '../shared/signs'
-import { STATES, WORDS } from '../shared/strings'
+import { PLACES, STATES, WORDS } from '../shared/strings'
 import { ago, clock, exact } from '../shared/times'
 import type { FromPanel, Line, Picture } from '../wire/inside'
-import type { HistoryLine, Resolve } from '../wire/native'
+import type { ElsewhereLine, HistoryLine, Resolve } from '../wire/native'
 
 type Act = (message: FromPanel) => void
 type Parse = (text: string) => string | null
@@ -15,10 +15,12 @@ const SIGN: Readonly<Record<keyof typeof STATES, Sign>> = {
 
 export function history({ standing, now_ms, view }: Picture, act: Act, parse: Parse): HTMLElement | null {
   const lines = standing?.person?.history ?? []
+  const met = standing?.person?.elsewhere ?? []
   const handle = standing?.handle
-  if (lines.length === 0 || !handle || handle !== view?.prospect?.handle) return null
-  const newest = [...lines].sort((one, other) => other.at_ms - one.at_ms)
-  return el('section', { id: 'history' }, el('h3', {}, WORDS.history), el('ul', {}, ...newest.map((line) => entry(line, handle, now_ms, act, parse))))
+  if (lines.length + met.length === 0 || !handle || handle !== view?.prospect?.handle) return null
+  const told = [...lines.map((line) => ({ at_ms: line.at_ms, made: entry(line, handle, now_ms, act, parse) })), ...met.map((line) => ({ at_ms: line.at_ms, made: elsewhere(line, now_ms) }))]
+  const newest = told.sort((one, other) => other.at_ms - one.at_ms)
+  return el('section', { id: 'history' }, el('h3', {}, WORDS.history), el('ul', {}, ...newest.map(({ made }) => made)))
 }
 
 function entry(line: HistoryLine, handle: string, nowMs: number, act: Act, parse: Parse): HTMLElement {
@@ -26,12 +28,18 @@ function entry(line: HistoryLine, handle: string, nowMs: number, act: Act, parse
   return el('li', { 'data-state': line.state, 'data-outreach': line.outreach_id },
     drawing(SIGN[line.state], STATES[line.state]),
     el('div', { class: 'grow' },
-      `${line.mine ? WORDS.you : line.operator} · @${line.actor} · `, el('time', { title: exact(line.at_ms), tabindex: '0' }, ago(line.at_ms, nowMs)), ' · ', word,
+      el('bdi', {}, line.mine ? WORDS.you : line.operator), ' · ', el('bdi', {}, `@${line.actor}`), ' · ', el('time', { title: exact(line.at_ms), tabindex: '0' }, ago(line.at_ms, nowMs)), ' · ', word,
       line.text ? el('span', { class: 'muted block clipped', title: line.text, dir: 'auto' }, line.text) : null,
       line.mine ? correction(line, handle, act, parse) : null,
     ),
   )
 }
+
+const elsewhere = ({ at_ms, mine, operator, place }: ElsewhereLine, nowMs: number): HTMLElement =>
+  el('li', { 'data-state': 'elsewhere' },
+    drawing('observed', WORDS.elsewhere),
+    el('div', { class: 'grow' }, el('bdi', {}, mine ? WORDS.you : operator), ` · ${PLACES[place as keyof typeof PLACES] ?? PLACES.other} · `, el('time', { title: exact(at_ms), tabindex: '0' }, ago(at_ms, nowMs))),
+  )
 
 /** What a person can say of an own record; each answer is an event, and the last one counts. */
 function correction({ outreach_id, state }: HistoryLine, handle: string, act: Act, parse: Parse): HTMLElement {

@@ -1,8 +1,8 @@
 /** The prospect: status, who of the team wrote to them before, and what the rules say about writing now. */
 import { el } from '../shared/markup'
 import { drawing, type Sign } from '../shared/signs'
-import { SEVERITIES, STATUS_WORDS, WORDS } from '../shared/strings'
-import { ago, exact, moment } from '../shared/times'
+import { PLACES, SEVERITIES, STATUS_WORDS, WORDS } from '../shared/strings'
+import { ago, dayOf, dayWords, exact, moment } from '../shared/times'
 import type { FromPanel, HeldPress, Picture } from '../wire/inside'
 import type { Finding, HistoryLine, PersonCard, Standing } from '../wire/native'
 import { STATUSES } from '../wire/statuses'
@@ -17,7 +17,7 @@ export function prospect(picture: Picture, act: Act): HTMLElement | null {
   if (!view.prospect || (!view.prospect.handle && !view.prospect.thread_id)) return el('section', {}, el('p', { class: 'muted' }, WORDS.noProspect))
   const { handle } = view.prospect
   const standing = standingOfView(picture)
-  return el('section', { 'aria-label': 'Prospect', id: 'prospect' },
+  return el('section', { 'aria-label': WORDS.prospect, id: 'prospect' },
     view.held ? heldBanner(view.held) : null,
     handle ? nameRow(handle, standing?.person ?? null, act) : el('p', { class: 'notice' }, drawing('notice'), WORDS.unnamed),
     ...(standing ? findings(standing, picture.now_ms, handle) : [el('p', { class: 'finding', 'data-severity': 'unchecked' }, drawing('unchecked', SEVERITIES.unchecked), el('span', {}, WORDS.unchecked))]),
@@ -46,7 +46,9 @@ function nameRow(handle: string, person: PersonCard | null, act: Act): HTMLEleme
 function findings(standing: Standing, nowMs: number, handle: string | null): HTMLElement[] {
   const made: HTMLElement[] = []
   const { person } = standing
-  if (standing.excluded) made.push(line('excluded', WORDS.excluded, 'notice'))
+  if (standing.excluded) made.push(line('excluded', person?.do_not_contact ? WORDS.doNotContactNote : WORDS.excluded, 'notice'))
+  const due = followUp(person ?? null, nowMs)
+  if (due) made.push(line('notice', due, 'notice'))
   const step = standing.steps.filter(({ from_ms }) => from_ms <= nowMs).at(-1)
   // The rule about colleagues says the same in fewer words; then this line carries its sign.
   const isTold = step?.findings?.some(({ kind }) => kind === 'duplicate-contact') ?? false
@@ -79,11 +81,21 @@ function findingLine({ severity, sentence, clears_ms, kind }: Finding, nowMs: nu
 
 /** "Dana wrote to @mila.k from @studio_a 3 days ago: no reply yet." */
 export function collision(handle: string, person: PersonCard | null, nowMs: number): string {
-  const last = (person?.history ?? []).filter(({ state }) => state !== 'failed').reduce<HistoryLine | null>((newest, one) => (newest && newest.at_ms >= one.at_ms ? newest : one), null)
+  const last = (person?.history ?? []).filter(({ state }) => state !== 'failed' && state !== 'struck').reduce<HistoryLine | null>((newest, one) => (newest && newest.at_ms >= one.at_ms ? newest : one), null)
+  const met = (person?.elsewhere ?? [])[0]
+  if (met && (!last || met.at_ms > last.at_ms)) return WORDS.wroteElsewhere(met.mine ? WORDS.you : met.operator, handle, PLACES[met.place as keyof typeof PLACES] ?? PLACES.other, ago(met.at_ms, nowMs))
   if (!last) return WORDS.nobodyWrote
   const reply = person?.last_reply_ms
   const outcome = reply && reply > last.at_ms ? WORDS.replied(ago(reply, nowMs)) : WORDS.noReply
   return WORDS.wrote(last.mine ? WORDS.you : last.operator, handle, last.actor, ago(last.at_ms, nowMs), outcome)
+}
+
+/** What to say of a day to follow up that has come. */
+function followUp(person: PersonCard | null, nowMs: number): string | null {
+  const day = person?.follow_up
+  const today = dayOf(nowMs)
+  if (!day || day > today) return null
+  return day === today ? WORDS.followUpToday : WORDS.followUpDue(dayWords(day))
 }
 
 function heldBanner(held: HeldPress): HTMLElement {

@@ -1,5 +1,6 @@
 /** Every sentence the extension says, in one place. Short, plain, no blame. */
 import type { LinkState } from '../wire/inside'
+import type { LogElsewhere } from '../wire/native'
 
 export const WORDS = {
   title: 'InstaCRM',
@@ -59,6 +60,25 @@ export const WORDS = {
   badHandle: 'An Instagram name has 1 to 30 letters, digits, dots or underscores.',
   refused: 'Not kept',
   dismiss: 'Dismiss',
+  prospect: 'Prospect',
+  person: 'What the team knows',
+  followUp: 'Follow up on',
+  followUpDue: (day: string) => `Follow up: due since ${day}`,
+  followUpToday: 'Follow up today',
+  removeDay: 'Clear',
+  doNotContact: 'Do not contact',
+  contactAgain: 'May be contacted again',
+  doNotContactNote: 'Your team does not write to them. The text of messages to them is never taken.',
+  elsewhere: 'Contacted elsewhere',
+  elsewherePlace: 'Where',
+  elsewhereDay: 'On',
+  wroteElsewhere: (operator: string, handle: string, place: string, ago: string) => `${operator} contacted @${handle} ${place} ${ago}.`,
+  notes: 'Notes',
+  noteLabel: 'Add a note for your team',
+  addNote: 'Add note',
+  neverLog: 'Never log this conversation',
+  logAgain: 'Log it again',
+  unlogged: 'This conversation is never logged on this computer: nothing of it is kept.',
   record: 'Record layout',
   recordNote: 'Saves how this page is built, without texts, names or pictures, into a file on this computer.',
   recorded: (file: string) => `Saved: ${file}`,
@@ -91,10 +111,31 @@ export const ANCHORS: Readonly<Record<string, string>> = {
   actor: 'which account is signed in', 'own-message': 'your own messages after sending', script: 'a part of the page',
 }
 
+/** Where somebody was contacted, as it follows a verb. */
+export const PLACES: Readonly<Record<LogElsewhere['place'], string>> = {
+  'e-mail': 'by e-mail', phone: 'by phone', instagram: 'on Instagram', 'in-person': 'in person', other: 'elsewhere',
+}
+
+/** One word for how the logging stands, beside its sign. */
+export const CONDITIONS = { paused: 'paused', blind: 'blind', degraded: 'degraded', live: 'live', unlogged: 'not logged', queued: (count: number) => `${count} queued` } as const
+
+export const BADGES = {
+  held: 'Held. Press again to send anyway.', paused: 'Logging is paused.', unlogged: 'This conversation is never logged.',
+  blind: 'Cannot see the conversation; nothing is logged.', offline: 'InstaCRM on this computer does not answer.',
+  degraded: 'Parts of this page cannot be seen.', hold: 'A rule would hold a message now.', warn: 'A rule warns about a message now.', queued: 'Waiting to be logged.',
+} as const
+
+/** How long ago, by the unit. */
+export const AGO = {
+  now: 'just now', minute: (n: number) => `${n} minute${n === 1 ? '' : 's'} ago`, hour: (n: number) => `${n} hour${n === 1 ? '' : 's'} ago`,
+  day: (n: number) => `${n} day${n === 1 ? '' : 's'} ago`, week: (n: number) => `${n} week${n === 1 ? '' : 's'} ago`,
+} as const
+
 export const NOTICES: Readonly<Record<string, string>> = {
   'actor-not-joined': 'This account does not belong to the team: the message was not logged.',
   'actor-unknown': 'It could not be told which account wrote: the message was not logged.',
   'capture-paused': 'Logging is paused: the message was not logged.',
+  'thread-not-logged': 'This conversation is never logged: the message was not logged.',
   'not-signed-in': 'Nobody is signed in on this computer. Messages wait in the browser.',
   'layout-too-large': 'The page is too large to be recorded as a whole.',
 }

@@ -1,6 +1,6 @@
 /** What the parts of the extension say to each other: script in the page ↔ worker ↔ side panel. */
 import type {
-  ActorSeen, Capture, CaptureHealth, Finding, Logged, ProspectSeen, Resolve, Standing, State, WaitingItem,
+  ActorSeen, Capture, CaptureHealth, Finding, LogElsewhere, Logged, ProspectSeen, Resolve, SetField, Standing, State, WaitingItem,
 } from './native'
 
 /** Names of the two kinds of ports to the worker. */
@@ -77,6 +77,8 @@ export interface Picture {
   state: State | null
   queued: number
   paused: boolean
+  /** Whether the conversation in sight is never logged. */
+  unlogged: boolean
   refused: Refused[]
   view: PageView | null
   standing: Standing | null
@@ -92,6 +94,10 @@ export type FromPanel =
   | { say: 'resolve'; outreach_id: string; word: Resolve['word'] }
   | { say: 'name'; outreach_id: string; handle: string }
   | { say: 'set-status'; handle: string; status: string }
+  | { say: 'field'; handle: string; field: SetField['field']; value: string | null }
+  | { say: 'note'; handle: string; text: string }
+  | { say: 'elsewhere'; handle: string; place: LogElsewhere['place']; at_ms: number }
+  | { say: 'thread'; user_id: string; thread_id: string; logged: boolean }
   | { say: 'join'; actor: ActorSeen }
   | { say: 'pause'; paused: boolean }
   | { say: 'record'; tab: number }

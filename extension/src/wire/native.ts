@@ -2,6 +2,15 @@
 /** Made from protocol/native by `npm run wire`; do not edit. */
 
 /**
+ * A person notes something about a prospect, for the team to read.
+ */
+export interface AddNote {
+  at_ms: number
+  event_id: string
+  handle: string
+  text: string
+}
+/**
  * What the page shows of the account that sends; `sources` names the evidence, two of which must agree.
  */
 export interface ActorSeen {
@@ -63,7 +72,7 @@ export interface CoreState {
   waiting?: number
 }
 /**
- * Excluded prospects: hex HMAC-SHA256(`key` from hex, handle), full length.
+ * What must not be kept, such as excluded prospects: hex HMAC-SHA256(`key` from hex, handle), full length.
  */
 export interface Exclusions {
   hashes: string[]
@@ -80,6 +89,7 @@ export interface OperatorCard {
  * What the agent is and for whom: the answer to `hello`, and news whenever it changes.
  *
  *     `text_secret` (hex) is the key that texts are compared with (`Finding.text_key`); kept in memory only.
+ *     `unlogged` are conversations that are never logged, hashed as "user id|thread id".
  */
 export interface State {
   actors: ActorCard[]
@@ -94,6 +104,7 @@ export interface State {
   team?: TeamCard | null
   text_policy: 'local' | 'none' | 'shared'
   text_secret?: string | null
+  unlogged?: Exclusions | null
 }
 /**
  * The team this agent works for.
@@ -125,6 +136,15 @@ export interface JoinActor {
  */
 export interface LayoutRecorded {
   file: string
+}
+/**
+ * A person wrote to a prospect, or met them, at `at_ms`, where no page shows it.
+ */
+export interface LogElsewhere {
+  at_ms: number
+  event_id: string
+  handle: string
+  place: 'e-mail' | 'in-person' | 'instagram' | 'other' | 'phone'
 }
 /**
  * One thing the page showed. `text` is in memory only until the agent answered.
@@ -221,6 +241,18 @@ export interface Resolve {
   word: 'doubled' | 'mine' | 'not-mine' | 'not-sent' | 'sent'
 }
 /**
+ * A person sets a field of a prospect for the whole team; null takes it away.
+ *
+ *     `follow-up` is a day, `2026-11-27`; `do-not-contact` is `yes`.
+ */
+export interface SetField {
+  at_ms: number
+  event_id: string
+  field: 'do-not-contact' | 'follow-up'
+  handle: string
+  value: string | null
+}
+/**
  * A person pauses or resumes logging on this computer.
  */
 export interface SetPaused {
@@ -236,6 +268,24 @@ export interface SetStatus {
   status: string
 }
 /**
+ * A person says that a conversation is never logged on this computer, or is again.
+ */
+export interface SetThreadLogging {
+  logged: boolean
+  thread_id: string
+  user_id: string
+}
+/**
+ * That somebody of the team wrote to, or met, the person elsewhere: `place` is a word of `log-elsewhere`.
+ */
+export interface ElsewhereLine {
+  at_ms: number
+  event_id: string
+  mine: boolean
+  operator: string
+  place: string
+}
+/**
  * One outreach to the person, by anybody of the team.
  */
 export interface HistoryLine {
@@ -248,6 +298,16 @@ export interface HistoryLine {
   text?: string | null
 }
 /**
+ * What somebody of the team noted about a person.
+ */
+export interface NoteLine {
+  at_ms: number
+  event_id: string
+  mine: boolean
+  operator: string
+  text: string
+}
+/**
  * Messages counted (intent, unconfirmed, sent): in the last hour and since local midnight.
  */
 export interface Pace {
@@ -258,9 +318,13 @@ export interface Pace {
  * What the team knows of a prospect. Times are the last this computer heard, see `Standing.core_ms`.
  */
 export interface PersonCard {
+  do_not_contact?: boolean
+  elsewhere?: ElsewhereLine[]
+  follow_up?: string | null
   handle: string
   history?: HistoryLine[]
   last_reply_ms?: number | null
+  notes?: NoteLine[]
   person_id: string
   status: string
 }
@@ -308,17 +372,21 @@ export interface WaitingItem {
 
 /** What the extension may say, by kind. */
 export interface Asks {
+  'add-note': AddNote
   'ask-standing': AskStanding
   'ask-waiting': AskWaiting
   'capture-health': CaptureHealth
   'hello': Hello
   'join-actor': JoinActor
+  'log-elsewhere': LogElsewhere
   'log': Capture
   'name-prospect': NameProspect
   'record-layout': RecordLayout
   'resolve': Resolve
+  'set-field': SetField
   'set-paused': SetPaused
   'set-status': SetStatus
+  'set-thread-logging': SetThreadLogging
 }
 
 /** What the agent says, by kind. */

@@ -5,7 +5,7 @@ InstaCrmError
  │   ├─ BadHandle · BadEvent · BadFrame · FrameTooLong · UnknownKind · UnsupportedProtocol · BadCursor
  │   └─ BadName · BadSettings
  ├─ Refused             it makes sense, but not now or not for you
- │   ├─ NotSignedIn · NotAllowed · NotFound · ActorNotJoined · CapturePaused · NeedsVote · Conflict
+ │   ├─ NotSignedIn · NotAllowed · NotFound · ActorNotJoined · CapturePaused · ThreadNotLogged · NeedsVote · Conflict
  │   ├─ StoreTooNew · StoreMisplaced · BadBackup · OtherTeam · KeyExposed
  │   ├─ SessionExpired · SessionRevoked · MembershipPending · NameTaken
  │   ├─ LoginExpired · SignInRefused
@@ -172,6 +172,13 @@ class CapturePaused(Refused):
 
     code = "capture-paused"
     remedy = "Resume logging in the side panel."
+
+
+class ThreadNotLogged(Refused):
+    """This conversation is never logged on this computer."""
+
+    code = "thread-not-logged"
+    remedy = "Log it again in the side panel."
 
 
 class NeedsVote(Refused):

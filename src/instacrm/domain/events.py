@@ -28,6 +28,7 @@ REGISTER: Final = "register.set"
 JOINED: Final = "actor.joined"
 REPLY: Final = "reply.seen"
 NOTE: Final = "note.added"
+ELSEWHERE: Final = "contact.elsewhere"
 HEALTH: Final = "capture.health"
 HEALED: Final = "agent.healed"
 
@@ -36,6 +37,7 @@ OUTREACH_KINDS: Final = frozenset({INTENT, SENT, FAILED, UNCONFIRMED, RESOLVED})
 STORY_KINDS: Final = OUTREACH_KINDS | {NAMED}
 
 TEXT_MAX: Final = 20_000
+NOTE_MAX: Final = 4_000
 KIND_MAX: Final = 64
 ID_MAX: Final = 64
 
@@ -78,3 +80,11 @@ def check_event(event: Event) -> Event:
     if len(str(event.private.get("text") or "")) > TEXT_MAX:
         raise BadEvent(f"a text holds at most {TEXT_MAX} characters")
     return event
+
+
+def wordless(event: Event) -> Event:
+    """`event` without the words of a message. A note stays: it is no message, it was written for the team."""
+    if event.kind == NOTE:
+        return event
+    kept = {key: value for key, value in event.private.items() if key != "text"}
+    return msgspec.structs.replace(event, private=kept)

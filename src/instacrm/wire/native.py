@@ -64,7 +64,7 @@ class CoreState(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Exclusions(msgspec.Struct, frozen=True):
-    """Excluded prospects: hex HMAC-SHA256(`key` from hex, handle), full length."""
+    """What must not be kept, such as excluded prospects: hex HMAC-SHA256(`key` from hex, handle), full length."""
 
     key: str
     hashes: tuple[str, ...]
@@ -74,6 +74,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """What the agent is and for whom: the answer to `hello`, and news whenever it changes.
 
     `text_secret` (hex) is the key that texts are compared with (`Finding.text_key`); kept in memory only.
+    `unlogged` are conversations that are never logged, hashed as "user id|thread id".
     """
 
     protocol: int
@@ -86,6 +87,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     text_policy: Literal["shared", "local", "none"]
     paused: bool = False
     text_secret: str | None = None
+    unlogged: Exclusions | None = None
     operator: OperatorCard | None = None
     team: TeamCard | None = None
 
@@ -172,6 +174,26 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     text: str | None = None
 
 
+class NoteLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody of the team noted about a person."""
+
+    event_id: str
+    at_ms: int
+    operator: str
+    mine: bool
+    text: str
+
+
+class ElsewhereLine(msgspec.Struct, frozen=True, kw_only=True):
+    """That somebody of the team wrote to, or met, the person elsewhere: `place` is a word of `log-elsewhere`."""
+
+    event_id: str
+    at_ms: int
+    operator: str
+    mine: bool
+    place: str
+
+
 class PersonCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the team knows of a prospect. Times are the last this computer heard, see `Standing.core_ms`."""
 
@@ -180,6 +202,10 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     status: str
     history: tuple[HistoryLine, ...] = ()
     last_reply_ms: int | None = None
+    follow_up: str | None = None
+    do_not_contact: bool = False
+    notes: tuple[NoteLine, ...] = ()
+    elsewhere: tuple[ElsewhereLine, ...] = ()
 
 
 class Pace(msgspec.Struct, frozen=True):
@@ -259,6 +285,45 @@ class SetStatus(msgspec.Struct, frozen=True, kw_only=True):
     status: str
 
 
+class SetField(msgspec.Struct, frozen=True, kw_only=True):
+    """A person sets a field of a prospect for the whole team; null takes it away.
+
+    `follow-up` is a day, `2026-11-27`; `do-not-contact` is `yes`.
+    """
+
+    event_id: str
+    at_ms: int
+    handle: str
+    field: Literal["follow-up", "do-not-contact"]
+    value: str | None
+
+
+class AddNote(msgspec.Struct, frozen=True, kw_only=True):
+    """A person notes something about a prospect, for the team to read."""
+
+    event_id: str
+    at_ms: int
+    handle: str
+    text: str
+
+
+class LogElsewhere(msgspec.Struct, frozen=True, kw_only=True):
+    """A person wrote to a prospect, or met them, at `at_ms`, where no page shows it."""
+
+    event_id: str
+    at_ms: int
+    handle: str
+    place: Literal["instagram", "e-mail", "phone", "in-person", "other"]
+
+
+class SetThreadLogging(msgspec.Struct, frozen=True, kw_only=True):
+    """A person says that a conversation is never logged on this computer, or is again."""
+
+    user_id: str
+    thread_id: str
+    logged: bool
+
+
 class JoinActor(msgspec.Struct, frozen=True, kw_only=True):
     """A person joins the Instagram account they write from to the team."""
 
@@ -314,8 +379,12 @@ REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "resolve": (Resolve, "logged"),
     "name-prospect": (NameProspect, "logged"),
     "set-status": (SetStatus, "logged"),
+    "set-field": (SetField, "logged"),
+    "add-note": (AddNote, "logged"),
+    "log-elsewhere": (LogElsewhere, "logged"),
     "join-actor": (JoinActor, "logged"),
     "set-paused": (SetPaused, "state"),
+    "set-thread-logging": (SetThreadLogging, "state"),
     "capture-health": (CaptureHealth, "logged"),
     "record-layout": (RecordLayout, "layout-recorded"),
 }

@@ -2,6 +2,7 @@
 import { history, lately } from '../../features/panel-history'
 import { header } from '../../features/panel-header'
 import { pace } from '../../features/panel-pace'
+import { person } from '../../features/panel-person'
 import { prospect } from '../../features/panel-prospect'
 import { refused } from '../../features/panel-refused'
 import { tools } from '../../features/panel-tools'
@@ -12,6 +13,9 @@ import { type FromPanel, PANEL_PORT, type Picture, type ToPanel } from '../../wi
 // `?tab=` shows one tab for good, also from a window of its own.
 const fixed = new URLSearchParams(location.search).get('tab')
 const panel = document.getElementById('panel') as HTMLElement
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+/** What a person is filling in outlives the next picture. */
+const KEPT = '[data-keep]'
 const TICK_MS = 20_000
 
 let tab: number | null = fixed === null ? null : Number(fixed)
@@ -47,15 +51,17 @@ function draw(): void {
   if (sign === drawn) return
   drawn = sign
   const focused = keyOf(document.activeElement)
-  const kept = new Map([...panel.querySelectorAll<HTMLInputElement>('input[data-keep]')].map((input) => [input.dataset.keep, input.value]))
+  const kept = new Map([...panel.querySelectorAll<Field>(KEPT)].map((input) => [input.dataset.keep, input.value]))
+  const typing = document.activeElement instanceof HTMLTextAreaElement ? [document.activeElement.selectionStart, document.activeElement.selectionEnd] as const : null
   const open = new Set([...panel.querySelectorAll<HTMLDetailsElement>('details[open]')].map(({ dataset }) => dataset.open))
   const parts = [
-    header(picture, say), prospect(picture, say), pace(picture), history(picture, say, parseHandle), waiting(picture, say, parseHandle), lately(picture), refused(picture, say), tools(picture, say),
+    header(picture, say), prospect(picture, say), person(picture, say), pace(picture), history(picture, say, parseHandle), waiting(picture, say, parseHandle), lately(picture), refused(picture, say), tools(picture, say),
   ]
   panel.replaceChildren(...parts.filter((part) => part !== null))
-  for (const input of panel.querySelectorAll<HTMLInputElement>('input[data-keep]')) input.value = kept.get(input.dataset.keep) ?? ''
+  for (const input of panel.querySelectorAll<Field>(KEPT)) input.value = kept.get(input.dataset.keep) ?? input.value
   for (const details of panel.querySelectorAll<HTMLDetailsElement>('details')) details.open = open.has(details.dataset.open)
   if (focused) [...panel.querySelectorAll<HTMLElement>('button, input, select, textarea, summary, time')].find((one) => keyOf(one) === focused)?.focus()
+  if (typing && document.activeElement instanceof HTMLTextAreaElement) document.activeElement.setSelectionRange(...typing)
 }
 
 const keyOf = (element: Element | null): string =>

@@ -9,7 +9,7 @@ import apsw
 
 from instacrm.agent.store import Store, erasing, facts, meta, outreaches, people, team
 from instacrm.domain import events, prospects
-from instacrm.domain.errors import ActorNotJoined, BadEvent, CapturePaused, Conflict, InstaCrmError
+from instacrm.domain.errors import ActorNotJoined, BadEvent, CapturePaused, Conflict, InstaCrmError, ThreadNotLogged
 from instacrm.domain.events import ID_MAX, TEXT_MAX, Event
 from instacrm.domain.policy import Subject
 from instacrm.domain.prospects import Handle
@@ -18,6 +18,7 @@ from instacrm.wire.native import Capture, Logged
 
 from .judging import consequences, judge, rules_fact
 from .meeting import find_handle, identify, meet, person_at
+from .pausing import is_unlogged
 from .who import Who
 from .writing import believable, derived_id, write
 
@@ -46,7 +47,7 @@ def log_capture(store: Store, who: Who, capture: Capture, *, now_ms: int) -> Log
             return Logged(event_id=capture.event_id, status="duplicate")
         try:
             written, verdict = _events(db, store, who, capture, now_ms)
-        except (BadEvent, ActorNotJoined, CapturePaused, Conflict) as refusal:
+        except (BadEvent, ActorNotJoined, CapturePaused, ThreadNotLogged, Conflict) as refusal:
             return refused(capture.event_id, refusal)
         store.record(written)
     main = next(event for event in written if event.event_id == capture.event_id)
@@ -69,6 +70,7 @@ def _events(
     _check(capture)
     at_ms, _ = believable(capture.at_ms, now_ms)
     actor_id = _actor(db, who, capture, at_ms)
+    _check_thread(db, capture)
     handle = _prospect(capture)
     address_id = prospects.address_id(who.team_key, handle) if handle else None
     person = person_at(db, address_id) if address_id else None
@@ -154,6 +156,13 @@ def _actor(db: apsw.Connection, who: Who, capture: Capture, at_ms: int) -> str:
     if not people.has_joined(db, actor.actor_id, who.operator_id):
         raise ActorNotJoined
     return actor.actor_id
+
+
+def _check_thread(db: apsw.Connection, capture: Capture) -> None:
+    """Raises: ThreadNotLogged, unless it is the outcome of a message that was logged before."""
+    is_begun = capture.kind in _OUTCOMES and capture.outreach_id and outreaches.find(db, capture.outreach_id)
+    if not is_begun and is_unlogged(db, capture.actor.user_id, capture.prospect.thread_id):
+        raise ThreadNotLogged
 
 
 def _prospect(capture: Capture) -> Handle | None:

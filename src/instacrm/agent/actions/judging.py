@@ -4,11 +4,11 @@ from typing import Any
 
 import apsw
 
-from instacrm.agent.store import team
+from instacrm.agent.store import people, team
 from instacrm.agent.store.past import Past
 from instacrm.domain import events
 from instacrm.domain.policy import Subject, evaluate
-from instacrm.domain.verdicts import SEVERITIES, Step
+from instacrm.domain.verdicts import SEVERITIES, Finding, Step
 from instacrm.wire.native import Capture
 
 HORIZON_MS = 30 * 60 * 1000
@@ -20,12 +20,30 @@ _LATE_MS = 60_000
 def judge(db: apsw.Connection, subject: Subject, *, at_ms: int, now_ms: int) -> Step:
     """What the rules said at `at_ms` about a message of `subject`, the message itself not counted."""
     until_ms = at_ms if now_ms - at_ms > _LATE_MS else None
-    return evaluate(team.rules(db), Past(db, subject.operator_id, until_ms), subject, at_ms, 0)[0]
+    said = evaluate(team.rules(db), Past(db, subject.operator_id, until_ms), subject, at_ms, 0)[0]
+    return _guarded(db, subject, said)
 
 
 def look_ahead(db: apsw.Connection, subject: Subject, now_ms: int) -> tuple[Step, ...]:
     """What the rules say about the next message of `subject`, from now over half an hour."""
-    return evaluate(team.rules(db), Past(db, subject.operator_id), subject, now_ms, HORIZON_MS)
+    steps = evaluate(team.rules(db), Past(db, subject.operator_id), subject, now_ms, HORIZON_MS)
+    return tuple(_guarded(db, subject, step) for step in steps)
+
+
+def _guarded(db: apsw.Connection, subject: Subject, step: Step) -> Step:
+    """`step`, held when the team said that nobody writes to this person: a word of people, not a rule of numbers."""
+    if subject.person is None or not people.is_not_to_be_contacted(db, subject.person):
+        return step
+    whom = f"@{subject.handle}" if subject.handle else "this person"
+    held = Finding(
+        rule_id=people.DO_NOT_CONTACT,
+        kind=people.DO_NOT_CONTACT,
+        severity="hold",
+        sentence=f"Your team does not write to {whom}.",
+        used=1,
+        limit=0,
+    )
+    return Step(step.from_ms, "hold", (held, *step.findings))
 
 
 def consequences(capture: Capture, verdict: Step) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from instacrm.agent.store import Store, erasing, facts, meta, outreaches, people
 from instacrm.agent.store.outreaches import OutreachRow
 from instacrm.domain import events, prospects
 from instacrm.domain.days import day_start_ms
+from instacrm.domain.outreach import COUNTED_IN_CAPS
 from instacrm.domain.policy import Subject
 from instacrm.domain.prospects import Handle
 from instacrm.domain.verdicts import Scope, Step
@@ -15,6 +16,7 @@ from instacrm.wire.native import AskStanding, HistoryLine, Pace, PersonCard, Sta
 
 from .judging import look_ahead
 from .meeting import find_handle, identify, person_at
+from .remarks import elsewhere, notes
 from .who import Who
 
 LEASE_MS: Final = 10 * 60 * 1000
@@ -66,9 +68,11 @@ def person_card(db: apsw.Connection, who: Who, handle: Handle) -> PersonCard:
     person = person_at(db, address_id)
     last_reply_ms = facts.latest_at(db, address_id, events.REPLY)
     rows = outreaches.of_person(db, person, HISTORY_LINES)
+    addresses = people.addresses_of(db, person) or (address_id,)
+    met = elsewhere(db, who, addresses)
     status = prospects.status_of(
         people.EXCLUDED if erasing.is_erased(db, person) else people.find_register(db, "person", person, "status"),
-        written_to=any(row.state != "failed" for row in rows),
+        written_to=bool(met) or any(row.state in COUNTED_IN_CAPS for row in rows),
         replied=last_reply_ms is not None,
     )
     return PersonCard(
@@ -77,6 +81,10 @@ def person_card(db: apsw.Connection, who: Who, handle: Handle) -> PersonCard:
         status=status,
         history=tuple(_line(db, who, row) for row in rows),
         last_reply_ms=last_reply_ms,
+        follow_up=people.find_register(db, "person", person, people.FOLLOW_UP),
+        do_not_contact=people.is_not_to_be_contacted(db, person),
+        notes=notes(db, who, addresses),
+        elsewhere=met,
     )
 
 

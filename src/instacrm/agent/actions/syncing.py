@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import apsw
-import msgspec
 
 from instacrm.agent.store import Store, facts, meta, outbox, people, projecting, team
 from instacrm.agent.store.outbox import Quarantined
@@ -11,7 +10,7 @@ from instacrm.agent.store.store import raise_hlc
 from instacrm.agent.store.team import KnownTeam
 from instacrm.domain import erasures
 from instacrm.domain.errors import BadEvent, OtherTeam
-from instacrm.domain.events import REGISTER, Event, check_event
+from instacrm.domain.events import REGISTER, Event, check_event, wordless
 from instacrm.wire.sync import Pulled, PushResult, SyncHelloAck
 
 
@@ -51,7 +50,7 @@ def outgoing(store: Store, limit: int, *, operator_id: str | None = None) -> tup
     with store.reading() as db:
         shares_text = team.settings(db).text_policy == "shared"
         found = (facts.find(db, event_id) for event_id in outbox.next_ids(db, limit, operator_id))
-        return tuple(event if shares_text else _wordless(event) for event in found if event)
+        return tuple(event if shares_text else wordless(event) for event in found if event)
 
 
 def count_outgoing(store: Store) -> int:
@@ -87,7 +86,7 @@ def apply_page(store: Store, page: Pulled, *, now_ms: int | None = None) -> None
     with store.changing() as db:
         for event in page.events:
             _take(db, event)
-            if event.kind == REGISTER and event.fact.get("value") == people.EXCLUDED:
+            if event.kind == REGISTER and people.is_leaving_alone(event.fact):
                 store.want_backup()
             if now_ms is not None:
                 store.learn_hlc(event.hlc, now_ms)
@@ -148,7 +147,7 @@ def _take(db: apsw.Connection, event: Event) -> None:
         outbox.show(db, event, error.code, str(error))  # a page must not wait for one that cannot be
         return
     if team.settings(db).text_policy == "none":
-        event = _wordless(event)
+        event = wordless(event)
     facts.add(db, event, None)
     projecting.project(db, event)
 
@@ -170,8 +169,3 @@ def _raise_highest(db: apsw.Connection, place: str | None) -> None:
     kept = meta.get(db, meta.HIGHEST)
     if kept is None or kept.split(".")[0] != epoch or int(kept.split(".")[1]) <= int(seq):
         meta.put(db, meta.HIGHEST, place)
-
-
-def _wordless(event: Event) -> Event:
-    kept = {key: value for key, value in event.private.items() if key != "text"}
-    return msgspec.structs.replace(event, private=kept)

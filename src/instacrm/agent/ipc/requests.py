@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 import structlog
 
-from instacrm.agent.actions import actors, captures, health, pausing, prospects, waiting, words
+from instacrm.agent.actions import actors, captures, health, pausing, prospects, remarks, waiting, words
 from instacrm.agent.actions.who import Who
 from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn, UnknownKind, UnsupportedProtocol
 from instacrm.wire import native
@@ -25,8 +25,12 @@ ACTIONS: Final[dict[str, Action]] = {
     "resolve": lambda desk, who, said: words.resolve(desk.store, who, said, now_ms=desk.now_ms()),
     "name-prospect": lambda desk, who, said: words.name_prospect(desk.store, who, said, now_ms=desk.now_ms()),
     "set-status": lambda desk, who, said: prospects.set_status(desk.store, who, said, now_ms=desk.now_ms()),
+    "set-field": lambda desk, who, said: prospects.set_field(desk.store, who, said, now_ms=desk.now_ms()),
+    "add-note": lambda desk, who, said: remarks.add_note(desk.store, who, said, now_ms=desk.now_ms()),
+    "log-elsewhere": lambda desk, who, said: remarks.log_elsewhere(desk.store, who, said, now_ms=desk.now_ms()),
     "join-actor": lambda desk, who, said: actors.join_actor(desk.store, who, said, now_ms=desk.now_ms()),
     "set-paused": lambda desk, _, said: _set_paused(desk, said),
+    "set-thread-logging": lambda desk, _, said: _set_thread_logging(desk, said),
     "capture-health": lambda desk, who, said: health.record_health(desk.store, who, said, now_ms=desk.now_ms()),
     "record-layout": lambda desk, _, said: health.record_layout(desk.store.folder, said, now_ms=desk.now_ms()),
 }
@@ -75,6 +79,11 @@ def _answer(desk: Desk, peer: Peer, envelope: Envelope) -> bytes:
 
 def _set_paused(desk: Desk, said: native.SetPaused) -> native.State:
     pausing.set_paused(desk.store, said, now_ms=desk.now_ms())
+    return desk.state()
+
+
+def _set_thread_logging(desk: Desk, said: native.SetThreadLogging) -> native.State:
+    pausing.set_thread_logging(desk.store, said)
     return desk.state()
 
 

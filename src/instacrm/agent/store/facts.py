@@ -155,7 +155,8 @@ def latest_at(db: apsw.Connection, address_id: str, kind: str) -> int | None:
 
 def drop_texts(db: apsw.Connection, where: str, bindings: tuple[Any, ...] = ()) -> None:
     """Remove the words from the events that `where` (SQL of this package) picks; handles and names stay."""
-    chosen = f"SELECT event_id FROM events WHERE {where}"  # noqa: S608 (conditions of this package)
+    # A note is no message: it was written for the team.
+    chosen = f"SELECT event_id FROM events WHERE kind<>'note.added' AND ({where})"  # noqa: S608 (conditions of this package)
     query = f"SELECT event_id, private FROM texts WHERE event_id IN ({chosen})"  # noqa: S608 (constants)
     for event_id, private in rows(db, query, bindings):
         kept = msgspec.json.decode(private)

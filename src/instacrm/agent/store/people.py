@@ -1,6 +1,6 @@
 """People, registers and accounts as rows."""
 
-from typing import Final
+from typing import Any, Final
 
 import apsw
 
@@ -10,6 +10,10 @@ from . import erasing
 from .sql import rows
 
 EXCLUDED: Final = "excluded"
+DO_NOT_CONTACT: Final = "do-not-contact"
+FOLLOW_UP: Final = "follow-up"
+YES: Final = "yes"
+_LEFT_ALONE: Final = frozenset({("person", "status", EXCLUDED), ("person", DO_NOT_CONTACT, YES)})
 
 
 def put_address(db: apsw.Connection, address_id: str, person_id: str, handle: str | None) -> None:
@@ -57,16 +61,27 @@ def find_register(db: apsw.Connection, entity: str, entity_id: str, field: str) 
 
 
 def is_excluded(db: apsw.Connection, person_id: str) -> bool:
-    """Whether no text of this person may be taken: the team excluded them, or they were erased."""
+    """Whether no text of this person may be taken: excluded, not to be contacted, or erased."""
     is_left_alone = find_register(db, "person", person_id, "status") == EXCLUDED
-    return is_left_alone or erasing.is_erased(db, person_id)
+    return is_left_alone or is_not_to_be_contacted(db, person_id) or erasing.is_erased(db, person_id)
+
+
+def is_not_to_be_contacted(db: apsw.Connection, person_id: str) -> bool:
+    """Whether the team said that nobody writes to this person."""
+    return find_register(db, "person", person_id, DO_NOT_CONTACT) == YES
+
+
+def is_leaving_alone(fact: dict[str, Any]) -> bool:
+    """Whether what a register was set to means that no text of the person may be kept."""
+    return (fact.get("entity"), fact.get("field"), fact.get("value")) in _LEFT_ALONE
 
 
 def excluded_handles(db: apsw.Connection) -> tuple[str, ...]:
     """The handles of everybody who is excluded."""
+    left_alone = "(VALUES ('status', 'excluded'), ('do-not-contact', 'yes'))"
     query = (
-        "SELECT a.handle FROM registers r JOIN addresses a ON a.person_id = r.entity_id"
-        " WHERE r.entity='person' AND r.field='status' AND r.value='excluded' AND a.handle IS NOT NULL"
+        "SELECT DISTINCT a.handle FROM registers r JOIN addresses a ON a.person_id = r.entity_id"  # noqa: S608 (constants)
+        f" WHERE r.entity='person' AND (r.field, r.value) IN {left_alone} AND a.handle IS NOT NULL"
     )
     return tuple(handle for (handle,) in rows(db, query))
 

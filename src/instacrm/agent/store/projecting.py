@@ -97,7 +97,7 @@ def redecide(db: apsw.Connection, event: Event) -> None:
     last = max(writes, key=lambda e: (e.hlc, e.event_id))
     value = last.fact.get("value", last.private.get("value"))
     people.put_register(db, entity, entity_id, field, None if value is None else str(value))
-    if (entity, field, value) == ("person", "status", people.EXCLUDED):
+    if people.is_leaving_alone({"entity": entity, "field": field, "value": value}):
         purge_texts(db, entity_id)
 
 

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from instacrm.domain.errors import BadCursor, HistoryDiffers, Resync, Upgrade
-from instacrm.domain.events import Event
+from instacrm.domain.events import Event, wordless
 from instacrm.service.store import agents, events, teams
 from instacrm.service.store import rules as rule_rows
 from instacrm.service.store.engine import Database
@@ -130,14 +130,9 @@ def _page(coming: Iterable[Event], limit: int, *, with_text: bool) -> tuple[list
     page: list[Event] = []
     size = 0
     for event in coming:
-        given = event if with_text else _wordless(event)
+        given = event if with_text else wordless(event)
         size += len(msgspec.json.encode(given))
         if page and (len(page) == limit or size > PAGE_BYTES):
             return page, True
         page.append(given)
     return page, False
-
-
-def _wordless(event: Event) -> Event:
-    private = {name: value for name, value in event.private.items() if name != "text"}
-    return msgspec.structs.replace(event, private=private)

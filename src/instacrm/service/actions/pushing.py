@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from instacrm.domain import events as kinds
 from instacrm.domain.clocks import Stamp, next_stamp, parse_stamp
 from instacrm.domain.errors import ActorNotJoined, BadEvent, StoreBusy
-from instacrm.domain.events import Event
+from instacrm.domain.events import Event, wordless
 from instacrm.service.store import agents, events, identity, projecting, teams
 from instacrm.service.store.engine import Database
 from instacrm.service.store.events import Arrived, Known
@@ -210,7 +210,7 @@ def _keep_now(db: Connection, writer: Writer, read: Sequence[_Candidate | _Refus
             refusal = _Refusal(event.event_id, ActorNotJoined.code, "You have not joined this account.", one.raw)
             results.append(_refuse(db, team_id, refusal, now_ms))
             continue
-        kept = event if policy == "shared" else _wordless(event)
+        kept = event if policy == "shared" else wordless(event)
         accepted[event.event_id] = Arrived(kept, one.raw_hlc, digest)
         results.append(PushResult(event_id=event.event_id, status="applied", seq=head + len(accepted), hlc=event.hlc))
     placed = _place(db, team_id, head, list(accepted.values()), now_ms)
@@ -264,12 +264,6 @@ def _conflict(db: Connection, team_id: str, came: _Candidate, twin: Known, now_m
     refusal = _Refusal(came.event.event_id, "conflict", "Another event has this id.", came.raw)
     result = _refuse(db, team_id, refusal, now_ms, "conflict")
     return msgspec.structs.replace(result, seq=twin.seq, hlc=twin.hlc)
-
-
-def _wordless(event: Event) -> Event:
-    return msgspec.structs.replace(
-        event, private={name: value for name, value in event.private.items() if name != "text"}
-    )
 
 
 def _made(db: Connection, writer: Writer, draft: Draft, now_ms: int) -> Event:

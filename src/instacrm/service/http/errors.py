@@ -35,6 +35,7 @@ STATUS: Final[dict[str, int]] = {
     "not-found": 404,
     "actor-not-joined": 403,
     "capture-paused": 403,
+    "thread-not-logged": 403,
     "needs-vote": 409,
     "conflict": 409,
     "store-too-new": 409,

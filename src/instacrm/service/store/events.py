@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, Row, Select, and_, insert, select
 
+from instacrm.domain import events as kinds
 from instacrm.domain.events import Event
 
 from .rows import chunks, put
@@ -139,7 +140,7 @@ def withhold_words(db: Connection, team_id: str, address_ids: Sequence[str], out
             rows = db.execute(
                 select(texts.c.event_id, texts.c.private)
                 .join_from(event_logs, texts, _SAME_EVENT)
-                .where(event_logs.c.team_id == team_id, column.in_(some))
+                .where(event_logs.c.team_id == team_id, column.in_(some), event_logs.c.kind != kinds.NOTE)
             )
             for row in rows:
                 private = _json(row.private)

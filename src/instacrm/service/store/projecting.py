@@ -22,6 +22,7 @@ from .tables import actor_operators, actors, addresses, event_logs, outreaches, 
 EXCLUDED = "excluded"
 _STATUS = "status"
 _PERSON = "person"
+_DO_NOT_CONTACT = "do-not-contact"
 
 
 def project(db: Connection, team_id: str, arrived: Sequence[Event]) -> None:
@@ -268,10 +269,11 @@ def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -
         )
     ):
         row_of(row.entity_id)["status"] = _status(row.value)
-    for address_id, at_ms in _last_replies(db, team_id, sorted(person_at)).items():
+    for address_id, at_ms in _last_of(db, team_id, sorted(person_at), kinds.REPLY).items():
         person = row_of(person_at[address_id])
         person["last_reply_ms"] = max(at_ms, person["last_reply_ms"] or 0)
-    written_to = {row.person_id for row in told if row.state in ("sent", "unconfirmed", "pending")}
+    met = {person_at[address_id] for address_id in _last_of(db, team_id, sorted(person_at), kinds.ELSEWHERE)}
+    written_to = met | {row.person_id for row in told if row.state in ("sent", "unconfirmed", "pending")}
     for person_id, person in people.items():
         person["status"] = status_of(
             person["status"], written_to=person_id in written_to, replied=person["last_reply_ms"] is not None
@@ -280,9 +282,20 @@ def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -
     put(db, prospects, [person for person_id, person in people.items() if person_id not in gone])
     erasing.forget_stories(db, team_id, [row.outreach_id for row in told if row.person_id in gone])
     excluded = {person_id for person_id, person in people.items() if person["status"] == EXCLUDED}
+    excluded |= _not_to_be_contacted(db, team_id, person_ids)
     if excluded:
         theirs = [address_id for address_id, person_id in person_at.items() if person_id in excluded]
         events.withhold_words(db, team_id, theirs, [row.outreach_id for row in told if row.person_id in excluded])
+
+
+def _not_to_be_contacted(db: Connection, team_id: str, person_ids: Sequence[str]) -> set[str]:
+    c = registers.c
+    rows = db.execute(
+        select(c.entity_id, c.value).where(
+            c.team_id == team_id, c.entity == _PERSON, c.entity_id.in_(person_ids), c.field == _DO_NOT_CONTACT
+        )
+    )
+    return {row.entity_id for row in rows if row.value and msgspec.json.decode(row.value) == "yes"}
 
 
 def _status(value: str | None) -> str:
@@ -291,7 +304,8 @@ def _status(value: str | None) -> str:
     return status[:32] if isinstance(status, str) else ""
 
 
-def _last_replies(db: Connection, team_id: str, address_ids: Sequence[str]) -> dict[str, int]:
+def _last_of(db: Connection, team_id: str, address_ids: Sequence[str], kind: str) -> dict[str, int]:
+    """When the last fact of a kind about each address happened."""
     found: dict[str, int] = {}
     for some in chunks(address_ids):
         rows = db.execute(
@@ -299,7 +313,7 @@ def _last_replies(db: Connection, team_id: str, address_ids: Sequence[str]) -> d
             .where(
                 event_logs.c.team_id == team_id,
                 event_logs.c.address_id.in_(some),
-                event_logs.c.kind == kinds.REPLY,
+                event_logs.c.kind == kind,
             )
             .group_by(event_logs.c.address_id)
         )

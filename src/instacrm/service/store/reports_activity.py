@@ -24,6 +24,7 @@ OWN_LINE: Final = (
     events.REGISTER,
     events.REPLY,
     events.NOTE,
+    events.ELSEWHERE,
     events.OBSERVED,
     events.JOINED,
     events.HEALTH,

@@ -145,7 +145,7 @@ def _named(db: Connection, team_id: str, drafts: dict[Key, _Draft]) -> dict[Key,
         prospects.c.person_id,
         (draft.person_id for draft in drafts.values()),
     )
-    said = _texts(db, team_id, [draft.told.event_id for draft in drafts.values()])
+    said = _texts(db, team_id, drafts.values())
     lines = {}
     for key, draft in drafts.items():
         person = people.get(draft.person_id)
@@ -163,7 +163,7 @@ def _named(db: Connection, team_id: str, drafts: dict[Key, _Draft]) -> dict[Key,
             handle=person.handle if person else None,
             outreach_id=draft.outreach_id,
             state=draft.state,
-            text=None if person and person.status == _EXCLUDED else said.get(draft.told.event_id),
+            text=_shown(draft, person, said),
             fact=draft.fact,
             corrections=[
                 Correction(
@@ -190,10 +190,16 @@ def _looked_up(db: Connection, rows: Any, column: Any, ids: Iterable[str | None]
     return {row[0]: row for row in db.execute(rows.where(column.in_(wanted)))} if wanted else {}
 
 
-def _texts(db: Connection, team_id: str, event_ids: Sequence[str]) -> dict[str, str]:
-    policy = db.scalar(select(teams.c.text_policy).where(teams.c.team_id == team_id))
-    if policy != "shared":
-        return {}
+def _shown(draft: _Draft, person: Row[Any] | None, said: dict[str, str]) -> str | None:
+    """The words of a line; those of messages to the excluded are nobody's to read."""
+    is_withheld = person is not None and person.status == _EXCLUDED and draft.kind != events.NOTE
+    return None if is_withheld else said.get(draft.told.event_id)
+
+
+def _texts(db: Connection, team_id: str, drafts: Iterable[_Draft]) -> dict[str, str]:
+    """The words by event: of messages where the team shares them, of notes always."""
+    is_shared = db.scalar(select(teams.c.text_policy).where(teams.c.team_id == team_id)) == "shared"
+    event_ids = [draft.told.event_id for draft in drafts if is_shared or draft.kind == events.NOTE]
     rows = db.execute(
         select(texts.c.event_id, texts.c.private).where(texts.c.team_id == team_id, texts.c.event_id.in_(event_ids))
     )
