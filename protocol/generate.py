@@ -43,6 +43,7 @@ def sync_schemas() -> dict[str, Any]:
         "push": sync.Push,
         "pushed": sync.Pushed,
         "pulled": sync.Pulled,
+        "snapshot": sync.Snapshot,
         "news": sync.SyncNews,
         "problem": sync.Problem,
     }

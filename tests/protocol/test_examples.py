@@ -17,6 +17,7 @@ SYNC = {
     "push": sync.Push,
     "pushed": sync.Pushed,
     "pulled": sync.Pulled,
+    "snapshot": sync.Snapshot,
     "news": sync.SyncNews,
     "problem": sync.Problem,
 }

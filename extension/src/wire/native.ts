@@ -68,6 +68,7 @@ export interface ActorCard {
  */
 export interface CoreState {
   last_ms?: number | null
+  left?: number | null
   state: 'live' | 'never' | 'offline' | 'refused'
   waiting?: number
 }

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 from cyclopts import App, Parameter
@@ -85,6 +86,41 @@ def verify_database(*, database_url: Annotated[str | None, Parameter(env_var=())
     from .contract.verifying import verify as run
 
     return 0 if run(database_url or read_settings().database_url, say) else REFUSED
+
+
+@app.command
+def backup(file: Path) -> int:
+    """Write a copy of Core's SQLite database, while Core may run; database servers have their own way."""
+    from .backing_up import back_up
+
+    back_up(read_settings().database_url, file)
+    say(f"The backup is {file}.")
+    return 0
+
+
+@app.command
+def restore(file: Path | None = None) -> int:
+    """Begin anew after a backup was put back: agents bring what it lacks, everybody signs in again.
+
+    Parameters
+    ----------
+    file
+        A backup of the SQLite database, to put in its place first; Core must not run. Without it the database is
+        taken as it is: put back already, by the means of its server.
+    """
+    from .actions.restoring import begin_epoch
+    from .backing_up import put_back
+    from .migrations.running import migrate as run
+
+    settings = read_settings()
+    if file is not None and (kept := put_back(settings.database_url, file)):
+        say(f"What was there before is {kept.name}, beside it.")
+    run(settings.database_url)
+    with opened(settings) as database:
+        epoch = begin_epoch(database, _now_ms())
+    say(f"Core begins epoch {epoch[:8]}. Every session and invitation ended; people sign in again, and their agents")
+    say("bring back what the backup did not have.")
+    return 0
 
 
 @audit.command

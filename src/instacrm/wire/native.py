@@ -61,6 +61,8 @@ class CoreState(msgspec.Struct, frozen=True, omit_defaults=True):
     state: Literal["live", "offline", "never", "refused"]
     last_ms: int | None = None
     waiting: int = 0
+    # Of a first synchronisation: how many events of the team are still to come, at most.
+    left: int | None = None
 
 
 class Exclusions(msgspec.Struct, frozen=True):

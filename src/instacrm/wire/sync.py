@@ -114,6 +114,19 @@ class Pulled(msgspec.Struct, frozen=True, kw_only=True):
     policy_version: int
 
 
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of a team's state: what holds now, then the past, newest first.
+
+    `cursor` is where pulling goes on; null until all that holds now was given. `token` asks for the next page; null at
+    the end. `left` is how many events are still to come, at most.
+    """
+
+    events: tuple[Event, ...]
+    cursor: str | None
+    token: str | None
+    left: int
+
+
 class SyncNews(msgspec.Struct, frozen=True):
     """One message of the live stream (server-sent events, `event: news`)."""
 

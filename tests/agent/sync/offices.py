@@ -27,6 +27,8 @@ class Line(httpx2.AsyncBaseTransport):
     def __init__(self, office: "Office") -> None:
         self.office = office
         self.lose = 0
+        # By the last word of the path: the answer of that number, and it alone, gets lost.
+        self.lose_after: dict[str, int] = {}
         self.down = False
         self.asked: list[str] = []
 
@@ -37,6 +39,12 @@ class Line(httpx2.AsyncBaseTransport):
         transport = httpx2.ASGITransport(app=self.office.app)  # type: ignore[arg-type]
         answer = await transport.handle_async_request(request)
         await answer.aread()
+        word = self.asked[-1]
+        if word in self.lose_after:
+            self.lose_after[word] -= 1
+            if self.lose_after[word] == 0:
+                del self.lose_after[word]
+                raise httpx2.ReadError("the line broke", request=request)
         if self.lose:
             self.lose -= 1
             raise httpx2.ReadError("the line broke", request=request)

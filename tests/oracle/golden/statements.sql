@@ -80,6 +80,10 @@ SELECT dead_letters.letter_id
 FROM dead_letters 
 WHERE dead_letters.team_id = :team_id_1 AND dead_letters.letter_id = :letter_id_1;
 
+SELECT erasures.team_id, erasures.entity_id, erasures.event_id, erasures.named, erasures.at_ms 
+FROM erasures 
+WHERE erasures.team_id = :team_id_1 AND erasures.entity_id IN (__[POSTCOMPILE_entity_id_1]);
+
 SELECT event_logs.address_id, max(event_logs.at_ms) AS at_ms 
 FROM event_logs 
 WHERE event_logs.team_id = :team_id_1 AND event_logs.address_id IN (__[POSTCOMPILE_address_id_1]) AND event_logs.kind = :kind_1 GROUP BY event_logs.address_id;
@@ -108,6 +112,10 @@ SELECT event_logs.team_id, event_logs.seq, event_logs.event_id, event_logs.stamp
 FROM event_logs LEFT OUTER JOIN texts ON texts.team_id = event_logs.team_id AND texts.event_id = event_logs.event_id 
 WHERE event_logs.team_id = :team_id_1 AND event_logs.seq > :seq_1 ORDER BY event_logs.seq
  FETCH FIRST __[POSTCOMPILE_param_1] ROWS ONLY;
+
+SELECT memberships.team_id, memberships.operator_id, memberships.role, memberships.state, memberships.since_ms 
+FROM memberships 
+WHERE memberships.team_id = :team_id_1 AND memberships.operator_id = :operator_id_1;
 
 SELECT operators.operator_id, operators."OPR_NAME", memberships.role 
 FROM operators JOIN memberships ON memberships.operator_id = operators.operator_id 
@@ -159,11 +167,11 @@ WHERE teams.team_id = :team_id_1;
 
 SELECT texts.event_id, texts.private 
 FROM event_logs JOIN texts ON texts.team_id = event_logs.team_id AND texts.event_id = event_logs.event_id 
-WHERE event_logs.team_id = :team_id_1 AND event_logs.address_id IN (__[POSTCOMPILE_address_id_1]);
+WHERE event_logs.team_id = :team_id_1 AND event_logs.address_id IN (__[POSTCOMPILE_address_id_1]) AND event_logs.kind != :kind_1;
 
 SELECT texts.event_id, texts.private 
 FROM event_logs JOIN texts ON texts.team_id = event_logs.team_id AND texts.event_id = event_logs.event_id 
-WHERE event_logs.team_id = :team_id_1 AND event_logs.outreach_id IN (__[POSTCOMPILE_outreach_id_1]);
+WHERE event_logs.team_id = :team_id_1 AND event_logs.outreach_id IN (__[POSTCOMPILE_outreach_id_1]) AND event_logs.kind != :kind_1;
 
 UPDATE agents SET operator_id=:operator_id, last_sync_ms=:last_sync_ms WHERE agents.team_id = :team_id_1 AND agents.agent_id = :agent_id_1;
 

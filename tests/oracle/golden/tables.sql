@@ -63,6 +63,15 @@ CREATE TABLE dead_letters (
 	CONSTRAINT pk_dead_letters PRIMARY KEY (team_id, letter_id)
 );
 
+CREATE TABLE erasures (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	entity_id VARCHAR2(64 CHAR) NOT NULL, 
+	event_id VARCHAR2(64 CHAR) NOT NULL, 
+	named INTEGER NOT NULL, 
+	at_ms NUMBER(19) NOT NULL, 
+	CONSTRAINT pk_erasures PRIMARY KEY (team_id, entity_id)
+);
+
 CREATE TABLE event_logs (
 	team_id VARCHAR2(64 CHAR) NOT NULL, 
 	seq NUMBER(19) NOT NULL, 

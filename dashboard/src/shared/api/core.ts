@@ -590,6 +590,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sync/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Snapshot
+         * @description The team's state for an agent that begins: what holds now first, then the past, newest first.
+         */
+        get: operations["syncSnapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sync/stream": {
         parameters: {
             query?: never;
@@ -989,6 +1009,13 @@ export interface components {
         Scope: {
             actor_id?: string | null;
             operator_id?: string | null;
+        };
+        /** Snapshot */
+        Snapshot: {
+            cursor: string | null;
+            events: components["schemas"]["Event"][];
+            left: number;
+            token: string | null;
         };
         /** StatusAsked */
         StatusAsked: {
@@ -2083,6 +2110,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pushed"];
+                };
+            };
+        };
+    };
+    syncSnapshot: {
+        parameters: {
+            query?: {
+                /** @description of the page before, or none */
+                token?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

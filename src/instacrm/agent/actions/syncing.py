@@ -11,7 +11,7 @@ from instacrm.agent.store.team import KnownTeam
 from instacrm.domain import erasures
 from instacrm.domain.errors import BadEvent, OtherTeam
 from instacrm.domain.events import REGISTER, Event, check_event, wordless
-from instacrm.wire.sync import Pulled, PushResult, SyncHelloAck
+from instacrm.wire.sync import Pulled, PushResult, Snapshot, SyncHelloAck
 
 
 def adopt_hello(store: Store, ack: SyncHelloAck, now_ms: int) -> None:
@@ -81,20 +81,45 @@ def apply_page(store: Store, page: Pulled, *, now_ms: int | None = None) -> None
 
     With `now_ms` this agent's clock moves past the stamps seen, so that what is written next wins over what was read.
     """
-    if erased := frozenset[str]().union(*map(erasures.erased_by, page.events)):
-        store.remember_erased(erased)
+    _remember_erased(store, page.events)
     with store.changing() as db:
-        for event in page.events:
-            _take(db, event)
-            if event.kind == REGISTER and people.is_leaving_alone(event.fact):
-                store.want_backup()
-            if now_ms is not None:
-                store.learn_hlc(event.hlc, now_ms)
-        raise_hlc(db, store.hlc)
+        _take_all(store, db, page.events, now_ms)
         meta.put(db, meta.CURSOR, page.cursor)
         _raise_highest(db, page.cursor)
         if now_ms is not None:
             meta.put(db, meta.CORE_LAST, now_ms)
+
+
+def apply_snapshot(store: Store, page: Snapshot, *, now_ms: int) -> None:
+    """Keep a page of the team's state, and where the next one is; from `page.cursor` on the agent can pull."""
+    _remember_erased(store, page.events)
+    with store.changing() as db:
+        _take_all(store, db, page.events, now_ms)
+        meta.put(db, meta.LOADING, page.token)
+        meta.put(db, meta.LEFT, page.left or None)
+        if page.cursor and meta.get(db, meta.CURSOR) is None:
+            meta.put(db, meta.CURSOR, page.cursor)
+            _raise_highest(db, page.cursor)
+        meta.put(db, meta.CORE_LAST, now_ms)
+
+
+def loading(store: Store) -> str | None:
+    """The token of the next page of the team's state; none when it is all here, or has not begun."""
+    with store.reading() as db:
+        return meta.get(db, meta.LOADING)
+
+
+def count_left(store: Store) -> int | None:
+    """How many events of the team are still to be loaded, at most; none when all are here."""
+    with store.reading() as db:
+        return meta.get_number(db, meta.LEFT)
+
+
+def begin_again(store: Store) -> None:
+    """The server keeps no history from where this agent stopped: its state is loaded anew. Nothing here is dropped."""
+    with store.changing() as db:
+        for key in (meta.CURSOR, meta.HIGHEST, meta.LOADING, meta.LEFT):
+            meta.put(db, key, None)
 
 
 def cursor(store: Store) -> str | None:
@@ -120,8 +145,8 @@ def history_differs(store: Store) -> None:
     with store.changing() as db:
         facts.forget_places(db)
         outbox.put_all_kept(db)
-        meta.put(db, meta.CURSOR, None)
-        meta.put(db, meta.HIGHEST, None)
+        for key in (meta.CURSOR, meta.HIGHEST, meta.LOADING, meta.LEFT):
+            meta.put(db, key, None)
 
 
 def quarantined(store: Store) -> tuple[Quarantined, ...]:
@@ -134,6 +159,21 @@ def heard(store: Store, now_ms: int) -> None:
     """The team's server answered just now, though it had nothing new."""
     with store.reading() as db:
         meta.put(db, meta.CORE_LAST, now_ms)
+
+
+def _remember_erased(store: Store, events: Sequence[Event]) -> None:
+    if erased := frozenset[str]().union(*map(erasures.erased_by, events)):
+        store.remember_erased(erased)
+
+
+def _take_all(store: Store, db: apsw.Connection, events: Sequence[Event], now_ms: int | None) -> None:
+    for event in events:
+        _take(db, event)
+        if event.kind == REGISTER and people.is_leaving_alone(event.fact):
+            store.want_backup()
+        if now_ms is not None:
+            store.learn_hlc(event.hlc, now_ms)
+    raise_hlc(db, store.hlc)
 
 
 def _take(db: apsw.Connection, event: Event) -> None:

@@ -11,7 +11,7 @@ import msgspec
 
 from instacrm.agent.actions.who import Who
 from instacrm.domain.errors import BadSettings, InstaCrmError, ServerAway
-from instacrm.wire.sync import Problem, Pulled, Push, Pushed, SyncHello, SyncHelloAck, SyncNews
+from instacrm.wire.sync import Problem, Pulled, Push, Pushed, Snapshot, SyncHello, SyncHelloAck, SyncNews
 
 from .inside import URL as inside_url  # noqa: N811 (a place like any other here)
 from .inside import Inside
@@ -83,6 +83,10 @@ class CoreClient:
         """The page after `cursor`. Raises: CoreProblem, ServerAway."""
         asked = {"limit": str(limit), "agent_id": agent_id} | ({"cursor": cursor} if cursor else {})
         return await self._ask("GET", "pull", Pulled, query=asked)
+
+    async def snapshot(self, token: str | None) -> Snapshot:
+        """A page of the team's state; without a token the first. Raises: CoreProblem, ServerAway."""
+        return await self._ask("GET", "snapshot", Snapshot, query={"token": token} if token else {})
 
     async def news(self) -> AsyncIterator[SyncNews]:
         """Core's live messages, until the line breaks. Raises: CoreProblem, ServerAway."""

@@ -28,6 +28,8 @@ POLL_S: Final = 30.0
 IDLE_POLL_S: Final = 300.0
 # Writes of one moment travel together.
 GATHER_S: Final = 0.1
+# So many pages of the past in a row, before what was written meanwhile is sent.
+LOADED_PAGES: Final = 20
 _LOOK_S: Final = 0.2
 _SIGN_IN_AGAIN: Final = frozenset({"session-revoked", "not-signed-in"})
 
@@ -54,7 +56,12 @@ class Rounds:
 
     def core(self) -> CoreState:
         """How this agent stands with the server."""
-        return CoreState(state=self._state, last_ms=self._last_ms, waiting=syncing.count_outgoing(self._store))
+        return CoreState(
+            state=self._state,
+            last_ms=self._last_ms,
+            waiting=syncing.count_outgoing(self._store),
+            left=syncing.count_left(self._store),
+        )
 
     def wake(self) -> None:
         """Begin a round now."""
@@ -109,18 +116,24 @@ class Rounds:
             # Whom the team excluded has to be known before words go out.
             await self._pull()
         await self._push(who.operator_id)
+        while syncing.cursor(self._store) is None:
+            await self._load()
         await self._pull()
         await self._push(who.operator_id)
+        for _ in range(LOADED_PAGES):
+            if syncing.loading(self._store) is None:
+                break
+            await self._load()
+        else:
+            # What was written meanwhile goes first; the rest of the past comes with the next round.
+            self._woken.set()
         self._heard()
 
     async def _hello(self) -> None:
         try:
             ack = await self._client.hello(self._greeting(syncing.highest_known(self._store)))
         except CoreProblem as problem:
-            if problem.code != "history-differs":
-                raise
-            _log.warning("history-differs")
-            syncing.history_differs(self._store)
+            self._begin_again(problem)
             ack = await self._client.hello(self._greeting(None))
         syncing.adopt_hello(self._store, ack, self._now_ms())
         self._members = {member.operator_id for member in ack.members}
@@ -162,11 +175,7 @@ class Rounds:
                     syncing.cursor(self._store), PULL_EVENTS_MAX, agent_id=self._store.agent_id
                 )
             except CoreProblem as problem:
-                if problem.code not in ("history-differs", "resync", "bad-cursor"):
-                    raise
-                _log.warning("pull-from-the-start", code=problem.code)
-                syncing.history_differs(self._store)
-                self._greeted = False
+                self._begin_again(problem)
                 raise
             if page.events or page.cursor != syncing.cursor(self._store):
                 syncing.apply_page(self._store, page, now_ms=self._now_ms())
@@ -177,6 +186,26 @@ class Rounds:
                 self._members |= strangers
             if not page.has_more:
                 return
+
+    async def _load(self) -> None:
+        """Take one page of the team's state."""
+        try:
+            page = await self._client.snapshot(syncing.loading(self._store))
+        except CoreProblem as problem:
+            self._begin_again(problem)
+            raise
+        syncing.apply_snapshot(self._store, page, now_ms=self._now_ms())
+
+    def _begin_again(self, problem: CoreProblem) -> None:
+        """Forget the place in a history that the server does not have. Raises: `problem` when it is another one."""
+        if problem.code == "resync":
+            syncing.begin_again(self._store)
+        elif problem.code in ("history-differs", "bad-cursor"):
+            syncing.history_differs(self._store)
+        else:
+            raise problem
+        _log.warning("loading-anew", code=problem.code)
+        self._greeted = False
 
     async def _for_a_reason(self) -> None:
         """Return when a round makes sense: woken, something written here, or the time has come."""

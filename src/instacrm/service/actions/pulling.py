@@ -26,7 +26,7 @@ from instacrm.wire.sync import (
 from .pushing import Writer
 
 PAGE_BYTES: Final = 1 << 20
-_START_STAMP: Final = "0" * 16
+START_STAMP: Final = "0" * 16
 _CURSOR: Final = re.compile(r"([0-9a-f]{1,64})\.(\d{1,18})\.([0-9a-f]{16})\Z", re.ASCII)
 
 
@@ -41,7 +41,7 @@ def hello(database: Database, writer: Writer, asked: SyncHello, now_ms: int) -> 
     with database.writing() as db:
         head_seq, min_seq = teams.heads(db, writer.team_id)
         if asked.cursor is not None:
-            _same_history(db, writer.team_id, parse_cursor(asked.cursor), min_seq)
+            same_history(db, writer.team_id, parse_cursor(asked.cursor), min_seq)
         team = teams.team_of(db, writer.team_id)
         agents.heard(
             db, writer.team_id, asked.agent_id, operator_id=writer.operator_id, now_ms=now_ms, skew_ms=skew_ms,
@@ -73,10 +73,10 @@ def pull(database: Database, team_id: str, cursor: str | None, limit: int = PULL
     with database.reading() as db:
         head_seq, min_seq = teams.heads(db, team_id)
         team = teams.team_of(db, team_id)
-        start = parse_cursor(cursor) if cursor else Cursor(teams.epoch(db), 0, _START_STAMP)
-        _same_history(db, team_id, start, min_seq)
+        start = parse_cursor(cursor) if cursor else Cursor(teams.epoch(db), 0, START_STAMP)
+        same_history(db, team_id, start, min_seq)
         coming = events.after(db, team_id, start.seq, limit + 1)
-        page, has_more = _page(coming, limit, with_text=team.text_policy == "shared")
+        page, has_more = page_of(coming, limit, with_text=team.text_policy == "shared")
         last = page[-1] if page else None
         end = Cursor(start.epoch, last.seq or 0, last.stamp or "") if last else start
         return Pulled(
@@ -111,21 +111,21 @@ def parse_cursor(text: str) -> Cursor:
     return Cursor(found[1], int(found[2]), found[3])
 
 
-def _same_history(db: Connection, team_id: str, place: Cursor, min_seq: int) -> None:
+def same_history(db: Connection, team_id: str, place: Cursor, min_seq: int = 0) -> None:
     """Raises: HistoryDiffers when the event at `place` is not there with its stamp; Resync when it is too old."""
     if place.epoch != teams.epoch(db):
         raise HistoryDiffers("This server was restored from a backup.")
     if place.seq + 1 < min_seq:
         raise Resync
     if place.seq == 0:
-        if place.stamp != _START_STAMP:
+        if place.stamp != START_STAMP:
             raise BadCursor("The place before the first event has no stamp.")
         return
     if place.seq >= min_seq and events.stamp_at(db, team_id, place.seq) != place.stamp:
         raise HistoryDiffers
 
 
-def _page(coming: Iterable[Event], limit: int, *, with_text: bool) -> tuple[list[Event], bool]:
+def page_of(coming: Iterable[Event], limit: int, *, with_text: bool) -> tuple[list[Event], bool]:
     """As many of `coming` as a page holds, and whether more are left."""
     page: list[Event] = []
     size = 0

@@ -12,9 +12,9 @@ from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
 from instacrm.domain.errors import InstaCrmError, NotAllowed
-from instacrm.service.actions import pulling, pushing
+from instacrm.service.actions import pulling, pushing, snapshots
 from instacrm.service.actions.pushing import Push, Writer
-from instacrm.wire.sync import PULL_EVENTS_MAX, Pulled, Pushed, SyncHello, SyncHelloAck, SyncNews
+from instacrm.wire.sync import PULL_EVENTS_MAX, Pulled, Pushed, Snapshot, SyncHello, SyncHelloAck, SyncNews
 
 from .auth_guard import session_of
 from .context import AppState, SessionInfo
@@ -23,6 +23,7 @@ from .context import AppState, SessionInfo
 COMMENT_EVERY_S: Final = 15.0
 
 Place = Annotated[str | None, QueryParameter(name="cursor", max_length=128, description="epoch.seq.stamp, or none")]
+Token = Annotated[str | None, QueryParameter(max_length=160, description="of the page before, or none")]
 Limit = Annotated[int, QueryParameter(ge=1, le=PULL_EVENTS_MAX)]
 AgentId = Annotated[
     str | None, QueryParameter(name="agent_id", max_length=64, description="who asks, for `last_sync_ms`")
@@ -69,6 +70,17 @@ def pull(
     return pulling.pull(core.db, session.team_id, cursor, limit)
 
 
+@get("/snapshot", operation_id="syncSnapshot", sync_to_thread=True)
+def snapshot(
+    core: NamedDependency[AppState],
+    session: NamedDependency[SessionInfo],
+    token: Token = None,
+    limit: Limit = PULL_EVENTS_MAX,
+) -> Snapshot:
+    """The team's state for an agent that begins: what holds now first, then the past, newest first."""
+    return snapshots.snapshot(core.db, session.team_id, token, limit)
+
+
 @get("/stream", operation_id="syncStream", media_type="text/event-stream", sync_to_thread=False)
 def stream(
     request: Request[Any, Any, Any], core: NamedDependency[AppState], session: NamedDependency[SessionInfo]
@@ -104,4 +116,4 @@ def announce(core: AppState, team_id: str) -> None:
 
 def sync_router() -> Router:
     """Every route of sync."""
-    return Router("/v1/sync", route_handlers=[hello, push, pull, stream], tags=["sync"])
+    return Router("/v1/sync", route_handlers=[hello, push, pull, snapshot, stream], tags=["sync"])

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, and_, insert, select
+from sqlalchemy import Connection, Row, Select, and_, insert, or_, select
 
 from instacrm.domain import events as kinds
 from instacrm.domain.events import Event
 
 from .rows import chunks, put
-from .tables import dead_letters, event_logs, texts
+from .tables import dead_letters, event_logs, registers, texts
 
 
 class Known(NamedTuple):
@@ -84,6 +84,35 @@ def after(db: Connection, team_id: str, seq: int, limit: int) -> Iterator[Event]
     """The team's events behind `seq` in their order, at most `limit`; read as they are taken."""
     for row in db.execute(
         _WHOLE.where(event_logs.c.team_id == team_id, event_logs.c.seq > seq).order_by(event_logs.c.seq).limit(limit)
+    ):
+        yield _event(row, _json(row.private))
+
+
+def current(db: Connection, team_id: str, seq: int, until: int, limit: int) -> Iterator[Event]:
+    """What decides how things stand, behind `seq` and up to `until`: accounts, people, and the writes that won."""
+    won = select(registers.c.event_id).where(registers.c.team_id == team_id)
+    for row in db.execute(
+        _WHOLE.where(
+            event_logs.c.team_id == team_id,
+            event_logs.c.seq > seq,
+            event_logs.c.seq <= until,
+            or_(
+                event_logs.c.kind.in_(_STANDING),
+                and_(event_logs.c.kind == kinds.REGISTER, event_logs.c.event_id.in_(won)),
+            ),
+        )
+        .order_by(event_logs.c.seq)
+        .limit(limit)
+    ):
+        yield _event(row, _json(row.private))
+
+
+def past(db: Connection, team_id: str, before: int, limit: int) -> Iterator[Event]:
+    """What happened before the place `before`, newest first, without what `current` gives whole."""
+    for row in db.execute(
+        _WHOLE.where(event_logs.c.team_id == team_id, event_logs.c.seq < before, event_logs.c.kind.not_in(_STANDING))
+        .order_by(event_logs.c.seq.desc())
+        .limit(limit)
     ):
         yield _event(row, _json(row.private))
 
@@ -170,6 +199,7 @@ def bury(  # noqa: PLR0913 (a dead letter is these)
         )
 
 
+_STANDING = (kinds.JOINED, kinds.MET, kinds.ERASED)
 _COLUMNS = tuple(name for name in Event.__struct_fields__ if name not in {"fact", "private"})
 _SAME_EVENT = and_(texts.c.team_id == event_logs.c.team_id, texts.c.event_id == event_logs.c.event_id)
 _WHOLE: Select[Any] = select(event_logs, texts.c.private).join_from(event_logs, texts, _SAME_EVENT, isouter=True)
