@@ -68,7 +68,7 @@ def routes_of(app: Litestar) -> list[Route]:
     for route in app.routes:
         assert isinstance(route, HTTPRoute), f"{route.path} is no HTTP route: the matrix cannot ask it"
         found += [Route(method, route.path_format) for method in route.route_handler_map if method != "OPTIONS"]
-    return found
+    return sorted(found)
 
 
 def table() -> dict[Route, str]:

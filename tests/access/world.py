@@ -10,11 +10,13 @@ from sqlalchemy import select, update
 
 from instacrm.domain import events
 from instacrm.service.actions.identity import Admitted
+from instacrm.service.actions.identity_invitations import invite
 from instacrm.service.actions.identity_sessions import Tokens, open_session
 from instacrm.service.actions.pushing import Writer
 from instacrm.service.actions.rules import RuleDraft, enact
 from instacrm.service.store import identity, identity_sessions, tables
 from instacrm.service.store.engine import Database
+from instacrm.service.store.identity import Membership
 from tests.access.asking import Answer, ask
 from tests.access.routes import RANKS, SETTINGS, Route, a_body, an_app, core_on
 from tests.builders import DAY, HOUR, NOON
@@ -116,6 +118,7 @@ class World:
                 "operator_id": people["member"].operator_id,
                 "session_id": self._sign_in(person).session_id,
                 "person_id": person_of(prospect),
+                "invitation_id": self._invited(people["owner"], f"{role}@{team_id}.example"),
                 "outreach_id": _written_by(person if role != "viewer" else people["member"], prospect),
             }
         if team_id == OURS:
@@ -153,6 +156,13 @@ class World:
             "browser": cookie(browser) | _OURS,
         }  # fmt: skip
         self.headers |= {name: cookie(browser) | sent for name, sent in FORGED.items()}
+
+    def _invited(self, owner: Person, email: str) -> str:
+        by = Membership(
+            team_id=owner.team_id, operator_id=owner.operator_id, role="owner", state="active", since_ms=NOON
+        )
+        with self.database.writing() as db:
+            return invite(db, by, email=email, role="viewer", public_url="", now_ms=NOON).invitation_id
 
     def _sign_in(self, person: Person, *, kind: str = "program", now_ms: int = NOON) -> Tokens:
         with self.database.writing() as db:

@@ -1,6 +1,7 @@
 """What `doctor` looks at in a data folder: it reads, and changes nothing, whether the agent runs or not."""
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ from instacrm.domain.errors import InstaCrmError
 from instacrm.wire.ipc import AskStatus, Status
 from instacrm.wire.window import Finding
 
+from .actions.auditing import read_alarm, read_head
 from .ipc.client import ask_once
 from .settings import Home
 from .store import backups, database, facts, journal, meta
@@ -33,6 +35,7 @@ async def examine(home: Home, *, now_ms: int) -> list[Finding]:
         *_second_backups(home),
         _disk(home.folder),
         _clock(home.folder, now_ms),
+        *_audit(home.folder / DATABASE),
     ]
     return [*found, *(_core(status) if status else [])]
 
@@ -132,6 +135,27 @@ def _clock(folder: Path, now_ms: int) -> Finding:
         says = f"{abs(skew_ms) // 1000} s {'ahead of' if skew_ms > 0 else 'behind'} the team's server"
         return Finding(name="clock", state="problem", says=says, remedy="Set this computer's clock.")
     return Finding(name="clock", state="ok", says="agrees with what the team's server last said")
+
+
+def _audit(path: Path) -> list[Finding]:
+    """What this computer knows of the team's audit log; nothing before it heard of one."""
+    try:
+        db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        try:
+            head, alarm = read_head(db), read_alarm(db)
+        finally:
+            db.close()
+    except apsw.Error:
+        return []
+    if alarm:
+        at_ms, number = alarm
+        when = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+        says = f"since {when} the team's log of administrative steps is not the one this computer knew (entry {number})"
+        remedy = "Ask whoever runs the server whether it was restored; if not, somebody changed the log."
+        return [Finding(name="audit log", state="problem", says=says, remedy=remedy)]
+    if head.number == 0:
+        return []
+    return [Finding(name="audit log", state="ok", says=f"{head.number} entries, each extends the one before")]
 
 
 def _known_skew(path: Path) -> int:

@@ -7,7 +7,7 @@ InstaCrmError
  ├─ Refused             it makes sense, but not now or not for you
  │   ├─ NotSignedIn · NotAllowed · NotFound · ActorNotJoined · CapturePaused · ThreadNotLogged · NeedsVote · Conflict
  │   ├─ StoreTooNew · StoreMisplaced · BadBackup · OtherTeam · KeyExposed
- │   ├─ SessionExpired · SessionRevoked · MembershipPending · NameTaken
+ │   ├─ SessionExpired · SessionRevoked · MembershipPending · MembershipEnded · NameTaken
  │   ├─ LoginExpired · SignInRefused
  │   └─ HistoryDiffers · Resync · Upgrade · TooLarge · TooMany
  └─ Unavailable         the world's fault; try again
@@ -125,6 +125,13 @@ class MembershipPending(Refused):
 
     code = "pending"
     remedy = "Ask an owner or admin of the team."
+
+
+class MembershipEnded(Refused):
+    """You are no longer a member of this team."""
+
+    code = "membership-ended"
+    remedy = "Ask an owner or admin of the team for an invitation."
 
 
 class NameTaken(Refused):

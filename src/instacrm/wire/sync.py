@@ -25,7 +25,10 @@ class Cursor(msgspec.Struct, frozen=True):
 
 
 class SyncHello(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """First question of a sync session. `cursor` is the highest place this agent knows from push or pull."""
+    """First question of a sync session. `cursor` is the highest place this agent knows from push or pull.
+
+    `audit_number` is the newest entry of the audit log it knows the seal of.
+    """
 
     protocol: int
     agent_id: str
@@ -33,6 +36,15 @@ class SyncHello(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     agent_now_ms: int
     version: str
     cursor: str | None = None
+    audit_number: int = 0
+
+
+class AuditTrail(msgspec.Struct, frozen=True, kw_only=True):
+    """The audit log after the entry an agent knew: the digests of what came since, and the head they lead to."""
+
+    number: int
+    seal: str
+    digests: tuple[str, ...] = ()
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -74,6 +86,7 @@ class SyncHelloAck(msgspec.Struct, frozen=True, kw_only=True):
     settings: TeamSettings
     policy: Policy
     members: tuple[Member, ...]
+    audit: AuditTrail | None = None
 
 
 class Push(msgspec.Struct, frozen=True, kw_only=True):

@@ -212,7 +212,7 @@ def test_a_member_who_was_removed_is_out_at_once(core: Core) -> None:
     )
 
     assert core.me(**bearer(lee)).status_code == 401
-    assert core.ask("refresh", refresh=lee["refresh"]).json()["code"] == "session-revoked"
+    assert core.ask("refresh", refresh=lee["refresh"]).json()["code"] == "membership-ended"
     assert core.finish("lee@studio.example").json()["status"] == "denied"
 
 

@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * AuditLog
+         * @description Administrative steps, newest first. Where others sign in is for owners and admins.
+         */
+        get: operations["auditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/establish": {
         parameters: {
             query?: never;
@@ -191,7 +211,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * OpenInvitations
+         * @description Invitations that somebody may still use; their tokens are shown to nobody again.
+         */
+        get: operations["invitations"];
         put?: never;
         /**
          * MakeInvitation
@@ -199,6 +223,26 @@ export interface paths {
          */
         post: operations["makeInvitation"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * TakeBackInvitation
+         * @description Take an invitation back: nobody comes in by it any more.
+         */
+        delete: operations["takeBackInvitation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -240,6 +284,26 @@ export interface paths {
         get: operations["me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * LeaveTeam
+         * @description Leave the team: signed out everywhere at once; what I did stays with the team.
+         */
+        post: operations["leaveTeam"];
         delete?: never;
         options?: never;
         head?: never;
@@ -504,7 +568,11 @@ export interface paths {
         get: operations["mySessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * EndMyOtherSessions
+         * @description Sign me out everywhere but here.
+         */
+        delete: operations["endMyOtherSessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -677,6 +745,29 @@ export interface components {
             operators: string[];
             team: number;
         };
+        /** AuditEntry */
+        AuditEntry: {
+            action: string;
+            at_ms: number;
+            detail: {
+                [key: string]: unknown;
+            };
+            number: number;
+            operator: string | null;
+            operator_id: string | null;
+        };
+        /** AuditPage */
+        AuditPage: {
+            before?: number | null;
+            items: components["schemas"]["AuditEntry"][];
+        };
+        /** AuditTrail */
+        AuditTrail: {
+            /** @default [] */
+            digests: string[];
+            number: number;
+            seal: string;
+        };
         /** AuthAnswer */
         AuthAnswer: {
             /** @default false */
@@ -771,14 +862,6 @@ export interface components {
             mine: number;
             team: number;
         };
-        /** Device */
-        Device: {
-            device: string;
-            kind: string;
-            seen_ms: number;
-            session_id: string;
-            since_ms: number;
-        };
         /** Enacted */
         Enacted: {
             policy_version: number;
@@ -867,6 +950,14 @@ export interface components {
         NeedsYou: {
             needs_name: number;
             unconfirmed: number;
+        };
+        /** OpenInvitation */
+        OpenInvitation: {
+            created_ms: number;
+            email: string;
+            expires_ms: number;
+            invitation_id: string;
+            role: string;
         };
         /** OperatorList */
         OperatorList: {
@@ -1010,6 +1101,15 @@ export interface components {
             actor_id?: string | null;
             operator_id?: string | null;
         };
+        /** SignIn */
+        SignIn: {
+            current: boolean;
+            device: string;
+            kind: string;
+            seen_ms: number;
+            session_id: string;
+            since_ms: number;
+        };
         /** Snapshot */
         Snapshot: {
             cursor: string | null;
@@ -1025,6 +1125,8 @@ export interface components {
         SyncHello: {
             agent_id: string;
             agent_now_ms: number;
+            /** @default 0 */
+            audit_number: number;
             cursor?: string | null;
             incarnation: string;
             protocol: number;
@@ -1032,6 +1134,7 @@ export interface components {
         };
         /** SyncHelloAck */
         SyncHelloAck: {
+            audit?: components["schemas"]["AuditTrail"] | null;
             epoch: string;
             head_seq: number;
             members: components["schemas"]["Member"][];
@@ -1168,6 +1271,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActorList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    auditLog: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -1381,6 +1522,26 @@ export interface operations {
             };
         };
     };
+    invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInvitation"][];
+                };
+            };
+        };
+    };
     makeInvitation: {
         parameters: {
             query?: never;
@@ -1402,6 +1563,41 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Invited"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    takeBackInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -1477,6 +1673,24 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+        };
+    };
+    leaveTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -1974,8 +2188,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Device"][];
+                    "application/json": components["schemas"]["SignIn"][];
                 };
+            };
+        };
+    };
+    endMyOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

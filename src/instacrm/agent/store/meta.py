@@ -27,6 +27,9 @@ SKEW: Final = "skew_ms"
 # The key that ids are made with until the team lets the operator in, and the team's key that took its place.
 PROVISIONAL: Final = "provisional_key"
 REKEYED: Final = "rekeyed_to"
+# The team's audit log as this computer last knew it, and when it once was another one.
+AUDIT_HEAD: Final = "audit_head"
+AUDIT_ALARM: Final = "audit_alarm"
 
 
 def get(db: apsw.Connection, key: str) -> str | None:

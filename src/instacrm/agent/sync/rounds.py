@@ -14,7 +14,7 @@ from typing import Final, Literal
 import structlog
 
 from instacrm import __version__
-from instacrm.agent.actions import syncing
+from instacrm.agent.actions import auditing, syncing
 from instacrm.agent.actions.admission import let_in
 from instacrm.agent.store import Store
 from instacrm.domain.errors import InstaCrmError, NotSignedIn, SessionRevoked
@@ -136,6 +136,8 @@ class Rounds:
             self._begin_again(problem)
             ack = await self._client.hello(self._greeting(None))
         syncing.adopt_hello(self._store, ack, self._now_ms())
+        if ack.audit and not auditing.take_trail(self._store, ack.audit, self._now_ms()):
+            _log.error("audit-log-rewritten", seq=ack.audit.number)
         self._members = {member.operator_id for member in ack.members}
         self._greeted = True
         self._heard()
@@ -148,6 +150,7 @@ class Rounds:
             agent_now_ms=self._now_ms(),
             version=__version__,
             cursor=cursor,
+            audit_number=auditing.known_head(self._store).number,
         )
 
     async def _push(self, operator_id: str) -> None:

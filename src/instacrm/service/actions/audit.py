@@ -3,16 +3,18 @@
 Whoever changes or removes an entry breaks the chain from there on, and `verify` says where.
 """
 
-import hashlib
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, func, insert, select
 
+from instacrm.domain.audit_chain import SEALED, START, Head, digest_of, next_seal
 from instacrm.service.store.tables import audit_logs
 from instacrm.service.store.teams import lock_team
+from instacrm.wire.sync import AuditTrail
 
-_START = "0" * 64
+# An agent that was away for longer follows the rest with its next hello.
+TRAIL_MAX: Final = 2000
 
 
 def write_audit(  # noqa: PLR0913 (an entry is these)
@@ -26,7 +28,7 @@ def write_audit(  # noqa: PLR0913 (an entry is these)
         .order_by(audit_logs.c.number.desc())
         .limit(1)
     ).first()
-    number, before = (last.number + 1, last.chain) if last else (1, _START)
+    number, before = (last.number + 1, last.chain) if last else (1, START)
     row = {
         "team_id": team_id,
         "number": number,
@@ -40,7 +42,7 @@ def write_audit(  # noqa: PLR0913 (an entry is these)
 
 def verify_audit(db: Connection, team_id: str) -> int | None:
     """The number of the first entry that was changed, or follows one that was removed; None when all are whole."""
-    before, expected = _START, 1
+    before, expected = START, 1
     rows = db.execute(select(audit_logs).where(audit_logs.c.team_id == team_id).order_by(audit_logs.c.number))
     for row in rows.mappings():
         if row["number"] != expected or row["chain"] != _seal(before, dict(row)):
@@ -49,15 +51,30 @@ def verify_audit(db: Connection, team_id: str) -> int | None:
     return None
 
 
-def audit_head(db: Connection, team_id: str) -> tuple[int, str]:
+def audit_head(db: Connection, team_id: str) -> Head:
     """How many entries there are, and the seal of the newest: who keeps both notices a cut-off end."""
     count = db.scalar(select(func.max(audit_logs.c.number)).where(audit_logs.c.team_id == team_id))
     if not count:
-        return 0, _START
+        return Head()
     chain = db.scalar(select(audit_logs.c.chain).where(audit_logs.c.team_id == team_id, audit_logs.c.number == count))
-    return int(count), str(chain)
+    return Head(int(count), str(chain))
+
+
+def audit_trail(db: Connection, team_id: str, after: int) -> AuditTrail:
+    """The digests of the entries after number `after`, as far as one answer goes, and the head they lead to."""
+    here = audit_logs.c.team_id == team_id
+    asked = select(audit_logs).where(here, audit_logs.c.number > after).order_by(audit_logs.c.number).limit(TRAIL_MAX)
+    found = db.execute(asked).mappings().all()
+    if not found:
+        number, seal = audit_head(db, team_id)
+        return AuditTrail(number=number, seal=seal)
+    last = found[-1]
+    return AuditTrail(number=last["number"], seal=last["chain"], digests=tuple(_digest(dict(row)) for row in found))
+
+
+def _digest(row: dict[str, Any]) -> str:
+    return digest_of([row[name] for name in SEALED])
 
 
 def _seal(before: str, row: dict[str, Any]) -> str:
-    sealed = [before, *(row[name] for name in ("team_id", "number", "at_ms", "operator_id", "action", "detail"))]
-    return hashlib.sha256(msgspec.json.encode(sealed)).hexdigest()
+    return next_seal(before, _digest(row))

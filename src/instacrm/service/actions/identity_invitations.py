@@ -81,6 +81,38 @@ def invite(  # noqa: PLR0913 (the form of an invitation)
     )
 
 
+def take_back(db: Connection, by: Membership, invitation_id: str, now_ms: int) -> None:
+    """Nobody comes in by this invitation any more.
+
+    Raises: NotFound when the team has no such invitation that is still open; NotAllowed.
+    """
+    found = next((i for i in rows.open_invitations(db, by.team_id, now_ms) if i.invitation_id == invitation_id), None)
+    if found is None:
+        raise NotFound("Your team has no such open invitation.")
+    _check_may_make(by, found.role)
+    rows.end_invitation(db, by.team_id, invitation_id, now_ms)
+    write_audit(
+        db, by.team_id, "invitation.ended", {"invitation_id": invitation_id}, operator_id=by.operator_id, now_ms=now_ms
+    )
+
+
+def leave(db: Connection, who: Membership, now_ms: int) -> None:
+    """Somebody leaves their team: signed out everywhere, while what they did stays with the team.
+
+    Raises: Conflict for the only owner.
+    """
+    _keep_an_owner(db, who.team_id, leaver=who.operator_id)
+    people.put_membership(db, msgspec.structs.replace(who, state="ended", since_ms=now_ms))
+    revoke_operator(db, who.operator_id, who.team_id, now_ms)
+    write_audit(db, who.team_id, "member.left", {}, operator_id=who.operator_id, now_ms=now_ms)
+
+
+def _keep_an_owner(db: Connection, team_id: str, *, leaver: str) -> None:
+    members = [membership for _, membership in people.members_of(db, team_id)]
+    if {m.operator_id for m in members if m.role == "owner" and m.state == "active"} == {leaver}:
+        raise Conflict("A team keeps at least one owner.", remedy="Make somebody else an owner first.")
+
+
 def set_member(  # noqa: PLR0913 (who, whom, what)
     db: Connection, by: Membership, operator_id: str, *, role: str, state: str, now_ms: int
 ) -> Membership:
@@ -95,10 +127,8 @@ def set_member(  # noqa: PLR0913 (who, whom, what)
         raise BadInput("A member's state is active or ended.")
     _check_may_make(by, role)
     _check_may_make(by, before.role)
-    members = [membership for _, membership in people.members_of(db, by.team_id)]
-    owners = {m.operator_id for m in members if m.role == "owner" and m.state == "active"}
-    if owners == {operator_id} and (role, state) != ("owner", "active"):
-        raise Conflict("A team keeps at least one owner.")
+    if (role, state) != ("owner", "active"):
+        _keep_an_owner(db, by.team_id, leaver=operator_id)
     after = msgspec.structs.replace(before, role=role, state=state)
     people.put_membership(db, after)
     if state == "ended":

@@ -10,7 +10,14 @@ import msgspec
 import uuid_utils
 from sqlalchemy import Connection
 
-from instacrm.domain.errors import InstaCrmError, MembershipPending, NotAllowed, SessionExpired, SessionRevoked
+from instacrm.domain.errors import (
+    InstaCrmError,
+    MembershipEnded,
+    MembershipPending,
+    NotAllowed,
+    SessionExpired,
+    SessionRevoked,
+)
 from instacrm.service.identity.tokens import hash_of, new_token
 from instacrm.service.store import identity_sessions as rows
 from instacrm.service.store.identity import find_membership, operator_of, team_of
@@ -83,7 +90,13 @@ def refresh_session(db: Connection, refresh: str, now_ms: int) -> Refreshed | In
     The refusal is returned, not raised: the caller commits first, since a theft must stay written down.
     """
     row = rows.find_refresh(db, hash_of(refresh))
-    if row is None or row.revoked_ms is not None or row.team_id is None:
+    if row is None or row.team_id is None:
+        return SessionRevoked()
+    membership = find_membership(db, row.team_id, row.operator_id)
+    # Told even to an ended sign-in: it is how the leaver's computer learns to forget what is the team's.
+    if membership is None or membership.state == "ended":
+        return MembershipEnded()
+    if row.revoked_ms is not None:
         return SessionRevoked()
     if now_ms > min(row.expires_ms, row.created_ms + REFRESH_IDLE_MS):
         return SessionRevoked("This sign-in was not used for too long.")
@@ -94,9 +107,6 @@ def refresh_session(db: Connection, refresh: str, now_ms: int) -> Refreshed | In
             db, row.team_id, "session.replayed", {"device": row.device}, operator_id=row.operator_id, now_ms=now_ms
         )
         return SessionRevoked("A used token of this sign-in came again, so all of it was ended.")
-    membership = find_membership(db, row.team_id, row.operator_id)
-    if membership is None or membership.state == "ended":
-        return SessionRevoked("You are no longer a member of this team.")
     if again:
         write_audit(
             db, row.team_id, "session.repeated", {"device": row.device}, operator_id=row.operator_id, now_ms=now_ms
@@ -141,6 +151,12 @@ def end_session(db: Connection, family_id: str, *, operator_id: str, team_id: st
     """Sign out: no token of this sign-in opens anything from now on."""
     rows.revoke_family(db, family_id, now_ms)
     write_audit(db, team_id, "session.ended", {}, operator_id=operator_id, now_ms=now_ms)
+
+
+def end_other_sessions(db: Connection, family_id: str, *, operator_id: str, team_id: str, now_ms: int) -> None:
+    """Sign somebody out everywhere but here."""
+    rows.revoke_others(db, operator_id, family_id, now_ms)
+    write_audit(db, team_id, "session.others-ended", {}, operator_id=operator_id, now_ms=now_ms)
 
 
 def _keep(db: Connection, row: SessionRow) -> Tokens:

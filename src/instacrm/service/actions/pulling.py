@@ -23,6 +23,7 @@ from instacrm.wire.sync import (
     SyncNews,
 )
 
+from .audit import audit_trail
 from .pushing import Writer
 
 PAGE_BYTES: Final = 1 << 20
@@ -61,6 +62,7 @@ def hello(database: Database, writer: Writer, asked: SyncHello, now_ms: int) -> 
             settings=teams.settings_of(team),
             policy=Policy(team.policy_version, rule_rows.in_force(db, writer.team_id)),
             members=teams.members(db, writer.team_id),
+            audit=audit_trail(db, writer.team_id, asked.audit_number),
         )
 
 

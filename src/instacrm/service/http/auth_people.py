@@ -1,17 +1,22 @@
 """What a signed-in person may ask about themselves and their team's people."""
 
+from typing import Annotated
+
 import msgspec
 from litestar import delete, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from instacrm.domain.errors import NotFound
-from instacrm.service.actions.identity_invitations import Invited, invite, set_member
-from instacrm.service.actions.identity_sessions import end_session
+from instacrm.service.actions.identity_invitations import Invited, invite, leave, set_member, take_back
+from instacrm.service.actions.identity_sessions import end_other_sessions, end_session
+from instacrm.service.store import audit as audit_rows
 from instacrm.service.store import identity as rows
+from instacrm.service.store import identity_invitations as invitation_rows
+from instacrm.service.store.audit import AuditPage
 from instacrm.service.store.identity import Membership
-from instacrm.service.store.identity_sessions import Device, devices_of
+from instacrm.service.store.identity_sessions import devices_of
 
 from .context import AppState, SessionInfo, require
 
@@ -48,6 +53,27 @@ class InvitationAsked(msgspec.Struct, frozen=True, kw_only=True):
     role: str
 
 
+class OpenInvitation(msgspec.Struct, frozen=True, kw_only=True):
+    """An invitation that was not used yet."""
+
+    invitation_id: str
+    email: str
+    role: str
+    created_ms: int
+    expires_ms: int
+
+
+class SignIn(msgspec.Struct, frozen=True, kw_only=True):
+    """A place where I am signed in; `current` is the one that asks."""
+
+    session_id: str
+    kind: str
+    device: str
+    since_ms: int
+    seen_ms: int
+    current: bool
+
+
 class TeamMember(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody of the team, as owners and admins see them. State: active, pending or ended."""
 
@@ -77,10 +103,22 @@ def me(core: NamedDependency[AppState], session: NamedDependency[SessionInfo]) -
 
 
 @get("/v1/sessions", sync_to_thread=True)
-def my_sessions(core: NamedDependency[AppState], session: NamedDependency[SessionInfo]) -> list[Device]:
+def my_sessions(core: NamedDependency[AppState], session: NamedDependency[SessionInfo]) -> list[SignIn]:
     """Where I am signed in, last used first."""
     with core.db.reading() as db:
-        return devices_of(db, session.operator_id, core.now_ms())
+        found = devices_of(db, session.operator_id, core.now_ms())
+    return [
+        SignIn(**msgspec.structs.asdict(device), current=device.session_id == session.session_id) for device in found
+    ]
+
+
+@delete("/v1/sessions", operation_id="endMyOtherSessions", sync_to_thread=True)
+def end_my_other_sessions(core: NamedDependency[AppState], session: NamedDependency[SessionInfo]) -> None:
+    """Sign me out everywhere but here."""
+    with core.db.writing() as db:
+        end_other_sessions(
+            db, session.session_id, operator_id=session.operator_id, team_id=session.team_id, now_ms=core.now_ms()
+        )
 
 
 @delete("/v1/sessions/{session_id:str}", sync_to_thread=True)
@@ -106,6 +144,53 @@ def make_invitation(
             db, _asker(session), email=data.email, role=data.role,
             public_url=core.settings.public_url, now_ms=core.now_ms(),
         )  # fmt: skip
+
+
+@get("/v1/invitations", operation_id="invitations", sync_to_thread=True)
+def open_invitations(core: NamedDependency[AppState], session: NamedDependency[SessionInfo]) -> list[OpenInvitation]:
+    """Invitations that somebody may still use; their tokens are shown to nobody again."""
+    require(session, "owner", "admin")
+    with core.db.reading() as db:
+        found = invitation_rows.open_invitations(db, session.team_id, core.now_ms())
+    return [
+        OpenInvitation(
+            invitation_id=one.invitation_id, email=one.email or "", role=one.role,
+            created_ms=one.created_ms, expires_ms=one.expires_ms,
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+@delete("/v1/invitations/{invitation_id:str}", operation_id="takeBackInvitation", sync_to_thread=True)
+def take_back_invitation(
+    core: NamedDependency[AppState], session: NamedDependency[SessionInfo], invitation_id: FromPath[str]
+) -> None:
+    """Take an invitation back: nobody comes in by it any more."""
+    require(session, "owner", "admin")
+    with core.db.writing() as db:
+        take_back(db, _asker(session), invitation_id, core.now_ms())
+
+
+@post("/v1/me/leave", operation_id="leaveTeam", status_code=204, sync_to_thread=True)
+def leave_team(core: NamedDependency[AppState], session: NamedDependency[SessionInfo]) -> None:
+    """Leave the team: signed out everywhere at once; what I did stays with the team."""
+    with core.db.writing() as db:
+        leave(db, _asker(session), core.now_ms())
+
+
+@get("/v1/audit", operation_id="auditLog", sync_to_thread=True)
+def audit_log(
+    core: NamedDependency[AppState],
+    session: NamedDependency[SessionInfo],
+    before: Annotated[int | None, QueryParameter(ge=1)] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=500)] = 100,
+) -> AuditPage:
+    """Administrative steps, newest first. Where others sign in is for owners and admins."""
+    leads = session.role in {"owner", "admin"}
+    with core.db.reading() as db:
+        return audit_rows.page(
+            db, session.team_id, before=before, limit=limit, sign_ins_of=None if leads else session.operator_id
+        )
 
 
 @get("/v1/members", sync_to_thread=True)
@@ -143,5 +228,6 @@ def _asker(session: SessionInfo) -> Membership:
 
 
 PEOPLE_ROUTES: list[HTTPRouteHandler] = [
-    me, my_sessions, end_my_session, make_invitation, members, change_member
+    me, leave_team, my_sessions, end_my_session, end_my_other_sessions,
+    make_invitation, open_invitations, take_back_invitation, members, change_member, audit_log,
 ]  # fmt: skip

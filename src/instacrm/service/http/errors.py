@@ -28,6 +28,7 @@ STATUS: Final[dict[str, int]] = {
     "session-expired": 401,
     "session-revoked": 401,
     "pending": 403,
+    "membership-ended": 401,
     "name-taken": 409,
     "login-expired": 400,
     "sign-in-refused": 403,

@@ -41,6 +41,19 @@ def use_invitation(db: Connection, invitation_id: str, now_ms: int) -> bool:
     return db.execute(update(invitations).where(*here).values(used_ms=now_ms)).rowcount == 1
 
 
+def open_invitations(db: Connection, team_id: str, now_ms: int) -> list[Invitation]:
+    """The team's invitations that somebody may still use, newest first."""
+    here = (invitations.c.team_id == team_id, invitations.c.used_ms.is_(None), invitations.c.expires_ms > now_ms)
+    asked = select(invitations).where(*here).order_by(invitations.c.created_ms.desc(), invitations.c.invitation_id)
+    return [Invitation(**row) for row in db.execute(asked).mappings()]
+
+
+def end_invitation(db: Connection, team_id: str, invitation_id: str, now_ms: int) -> None:
+    """Nobody can use it any more."""
+    here = (invitations.c.team_id == team_id, invitations.c.invitation_id == invitation_id)
+    db.execute(update(invitations).where(*here).values(expires_ms=now_ms))
+
+
 def void_bootstraps(db: Connection, now_ms: int) -> None:
     """End every bootstrap that waits, so that only the newest printed one opens anything."""
     here = (invitations.c.team_id.is_(None), invitations.c.used_ms.is_(None), invitations.c.expires_ms > now_ms)

@@ -95,6 +95,16 @@ def revoke_operator(db: Connection, operator_id: str, team_id: str, now_ms: int)
     db.execute(update(sessions).where(*here).values(revoked_ms=now_ms))
 
 
+def revoke_others(db: Connection, operator_id: str, kept_family_id: str, now_ms: int) -> int:
+    """End every sign-in of somebody but one; how many pairs of tokens that were."""
+    here = (
+        sessions.c.operator_id == operator_id,
+        sessions.c.family_id != kept_family_id,
+        sessions.c.revoked_ms.is_(None),
+    )
+    return db.execute(update(sessions).where(*here).values(revoked_ms=now_ms)).rowcount
+
+
 def devices_of(db: Connection, operator_id: str, now_ms: int) -> list[Device]:
     """Where somebody is signed in, last used first."""
     last = func.max(sessions.c.seen_ms)
