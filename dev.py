@@ -363,6 +363,11 @@ def lock(_: argparse.Namespace) -> int:
             [str(BIN / "uv"), "pip", "compile", "-q", *options, f"{name}.in", "-o", f"{name}.txt"],
             ROOT / "requirements",
         )
+    # What is packed into installers is for one system each.
+    systems = {"windows": "x86_64-pc-windows-msvc", "linux": "x86_64-manylinux_2_28"}
+    for system, platform in systems.items():
+        words = ["--python-platform", platform, *options[1:], "computer.in", "-o", f"computer-{system}.txt"]
+        _logged([str(BIN / "uv"), "pip", "compile", "-q", *words], ROOT / "requirements")
     return 0
 
 

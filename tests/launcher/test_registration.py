@@ -142,4 +142,4 @@ def test_browsers_are_found_by_their_folders_and_their_commands(tmp_path: Path) 
 
 
 def test_every_browser_family_has_one_key_on_windows() -> None:
-    assert len(windows_registry.keys()) == 3
+    assert len(windows_registry.every_key()) == 3

@@ -10,8 +10,8 @@ from typing import Any, Final
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
-def pack(folder: Path, archive: Path, about: dict[str, Any]) -> int:
-    """`archive` holds every file of `folder` and its `release.json`; the bytes it unpacks to.
+def list_files(folder: Path, about: dict[str, Any]) -> list[Path]:
+    """`folder` has a `release.json` with `about` and every file; the files, the list first.
 
     `about`: version, seq, platform, runtime, store (the schema of the agent's file).
     """
@@ -22,11 +22,17 @@ def pack(folder: Path, archive: Path, about: dict[str, Any]) -> int:
         run = path.suffix == ".exe" or bool(path.stat().st_mode & 0o100)
         listed[path.relative_to(folder).as_posix()] = [len(data), hashlib.sha256(data).hexdigest(), run]
     (folder / "release.json").write_text(json.dumps({**about, "files": listed}, indent=0, sort_keys=True))
+    return [folder / "release.json", *files]
+
+
+def pack(folder: Path, archive: Path, about: dict[str, Any]) -> int:
+    """`archive` holds every file of `folder` and its `release.json`; the bytes it unpacks to."""
+    files = list_files(folder, about)
     archive.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
-        for path in [folder / "release.json", *files]:
+        for path in files:
             member = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _EPOCH)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o644 << 16
             out.writestr(member, path.read_bytes())
-    return sum(path.stat().st_size for path in [folder / "release.json", *files])
+    return sum(path.stat().st_size for path in files)

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import structlog
@@ -66,8 +66,7 @@ async def _work(home: Home) -> None:
         sync = Rounds(store, session, now_ms=now_ms, client=CoreClient(session, inside=inside))
         alone = Alone(store, session, inside)
         agent = Agent(home, store, session, sync, key=read_or_make_key(home.folder), now_ms=now_ms, alone=alone)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, agent.stop)
+        _stop_on_signals(agent.stop)
         try:
             await agent.run()
         finally:
@@ -83,6 +82,17 @@ def _open_core(home: Home) -> Core:
     except ModuleNotFoundError as error:
         raise BadSettings("Working alone needs InstaCRM's server part, which is not installed here.") from error
     return open_solo(home.folder / "core.db")
+
+
+def _stop_on_signals(stop: Callable[[], None]) -> None:
+    loop = asyncio.get_running_loop()
+    if sys.platform == "win32":
+        # Its loop hears no signals; Python does, between two steps of the loop.
+        for number in (signal.SIGINT, signal.SIGBREAK):
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+        return
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
 
 
 def now_ms() -> int:

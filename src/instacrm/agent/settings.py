@@ -9,7 +9,6 @@ from typing import NamedTuple
 from instacrm.domain.errors import DiskTrouble
 from instacrm.wire.frames import folder
 
-HOME_VARIABLE = "INSTACRM_HOME"
 # Holds the path of the folder that a person chose for second backups.
 SECOND_BACKUPS = "backup_folder"
 
@@ -53,18 +52,7 @@ def find_home(asked: Path | None = None) -> Home:
     """The folder asked for, else `INSTACRM_HOME`, else where this system keeps such data."""
     if asked is not None:
         return Home(asked.expanduser().absolute())
-    named = os.environ.get(HOME_VARIABLE)
-    return Home(Path(named).expanduser().absolute() if named else _usual_folder())
-
-
-def _usual_folder() -> Path:
-    if sys.platform == "win32":
-        local = os.environ.get("LOCALAPPDATA")
-        return (Path(local) if local else Path.home() / "AppData" / "Local") / "InstaCRM"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "InstaCRM"
-    data = os.environ.get("XDG_DATA_HOME")
-    return (Path(data) if data and Path(data).is_absolute() else Path.home() / ".local" / "share") / "instacrm"
+    return Home(Path(folder.usual(sys.platform, str(Path.home()), dict(os.environ))).expanduser().absolute())
 
 
 def make_private(home: Home) -> None:

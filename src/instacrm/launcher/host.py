@@ -3,10 +3,13 @@
 import json
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import Final, NamedTuple, TypedDict
 
 SCRIPT: Final = "instacrm-bridge"
+HOST_PROGRAM: Final = "InstaLoggerHost.exe"
+LAUNCHER_CODE: Final = "import sys; sys.path.insert(0, sys.argv.pop(1)); from instacrm.launcher.main import run; run()"
 # Linux cuts a script's first line after 255 bytes; older kernels after 127.
 _SHEBANG_MAX: Final = 127
 
@@ -24,22 +27,35 @@ ORIGIN: Final = f"chrome-extension://{EXTENSION['id']}/"
 
 
 class Place(NamedTuple):
-    """What the host's script is made of: the interpreter, the source folder, the agent's folder."""
+    """What the host's script is made of: the interpreter, the source folder, the agent's folder.
+
+    `program` is the folder of an installation; a source checkout has none.
+    """
 
     python: Path
     source: Path
     home: Path
+    program: Path | None = None
 
     @property
     def script(self) -> Path:
         """The script; the browser makes its folder the working folder."""
-        return self.home / "host" / SCRIPT
+        return self.home / "host" / (f"{SCRIPT}.py" if sys.platform == "win32" else SCRIPT)
+
+    @property
+    def executable(self) -> Path:
+        """What the browser starts: Windows starts only programs, so there it is one that runs the script."""
+        if sys.platform == "win32" and self.program is not None:
+            return self.program / HOST_PROGRAM
+        return self.script
 
 
 def launch_command(place: Place) -> tuple[str, ...]:
     """The command that starts the agent of `place` and returns."""
-    code = "import sys; sys.path.insert(0, sys.argv.pop(1)); from instacrm.launcher.main import run; run()"
-    return (str(place.python), "-I", "-c", code, str(place.source), "start-agent", "--home", str(place.home))
+    start = (str(place.python), "-I", "-c", LAUNCHER_CODE, str(place.source))
+    if place.program is not None:
+        return (*start, "--program", str(place.program), "--home", str(place.home), "--silent")
+    return (*start, "start-agent", "--home", str(place.home))
 
 
 def script_text(place: Place) -> str:
@@ -47,12 +63,13 @@ def script_text(place: Place) -> str:
 
     `-I -S -E` leave out the user's environment and packages: nothing there can change the bridge, and it starts faster.
     """
+    module = "windows" if sys.platform == "win32" else "main"
     return (
         f"{_first_lines(str(place.python))}"
         "# Made by InstaCRM's launcher, which writes it anew when it differs.\n"
         "import sys\n"
         f"sys.path.insert(0, {str(place.source)!r})\n"
-        "from instacrm.bridge.main import run\n"
+        f"from instacrm.bridge.{module} import run\n"
         f"run(sys.argv, home={str(place.home)!r}, origins=({ORIGIN!r},), launch={launch_command(place)!r})\n"
     )
 
@@ -70,7 +87,7 @@ def manifest_text(place: Place) -> str:
     manifest = {
         "name": EXTENSION["host"],
         "description": "InstaCRM: passes what the extension logs on to the agent on this computer",
-        "path": str(place.script),
+        "path": str(place.executable),
         "type": "stdio",
         "allowed_origins": [ORIGIN],
     }
@@ -80,15 +97,17 @@ def manifest_text(place: Place) -> str:
 def write_when_different(path: Path, text: str, mode: int) -> bool:
     """`path` holds `text` with `mode`, whole at every moment; True when it was written."""
     try:
-        if path.read_text("utf-8") == text and path.stat().st_mode & 0o777 == mode and not path.is_symlink():
+        same_mode = os.name != "posix" or path.stat().st_mode & 0o777 == mode
+        if path.read_bytes() == text.encode() and same_mode and not path.is_symlink():
             return False
     except (OSError, UnicodeDecodeError):
         pass
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(opened, "w", encoding="utf-8") as file:
-        file.write(text)
-        os.fchmod(file.fileno(), mode)
+    with os.fdopen(opened, "wb") as file:
+        file.write(text.encode())
+        if os.name == "posix":
+            os.fchmod(file.fileno(), mode)
     beside.replace(path)
     return True

@@ -10,9 +10,9 @@ _CODE: Final = "import sys; sys.path.insert(0, sys.argv.pop(1)); from instacrm.a
 _WINDOW_CODE: Final = "import sys; sys.path.insert(0, sys.argv.pop(1)); from instacrm.main import run; run()"
 
 
-def agent_command(source: Path, home: Path) -> list[str]:
-    """The command that is the agent of `home`."""
-    return [sys.executable, "-c", _CODE, str(source), "--home", str(home)]
+def agent_command(python: Path, source: Path, home: Path) -> list[str]:
+    """The command that is the agent of `home`: the code in `source`, run by `python` without the user's environment."""
+    return [str(python), "-I", "-c", _CODE, str(source), "--home", str(home)]
 
 
 def window_command(source: Path, home: Path) -> list[str]:
@@ -22,19 +22,30 @@ def window_command(source: Path, home: Path) -> list[str]:
 
 def start_agent(source: Path, home: Path) -> int:
     """Starts the agent of `home` and returns its process id; whether it comes up shows at its socket."""
+    started = spawn_agent(Path(sys.executable), source, home)
+    # It is meant to outlive this program, so nobody will wait for it here.
+    started.returncode = 0
+    return started.pid
+
+
+def spawn_agent(python: Path, source: Path, home: Path) -> "subprocess.Popen[bytes]":
+    """Starts the agent of `home` outside whatever started us."""
     home.mkdir(parents=True, mode=0o700, exist_ok=True)
-    return _start(agent_command(source, home), home)
+    return detached(agent_command(python, source, home), home)
 
 
 def start_window(source: Path, home: Path) -> int:
     """Opens the window of `home` and returns its process id."""
-    return _start(window_command(source, home), home)
+    started = detached(window_command(source, home), home)
+    started.returncode = 0
+    return started.pid
 
 
-def _start(command: list[str], home: Path) -> int:
+def detached(command: list[str], folder: Path) -> "subprocess.Popen[bytes]":
+    """`command` runs on by itself in `folder`, with none of our handles."""
     # On Windows: DETACHED_PROCESS, CREATE_NEW_PROCESS_GROUP and CREATE_BREAKAWAY_FROM_JOB: browsers end their job.
     flags = 0x0000_0008 | 0x0000_0200 | 0x0100_0000 if sys.platform == "win32" else 0
-    started = subprocess.Popen(
+    return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -42,8 +53,5 @@ def _start(command: list[str], home: Path) -> int:
         close_fds=True,
         start_new_session=os.name == "posix",
         creationflags=flags,
-        cwd=home,
+        cwd=folder,
     )
-    # It is meant to outlive this program, so nobody will wait for it here.
-    started.returncode = 0
-    return started.pid

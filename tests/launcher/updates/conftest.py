@@ -7,9 +7,10 @@ import pytest
 
 from instacrm.launcher.updates.disk import Disk
 from instacrm.launcher.updates.fetcher import Fetcher
+from instacrm.launcher.updates.last import Looked
 from instacrm.launcher.updates.source import parse_source
 from instacrm.launcher.updates.trust import Trust
-from instacrm.launcher.updates.updating import Here, Looked, look
+from instacrm.launcher.updates.updating import Here, look
 from instacrm.launcher.updates.versions import Versions
 from tests.launcher.updates.assets import Assets
 from tests.launcher.updates.publisher import PLATFORM, Publisher

@@ -138,6 +138,16 @@ def test_a_torn_pointer_is_made_anew(torn: bytes, computer: Computer) -> None:
     assert computer.starts() == "1.0.0"
 
 
+def test_a_lost_pointer_beside_a_new_version_puts_that_on_trial(computer: Computer, publisher: Publisher) -> None:
+    publisher.offer("1.1.0", 2)
+    computer.look()
+    (computer.program / STATE).unlink()
+
+    started = [computer.starts(), computer.starts(), computer.starts()]
+
+    assert started == ["1.1.0", "1.1.0", "1.0.0"]
+
+
 def test_a_damaged_version_is_passed_over_and_fetched_again(computer: Computer, publisher: Publisher) -> None:
     publisher.offer("1.1.0", 2)
     computer.look()

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import socket
+import sys
 from pathlib import Path
 from typing import Literal, Self
 
@@ -50,7 +51,7 @@ class AgentClient:
         """
         try:
             key = read_key(home / folder.KEY)
-            reader, writer = await asyncio.open_unix_connection(sock=_connect(home))
+            reader, writer = await _open(home)
         except OSError as error:
             raise AgentAway("InstaCRM is not running on this computer.", remedy="Start it: instacrm up") from error
         client = cls(reader, writer)
@@ -106,6 +107,14 @@ class AgentClient:
                 raise AgentAway("the agent closed the connection")
             self._waiting.extend(self._frames.feed(data))
         return self._waiting.pop(0)
+
+
+async def _open(home: Path) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    if sys.platform == "win32":
+        from .windows_pipe import open_pipe
+
+        return await open_pipe(home)
+    return await asyncio.open_unix_connection(sock=_connect(home))
 
 
 def _connect(home: Path) -> socket.socket:

@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import os
 import socket
+import sys
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 
@@ -22,6 +24,13 @@ _BACKLOG = 128
 _log = structlog.get_logger("ipc")
 
 
+class Closing(Protocol):
+    """A door that can be closed."""
+
+    def close(self) -> None:
+        """Nobody new comes in."""
+
+
 class IpcServer:
     """Any number of bridges, windows and command lines, each answered in the order it asks."""
 
@@ -32,14 +41,18 @@ class IpcServer:
         self.handshake_s = handshake_s
         self._peers: set[Peer] = set()
         self.news = News(desk, self._peers)
-        self._server: asyncio.AbstractServer | None = None
+        self._server: Closing | None = None
         self._telling: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Listen. Raises: StoreBusy when another agent listens already."""
-        listening = listen(self._home)
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_unix_server(lambda: Peer(self), sock=listening)
+        if sys.platform == "win32":
+            from .windows_pipe import PipeServer
+
+            self._server = PipeServer(self._home, lambda: Peer(self))
+        else:
+            listening = listen(self._home)
+            self._server = await asyncio.get_running_loop().create_unix_server(lambda: Peer(self), sock=listening)
         self._telling = asyncio.create_task(self.news.run())
 
     async def stop(self) -> None:

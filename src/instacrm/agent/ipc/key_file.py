@@ -8,6 +8,9 @@ from pathlib import Path
 from instacrm.domain.errors import KeyExposed
 from instacrm.wire.frames import folder, proof
 
+# Windows would else read line ends, and the end of a text, into random bytes.
+_BINARY = getattr(os, "O_BINARY", 0)
+
 
 def read_or_make_key(home: Path) -> bytes:
     """The key of `home`, made when there is none.
@@ -27,7 +30,7 @@ def read_key(path: Path) -> bytes:
 
     Raises: FileNotFoundError; KeyExposed.
     """
-    opened = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    opened = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _BINARY)
     try:
         found = os.fstat(opened)
         if hasattr(os, "getuid") and (stat.S_IMODE(found.st_mode) & 0o077 or found.st_uid != os.getuid()):
@@ -43,7 +46,7 @@ def read_key(path: Path) -> bytes:
 def _make(path: Path) -> None:
     """Writes a new key beside `path` and links it there whole; of two makers at once the first one's stays."""
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
     try:
         os.write(opened, secrets.token_bytes(proof.KEY_BYTES))
         os.fsync(opened)

@@ -12,23 +12,14 @@ from typing import Final, NamedTuple
 
 from . import archive as archives
 from .download import download
+from .last import LAST, Looked
 from .release import find_release
 from .trouble import BadArchive, NoRoom, Unreachable, UpdateTrouble
 from .trust import Offer, Trust
 from .versions import State, Versions
 
-LAST: Final = "last.json"
 # Room for the archive, its unpacked files and what the file system adds.
 _SPARE: Final = 1.1
-
-
-class Looked(NamedTuple):
-    """What came of a look: `code` is one of `current`, `staged`, `later`, `pinned`, `none`, or that of a trouble."""
-
-    code: str
-    version: str | None
-    at_ms: int
-    says: str
 
 
 class Busy(UpdateTrouble):
@@ -66,14 +57,6 @@ def look(trust: Trust, here: Here, *, now_ms: int) -> Looked:
     with contextlib.suppress(OSError):
         here.versions.disk.write_whole(here.local / LAST, json.dumps(looked._asdict()).encode())
     return looked
-
-
-def find_last(local: Path) -> Looked | None:
-    """What came of the last look."""
-    try:
-        return Looked(**json.loads((local / LAST).read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None
 
 
 def computer_number(local: Path, version: str) -> int:

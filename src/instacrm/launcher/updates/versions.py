@@ -56,7 +56,10 @@ class Versions:
         return self.root / "runtimes" / runtime
 
     def load(self) -> State:
-        """What the pointer says; made from the versions that are there when it cannot be read."""
+        """What the pointer says; made from the versions that are there when it cannot be read.
+
+        Nobody knows then whether the newest one ever ran: beside an older one it is on trial.
+        """
         try:
             said = json.loads((self.root / STATE).read_text("utf-8"))
             trial = Trial(str(said["trial"][0]), int(said["trial"][1])) if said["trial"] else None
@@ -65,8 +68,10 @@ class Versions:
                 return state
         except (OSError, ValueError, KeyError, TypeError, IndexError):
             pass
-        there = self.whole()
-        return State(current=there[0].version if there else None)
+        there = [release.version for release in self.whole()]
+        if len(there) > 1:
+            return State(current=there[1], trial=Trial(there[0], 0))
+        return State(current=there[0] if there else None)
 
     def save(self, state: State) -> None:
         """The pointer says `state`. Raises: OSError when it could not be written; then the old one stands."""
@@ -104,8 +109,6 @@ class Versions:
     def confirm(self, version: str) -> None:
         """`version` proved itself: it is the current one now, the one before is kept."""
         state = self.load()
-        if state.trial is None and state.current == version:
-            return
         previous = state.current if state.current != version else state.previous
         trial = None if state.trial and state.trial.version == version else state.trial
         self.save(state._replace(current=version, previous=previous, trial=trial))

@@ -1,0 +1,258 @@
+"""The installer's pages: where to, what still runs, how far it is, and how the browser gets the extension."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QThread, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from instacrm.launcher.agent_link import Unanswered, ask_agent
+from instacrm.launcher.installed import Installed
+
+from . import main
+from .holders import holders_of
+from .places import propose
+
+CANCELLED = 7
+_LOOK_EVERY_MS = 1500
+
+
+class Doing(QObject):
+    """The work, on a thread of its own; what it says comes as signals."""
+
+    told = Signal(str)
+    ended = Signal(int)
+
+    def __init__(self, work: Callable[[Callable[[str], None]], int]) -> None:
+        super().__init__()
+        self._work = work
+
+    def run(self) -> None:
+        """Do it."""
+        self.ended.emit(self._work(self.told.emit))
+
+
+class Pages(QWidget):
+    """One page after the other. `code` is the exit code so far."""
+
+    def __init__(self, asked: argparse.Namespace, installed: Installed) -> None:
+        super().__init__()
+        self.asked, self.installed, self.code = asked, installed, CANCELLED
+        self.setWindowTitle("Insta Outreach Logger")
+        self.setFixedSize(620, 440)
+        self.stack = QStackedWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(32, 28, 32, 24)
+        outer.addWidget(self.stack)
+        self.stack.addWidget(self._leaving() if asked.uninstall else self._place())
+        self.stack.addWidget(self._running())
+        self.stack.addWidget(self._progress())
+        self.stack.addWidget(self._browser())
+
+    def _page(self, title: str, words: str) -> tuple[QWidget, QVBoxLayout]:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        heading = QLabel(title)
+        heading.setStyleSheet("font-size: 20px; font-weight: 600")
+        text = QLabel(words)
+        text.setWordWrap(True)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout.addWidget(heading)
+        layout.addWidget(text)
+        return page, layout
+
+    def _buttons(
+        self, layout: QVBoxLayout, main_words: str, then: Callable[[], object], other: str = "Cancel"
+    ) -> QPushButton:
+        layout.addStretch()
+        row = QHBoxLayout()
+        row.addStretch()
+        leave = QPushButton(other)
+        leave.clicked.connect(self.close)
+        go = QPushButton(main_words)
+        go.setDefault(True)
+        go.clicked.connect(then)
+        row.addWidget(leave)
+        row.addWidget(go)
+        layout.addLayout(row)
+        return go
+
+    def _place(self) -> QWidget:
+        usual, instead = propose(os.environ, Path.home())  # noqa: TID251 (the person's folders)
+        page, layout = self._page(
+            "Install Insta Outreach Logger",
+            "It logs the messages you write by hand on Instagram. No administrator is needed. What you log is kept "
+            "apart from the program, and an update or a new installation never touches it.",
+        )
+        if usual.trouble and self.asked.program is None:
+            note = QLabel(f"{usual.trouble} Another folder is proposed.")
+            note.setWordWrap(True)
+            note.setObjectName("trouble")
+            layout.addWidget(note)
+        self.folder = QLineEdit(str(self.asked.program or (instead if usual.trouble else usual).folder))
+        self.folder.setAccessibleName("Folder of the program")
+        choose = QPushButton("Change…")
+        choose.clicked.connect(self._choose)
+        row = QHBoxLayout()
+        row.addWidget(self.folder)
+        row.addWidget(choose)
+        layout.addLayout(row)
+        self.at_login = QCheckBox("Start when I log in (without a window)")
+        self.at_login.setChecked(not self.asked.no_login)
+        self.on_desktop = QCheckBox("A shortcut on the desktop")
+        self.on_desktop.setChecked(not self.asked.no_desktop)
+        layout.addWidget(self.at_login)
+        layout.addWidget(self.on_desktop)
+        self._buttons(layout, "Install", self._begin)
+        return page
+
+    def _leaving(self) -> QWidget:
+        page, layout = self._page(
+            "Remove Insta Outreach Logger",
+            f"The program goes, its shortcuts and its registration with your browsers, too. What you logged stays in "
+            f"{self.installed.home}, so that a later installation finds it.",
+        )
+        self.erase = QCheckBox("Delete what I logged on this computer, too. This cannot be undone.")
+        layout.addWidget(self.erase)
+        hint = QLabel("To take it along first: instacrm export, or the dashboard's export.")
+        layout.addWidget(hint)
+        self._buttons(layout, "Remove", self._begin, "Keep it")
+        return page
+
+    def _running(self) -> QWidget:
+        page, layout = self._page("Still running", "")
+        self.running = QLabel()
+        self.running.setWordWrap(True)
+        layout.addWidget(self.running)
+        self._buttons(layout, "End it and go on", self._work)
+        return page
+
+    def _progress(self) -> QWidget:
+        page, layout = self._page("One moment", "")
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setAccessibleName("Working")
+        self.said = QLabel("")
+        self.said.setWordWrap(True)
+        layout.addWidget(bar)
+        layout.addWidget(self.said)
+        self.again = self._buttons(layout, "Try again", self._work, "Close")
+        self.again.hide()
+        return page
+
+    def _browser(self) -> QWidget:
+        page, layout = self._page(
+            "Now your browser",
+            "The program is installed. Chrome allows no installer to add an extension, so this last step is yours:",
+        )
+        self.guide = QLabel()
+        self.guide.setWordWrap(True)
+        self.guide.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout.addWidget(self.guide)
+        row = QHBoxLayout()
+        for words, then in (("Copy the address", self._copy_address), ("Open the folder", self._open_folder)):
+            button = QPushButton(words)
+            button.clicked.connect(then)
+            row.addWidget(button)
+        row.addStretch()
+        layout.addLayout(row)
+        self.seen = QLabel("○ Waiting for the extension to say hello …")
+        layout.addWidget(self.seen)
+        self._buttons(layout, "Done", self.close, "Later")
+        return page
+
+    def _choose(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Where to?", self.folder.text())
+        if chosen:
+            self.folder.setText(str(Path(chosen) / "Insta Outreach Logger"))
+
+    def _begin(self) -> None:
+        if self.asked.uninstall:
+            self.asked.erase_data = self.erase.isChecked()
+        else:
+            self.installed = self.installed._replace(program=Path(self.folder.text()))
+            self.asked.no_login, self.asked.no_desktop = not self.at_login.isChecked(), not self.on_desktop.isChecked()
+        running = sorted({Path(holder.program).name for holder in holders_of(self.installed.program)})
+        if running:
+            self.running.setText(
+                f"These programs of ours still run: {', '.join(running)}. They are asked to end; what was logged is on "
+                "disk, and what you write meanwhile waits in the browser."
+            )
+            self.stack.setCurrentIndex(1)
+        else:
+            self._work()
+
+    def _work(self) -> None:
+        self.again.hide()
+        self.stack.setCurrentIndex(2)
+        self._thread = QThread()
+        self._doing = Doing(lambda told: main.do(self.asked, self.installed, told))
+        self._doing.moveToThread(self._thread)
+        self._thread.started.connect(self._doing.run)
+        self._doing.told.connect(self.said.setText)
+        self._doing.ended.connect(self._ended)
+        self._doing.ended.connect(self._thread.quit)
+        self._thread.start()
+
+    def _ended(self, code: int) -> None:
+        self.code = code
+        self._thread.quit()
+        self._thread.wait()
+        if code:
+            self.again.show()
+        elif self.asked.uninstall:
+            self.close()
+        else:
+            self._show_guide()
+
+    def _show_guide(self) -> None:
+        self.guide.setText(
+            "1.  Open  chrome://extensions  (copy the address into a new tab).\n"
+            "2.  Switch on “Developer mode” at the top right.\n"
+            "3.  Press “Load unpacked” and choose this folder:\n"
+            f"      {self.installed.program / 'extension'}"
+        )
+        self.stack.setCurrentIndex(3)
+        self._timer = self.startTimer(_LOOK_EVERY_MS)
+
+    def timerEvent(self, _: object) -> None:  # noqa: N802 (Qt's name)
+        """Has a browser said hello?"""
+        try:
+            if ask_agent(self.installed.home, "status", {}).get("browsers"):
+                self.seen.setText("● The extension is there. You are done.")
+                self.killTimer(self._timer)
+        except Unanswered:
+            return
+
+    def _copy_address(self) -> None:
+        QApplication.clipboard().setText("chrome://extensions")
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.installed.program / "extension")))
+
+
+def show(asked: argparse.Namespace, installed: Installed) -> int:
+    """The pages until they are closed; the exit code."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    pages = Pages(asked, installed)
+    pages.show()
+    app.exec()
+    return pages.code
