@@ -53,7 +53,7 @@ class Computer:
 
     def start_alone(self) -> None:
         """The agent as it is for everybody, signed in or not by what lies in its folder."""
-        command = agent_command(ROOT / "src", self.home)
+        command = agent_command(Path(sys.executable), ROOT / "src", self.home)
         self.agent = subprocess.Popen(command)
         self.ask()
 

@@ -98,7 +98,7 @@ def make_stubs(workshop: Workshop, version: str) -> list[Path]:
         "InstaLoggerHost": ("Insta Outreach Logger, for the browser", []),
     }
     for name, (words, options) in programs.items():
-        numbers = ",".join([*version.split("-")[0].split("."), "0"])
+        numbers = ",".join([*version.split("-", maxsplit=1)[0].split("."), "0"])
         said = {
             "STUB_NUMBERS": numbers,
             "STUB_WORDS": f'\\"{words}\\"',
@@ -133,7 +133,7 @@ def make_setup(workshop: Workshop, version: Path, name: str, *, quick: bool = Fa
     for path in payload.rglob("*"):
         os.utime(path, (0, 0))
     out = workshop.folder / f"InstaCRM-{name}-Setup.exe"
-    numbers = ".".join([*name.split("-")[0].split("."), "0"])
+    numbers = ".".join([*name.split("-", maxsplit=1)[0].split("."), "0"])
     icon = workshop.folder / f"stubs-{name}" / "icon.ico"
     given = {"OUT": out, "PAYLOAD": payload, "VERSION": name, "NUMBERS": numbers, "ICON": icon}
     options = ["-DQUICK"] if quick else []
