@@ -112,12 +112,10 @@ class Rounds:
         if not self._greeted:
             await self._hello()
         self._tried.clear()
-        if syncing.cursor(self._store) is None:
-            # Whom the team excluded has to be known before words go out.
-            await self._pull()
-        await self._push(who.operator_id)
         while syncing.cursor(self._store) is None:
+            # Whom the team excluded has to be known before words go out.
             await self._load()
+        await self._push(who.operator_id)
         await self._pull()
         await self._push(who.operator_id)
         for _ in range(LOADED_PAGES):
