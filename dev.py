@@ -2,7 +2,7 @@
 """Everything a developer does, from a fresh clone with nothing but Python 3.11 or newer.
 
     python3 dev.py demo [--once] [--headless] [--seed N] [--json PATH]
-    python3 dev.py test [--only AREA] [--json PATH]
+    python3 dev.py test [--only AREA] [--layouts DIR] [--json PATH]
     python3 dev.py check
     python3 dev.py bench [NAME...] [--full] [--json PATH]
     python3 dev.py faults [--rounds N] [--mutant NAME] [--json PATH]
@@ -78,6 +78,7 @@ def main() -> int:
     test = commands.add_parser("test", help="everything, or one area")
     test.add_argument("--only", choices=AREAS)
     test.add_argument("--json", type=Path)
+    test.add_argument("--layouts", type=Path, help="capture on the pages of this folder (docs/capture.md)")
     commands.add_parser("check", help="lint, types, import rules, unit tests")
     bench = commands.add_parser("bench", help="speed, beside a reference in the same run")
     bench.add_argument("names", nargs="*")
@@ -274,15 +275,18 @@ def check(_: argparse.Namespace) -> int:
 
 def test(asked: argparse.Namespace) -> int:
     """Every area or one; counts per area, and in the last line over all."""
+    if asked.layouts and asked.only != "capture":
+        raise Stop("--layouts belongs to: dev.py test --only capture --layouts DIR")
     set_up()
     areas = [asked.only] if asked.only else AREAS
     counts = {area: {"passed": 0, "failed": 0, "skipped": 0} for area in areas}
     codes = []
     if not asked.only:
         codes.append(check(asked))
-    codes.append(_pytest(areas, counts))
+    more = [f"--layouts={asked.layouts.resolve()}"] if asked.layouts else []
+    codes.append(_pytest(areas, counts, more))
     for area, project in (("capture", "extension"), ("dashboard", "dashboard")):
-        if area in areas:
+        if area in areas and not asked.layouts:
             codes.append(_vitest(project, counts[area]))
     if asked.json:
         asked.json.write_text(json.dumps(counts, indent=1))
@@ -297,15 +301,15 @@ def test(asked: argparse.Namespace) -> int:
     return int(bad)
 
 
-def _pytest(areas: list[str], counts: dict[str, dict[str, int]]) -> int:
+def _pytest(areas: list[str], counts: dict[str, dict[str, int]], more: list[str]) -> int:
     report = VENV / "areas.json"
     report.unlink(missing_ok=True)
     # The folder is named: without it pytest would not find the options that tests/conftest.py adds.
     words = [str(PYTHON), "-m", "pytest", "-q", "tests", f"--areas-json={report}"]
-    code = _shown([*words, *(f"--area={area}" for area in areas)])
+    code = _shown([*words, *more, *(f"--area={area}" for area in areas)])
     for area, count in (json.loads(report.read_text()) if report.exists() else {}).items():
         for key, number in count.items():
-            counts[area][key] += number
+            counts[area][key] = counts[area].get(key, 0) + number
     nothing_collected = 5
     return 0 if code == nothing_collected else code
 

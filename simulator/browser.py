@@ -160,7 +160,7 @@ class Browser:
         await self.context.close()
         await self._playwright.stop()
 
-    async def new_window(self) -> Page:
+    async def new_window(self, *, width: int = 1280, height: int = 860) -> Page:
         """An empty page in a window of its own: unlike a tab behind another, the browser goes on drawing it."""
         assert self.context.browser  # noqa: S101 (Chromium has one)
         # One at a time: of two that open at once nobody could tell which is whose.
@@ -169,7 +169,9 @@ class Browser:
             async with self.context.expect_page() as opened:
                 await session.send("Target.createTarget", {"url": "about:blank", "newWindow": True})
             await session.detach()
-            return await opened.value
+            page = await opened.value
+            await page.set_viewport_size({"width": width, "height": height})
+            return page
 
     async def worker(self) -> Worker:
         """The extension's service worker, as soon as it runs."""

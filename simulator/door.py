@@ -10,7 +10,7 @@ from litestar.datastructures import Cookie
 from litestar.response import ServerSentEvent
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from .pages import ASSETS, document, has_document
+from .pages import ASSETS, LANGUAGES, document, has_document
 from .world import Message, shown
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # A year: a browser that is started again is still signed in.
 _COOKIE_S = 365 * 24 * 3600
+# Long enough for one run of tests; a browser also keeps the script compiled.
+_ASSETS_S = 600
 _NOT_FOUND = "<!doctype html><title>Simulator</title><p>Sorry, this page isn't available. (simulator)"
 
 
@@ -92,10 +94,15 @@ def _documents(site: "Site") -> list[Any]:
         # The router takes the last slash off its own copy of the path.
         path = request.scope["raw_path"].decode().partition("?")[0]
         if path in ASSETS:
-            return Response((site.page / path.rpartition("/")[2]).read_bytes(), media_type=ASSETS[path])
+            kept = {"cache-control": f"private, max-age={_ASSETS_S}"}
+            return Response((site.page / path.rpartition("/")[2]).read_bytes(), media_type=ASSETS[path], headers=kept)
+        if layout := site.layouts.get(request.query_params.get("layout", "")):
+            return Response(layout, media_type="text/html")
         if not has_document(site.world, path):
             return Response(_NOT_FOUND, status_code=404, media_type="text/html")
-        return Response(document(_signed_in(site, request)), media_type="text/html")
+        asked = request.query_params.get("hl", "")
+        language = asked if asked in LANGUAGES else LANGUAGES[0]
+        return Response(document(_signed_in(site, request), language), media_type="text/html")
 
     return [page]
 

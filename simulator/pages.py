@@ -12,6 +12,8 @@ _FIXED = re.compile(
 )
 _PROFILE = re.compile(r"/([a-z0-9._]{1,30})/", re.ASCII)
 
+LANGUAGES = ("en", "de", "ar")
+RIGHT_TO_LEFT = ("ar",)
 ASSETS = {"/static/app.js": "text/javascript", "/static/app.css": "text/css"}
 CALLS = {
     ("GET", "/simulator/state"),
@@ -54,18 +56,22 @@ def _data(value: object) -> str:
     return f'<script type="application/json" data-content-len="{len(text)}" data-sjs>{text}</script>'
 
 
-def document(account: Account | None) -> str:
-    """The HTML of any page for `account`; for nobody, the page that asks to sign in.
+def document(account: Account | None, language: str = "en") -> str:
+    """The HTML of any page for `account` in `language`; for nobody, the page that asks to sign in.
 
     Carries the viewer as the real site does: a JSON script holding `["PolarisViewer", [], {data, id}, n]`.
     """
-    noise = [["ServerNonce", [], {"ServerNonce": "simulator"}, 141], ["SiteData", [], {"is_rtl": False}, 317]]
+    noise = [
+        ["ServerNonce", [], {"ServerNonce": "simulator"}, 141],
+        ["SiteData", [], {"is_rtl": language in RIGHT_TO_LEFT}, 317],
+    ]
     # A stranger's user record, as feeds embed them: the first "username" in the document is not the viewer's.
     stranger = {"user": {"username": "somebody.else", "fbid": "17841400000000001", "id": "1"}}
+    direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
     defines = [*noise, ["PolarisViewer", [], _viewer(account), 7351]]
     return (
         f"<!doctype html>\n<!-- The InstaCRM simulator: a stand-in for tests. This is not instagram.com. -->\n"
-        f'<html lang="en" dir="ltr"><head><meta charset="utf-8"><title>Simulator</title>'
+        f'<html lang="{language}" dir="{direction}"><head><meta charset="utf-8"><title>Simulator</title>'
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">'
         f'<link rel="stylesheet" href="/static/app.css">'
         f"{_data({'require': [['ScheduledServerJS', 'handle', None, [{'__bbox': {'result': stranger}}]]]})}"

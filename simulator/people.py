@@ -1,5 +1,8 @@
 """A person at a keyboard: only trusted key presses and clicks, and waiting for what a person would wait for."""
 
+import json
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from playwright.async_api import Locator, Page
@@ -16,6 +19,17 @@ _HEADER = '[data-pagelet="IGDInboxHeaderOffMsys"]'
 _THREAD_BOX = '[data-pagelet="IGDComposerForCannes"] [role="textbox"]'
 _ROWS = '[data-pagelet="IGDInboxThreadListScrollableAreaPagelet"] [role="button"]'
 _DOCKS = '[data-pagelet^="IGDChatTabsRootContent"]'
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    words: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "page/src/words.json").read_bytes())
+    return words
+
+
+def word(english: str, language: str) -> str:
+    """What stands on the page in `language` where the English page says `english`."""
+    return _words().get(language, {}).get(english, english)
 
 
 class Writer:

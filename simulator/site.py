@@ -68,10 +68,13 @@ class Site:
         self.log: list[Delivered] = []
         self.attempts: list[Attempt] = []
         self.requests: list[Request] = []
+        # Pages written by others, by name: served at any path that asks for `?layout=name`.
+        self.layouts: dict[str, str] = {}
         self.port = 0
         self.spki = ""
         self._now_ms = now_ms
         self._failing: dict[str, deque[FailureWay]] = {}
+        self._slow: dict[str, int] = {}
         self._tabs: dict[str, set[asyncio.Queue[str | None]]] = {}
         self._changed = asyncio.Condition()
         self._closing = asyncio.Event()
@@ -117,6 +120,10 @@ class Site:
         text is back in the box; `silence`: no answer ever comes, the bubble stays pale.
         """
         self._failing.setdefault(thread_id_of(account, handle), deque()).append(how)
+
+    def answer_next_send_after(self, account: str, handle: str, *, ms: int) -> None:
+        """The site takes this long, instead of `send_ms`, to answer the next message of `account` to `handle`."""
+        self._slow[thread_id_of(account, handle)] = ms
 
     def slow(self, *, header_ms: int | None = None, send_ms: int | None = None) -> None:
         """Change how long the name above a thread, or the answer to a send, takes. Open pages follow."""
@@ -190,7 +197,7 @@ class Site:
         await self._notify()
         if how == "silence":
             await self._closing.wait()
-        await asyncio.sleep(self.manners.send_ms / 1000)
+        await asyncio.sleep(self._slow.pop(thread_id, self.manners.send_ms) / 1000)
         return how or message
 
     async def events(self, account: Account) -> AsyncIterator[str]:

@@ -43,8 +43,15 @@ AREA_OF = {
 }
 
 
+# What the capture matrix counted: cases, and of them wrong, missed, held, unconfirmed, degraded.
+MATRIX = pytest.StashKey[dict[str, int]]()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--area", action="append", default=[], help="only tests of this area; may be given again")
+    parser.addoption(
+        "--layouts", type=Path, help="play the capture matrix on the pages of this folder, and nothing else"
+    )
     parser.addoption("--areas-json", type=Path, help="where to write the counts by area")
 
 
@@ -57,6 +64,7 @@ def area_of(item: pytest.Item) -> str:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     asked = config.getoption("--area")
+    layouts = config.getoption("--layouts")
     kept: list[pytest.Item] = []
     dropped: list[pytest.Item] = []
     for item in items:
@@ -64,7 +72,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if not area:
             raise pytest.UsageError(f"{item.nodeid} is in no area: give its folder one in tests/conftest.py")
         item.user_properties.append(("area", area))
-        (kept if not asked or area in asked else dropped).append(item)
+        is_asked = item.path.name == "test_layouts.py" if layouts else not asked or area in asked
+        (kept if is_asked else dropped).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=dropped)
 
@@ -82,7 +91,9 @@ class Counts:
         if report.when == "call" or not report.passed:
             self.by_area[str(dict(report.user_properties)["area"])][report.outcome] += 1
 
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if MATRIX in session.config.stash:
+            self.by_area["capture"].update(session.config.stash[MATRIX])
         self.file.write_text(json.dumps(self.by_area))
 
 

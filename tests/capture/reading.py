@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -24,14 +25,19 @@ class Kept(NamedTuple):
     evidence: tuple[str, ...]
 
 
-def kept_of(home: Path) -> list[Kept]:
-    """All own outreaches of an agent's store, oldest first."""
+ANYBODY = "*"
+
+
+def kept_of(home: Path, handle: str | None = ANYBODY) -> list[Kept]:
+    """The own outreaches of an agent's store, oldest first: all, those to `handle`, or (None) those without a name."""
+    which = {ANYBODY: "", None: "AND addresses.handle IS NULL"}.get(handle, "AND addresses.handle = ?")
+    bindings = () if handle in (ANYBODY, None) else (handle,)
     return [
         Kept(
             account, handle, _json(private).get("text", ""), state,
             _json(intent).get("way", ""), _json(intent).get("surface", ""), tuple(_json(outcome).get("evidence", ())),
         )
-        for account, handle, private, state, intent, outcome in _rows(home, _OUTREACHES)
+        for account, handle, private, state, intent, outcome in _rows(home, _OUTREACHES.format(which=which), *bindings)
     ]  # fmt: skip
 
 
@@ -43,7 +49,7 @@ _OUTREACHES = """
     LEFT JOIN actors USING (actor_id)
     LEFT JOIN addresses USING (address_id)
     LEFT JOIN texts ON texts.event_id = o.text_event_id
-    WHERE o.own = 1
+    WHERE o.own = 1 {which}
     ORDER BY o.at_ms, (SELECT MIN(place) FROM events e WHERE e.outreach_id = o.outreach_id)
 """
 
@@ -59,8 +65,19 @@ def events_about(home: Path, handle: str) -> list[str]:
     return [kind for (kind,) in _rows(home, sql, handle)]
 
 
-def _rows(home: Path, sql: str, *values: str) -> list[Any]:
+def observed_of(home: Path, handle: str) -> int:
+    """How many messages to `handle` were seen without a press."""
+    return events_about(home, handle).count("outreach.observed")
+
+
+@cache
+def _database(home: Path) -> Path:
     (database,) = home.rglob("agent.db")
+    return database
+
+
+def _rows(home: Path, sql: str, *values: str) -> list[Any]:
+    database = _database(home)
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
         return db.execute(sql, values).fetchall()
 
@@ -82,7 +99,7 @@ def _bytes(file: Path) -> bytes:
         return b""
 
 
-async def until(read: Callable[[], T], holds: Callable[[T], bool], *, timeout_s: float = 30) -> T:
+async def until(read: Callable[[], T], holds: Callable[[T], bool], *, timeout_s: float = 30, every_s: float = 0.1) -> T:
     """What `read` returns, once `holds` is true of it.
 
     Raises: TimeoutError with the last thing read.
@@ -91,5 +108,5 @@ async def until(read: Callable[[], T], holds: Callable[[T], bool], *, timeout_s:
     while not holds(found := read()):
         if time.monotonic() > deadline:
             raise TimeoutError(f"still {found!r}")
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(every_s)
     return found

@@ -118,6 +118,7 @@ export class Desk {
     const keep = (): void => tab.say({ say: 'kept', event_id: capture.event_id })
     if (this.outbox.has(capture.event_id)) return keep()
     if (capture.kind === 'outreach.observed' && (!this.#isJoined(capture) || this.tabs.explains(capture, now) || this.tabs.isTold(id, capture, now))) return keep()
+    if (capture.kind === 'reply.seen' && (!this.#isJoined(capture) || this.tabs.isTold(id, capture, now))) return keep()
     const keeping = await this.#keeping(capture, tab.open.has(capture.outreach_id ?? ''))
     if ('drop' in keeping) {
       if (capture.kind === 'outreach.intent') this.notice = keeping.drop

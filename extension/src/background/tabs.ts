@@ -31,6 +31,7 @@ export class Tab {
 
   /** Shows what became of a capture; a story has one line. */
   note(capture: Capture, queued: boolean): void {
+    if (capture.kind === 'reply.seen') return
     const key = capture.outreach_id ?? capture.event_id
     const words: Record<string, Line['what']> = { 'outreach.intent': 'sending', 'rule.held': 'held' }
     const what = words[capture.kind] ?? (capture.kind.replace('outreach.', '') as Line['what'])
@@ -87,9 +88,9 @@ export class Tabs {
     this.#presses = [...this.#presses.filter(({ at_ms }) => nowMs - at_ms < EXPLAINED_MS), { at_ms: nowMs, user_id: intent.actor.user_id, handle, thread_id }]
   }
 
-  /** Whether another tab told of this observed message before: each tab of a chat sees the same ones. */
+  /** Whether another tab told of this observed message, or reply, before: each tab of a chat sees the same ones. */
   isTold(tab: number, observed: Capture, nowMs: number): boolean {
-    const place = [observed.actor.user_id, observed.prospect.handle ?? observed.prospect.thread_id].join(' ')
+    const place = [observed.kind, observed.actor.user_id, observed.prospect.handle ?? observed.prospect.thread_id].join(' ')
     this.#observed = this.#observed.filter(({ at_ms }) => nowMs - at_ms < EXPLAINED_MS)
     const here = this.#observed.filter((one) => one.place === place)
     const countOf = (id: number): number => here.filter((one) => one.tab === id).length

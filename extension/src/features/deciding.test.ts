@@ -6,7 +6,7 @@ import { type Found, healthy, judge, PATIENCE_MS } from './health'
 import { AGAIN_MS, decide, type Hold, type Press } from './holding'
 import { keepingOf } from './keeping'
 import { BASELINE_MS, EXPLAIN_MS, type Newest, QUIET_MS, watch, watchedFrom } from './observing'
-import { begins, continues, GESTURE_MS, type KeyPress, wayOfKey } from './pressing'
+import { begins, byKey, continues, GESTURE_MS, type KeyPress, wayOfKey } from './pressing'
 import { delayOf, stateAfter } from './retrying'
 import { mayOverride, verdictAt } from './standing'
 
@@ -48,6 +48,10 @@ describe('one click', () => {
 
   it('is followed by another press at the next pointerdown', () => {
     expect(continues({ began_ms: T, last: 'click', stopped: false }, at('pointerdown', 300))).toBe(false)
+  })
+
+  it('of the browser itself, for a key on a real button, goes on with that key', () => {
+    expect([continues(byKey(T, false), at('click', 50)), continues(byKey(T, false), at('pointerdown', 50))]).toEqual([true, false])
   })
 
   it('does not last for ever', () => {

@@ -40,6 +40,9 @@ export interface Gesture {
   stopped: boolean
 }
 
+/** A key pressed on the Send button: a real `<button>` is clicked by the browser for it, and that click is the same press. */
+export const byKey = (nowMs: number, stopped: boolean): Gesture => ({ began_ms: nowMs, last: 'mouseup', stopped })
+
 /** Whether `event` goes on with `gesture` (same click) instead of beginning another. */
 export function continues(gesture: Gesture | null, event: PointerEventSeen): gesture is Gesture {
   if (!gesture || event.at_ms - gesture.began_ms > GESTURE_MS) return false

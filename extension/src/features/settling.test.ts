@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { CONFIRM_MS, LEFT_MS, look, newBubbles, type Pending, pendingOf, type SeenBubble, SETTLE_MS, type Sight, WORKING_MS } from './settling'
+import { newBubbles, type SeenBubble } from '../site/newness'
+import { CONFIRM_MS, LEFT_MS, look, type Pending, pendingOf, SETTLE_MS, type Sight, WORKING_MS } from './settling'
 
 const T = 1_800_000_000_000
 let lastKey = 0

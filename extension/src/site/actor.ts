@@ -84,12 +84,14 @@ function railHandle(page: Document): string | null {
   for (const image of page.querySelectorAll('a[href] img[alt]')) {
     const link = image.closest('a[href]')
     const handle = handleOfLink(link?.getAttribute('href') ?? null)
-    const alt = image.getAttribute('alt')?.toLowerCase() ?? ''
-    if (!link || !handle || !alt.startsWith(handle) || /[a-z0-9._]/.test(alt.charAt(handle.length))) continue
+    if (!link || !handle || !namesHandle(image.getAttribute('alt') ?? '', handle)) continue
     if (besideSiteLinks(link)) handles.add(handle)
   }
   return handles.size === 1 ? ([...handles][0] ?? null) : null
 }
+
+/** "ada's profile picture", "Profilbild von ada": where in the sentence the name stands is the language's. */
+const namesHandle = (alt: string, handle: string): boolean => alt.toLowerCase().split(/[^a-z0-9._]+/).some((word) => word.replace(/\.+$/, '') === handle.replace(/\.+$/, ''))
 
 function besideSiteLinks(link: Element): boolean {
   for (let up = link.parentElement; up && up.tagName !== 'BODY' && up.tagName !== 'MAIN'; up = up.parentElement) {

@@ -19,6 +19,8 @@ export interface Bubble {
   shortened: boolean
   failed: string | null
   working: boolean
+  /** It holds a picture, a film or a voice. */
+  media: boolean
 }
 
 /** The messages of a list, oldest first as a person sees them. */
@@ -43,6 +45,7 @@ function bubbleOf(node: Element, nodes: Element[], list: Element): Bubble {
     parts: bodies.map((body) => foldText(textOf(body))).filter((text) => text !== ''),
     shortened: bodies.at(-1)?.querySelector('[role="button"], button') != null,
     failed: find('alert', slot).elements.length > 0 ? 'alert' : failureIn(node, bodies),
+    media: [...node.querySelectorAll('img, video, audio')].some((shown) => !is('avatar', shown)),
     working: find('working', node).elements.length > 0 || isPale(node, bodies.at(-1) ?? null),
   }
 }

@@ -171,6 +171,12 @@ describe('the actor', () => {
     expect(actorOf(document, THREAD)).toEqual({ handle: 'me_account', user_id: '4001', sources: ['cookie', 'viewer', 'rail'] })
   })
 
+  it.each(['Profilbild von me_account', 'صورة ملف me_account الشخصية'])('is named by the navigation wherever the name stands: %s', (alt) => {
+    at('nav img').setAttribute('alt', alt)
+
+    expect(actorOf(document, THREAD).sources).toContain('rail')
+  })
+
   it('is unknown when the cookie has moved on to another account', () => {
     signIn('4002')
 

@@ -13,6 +13,8 @@ import {
 import { button, make } from './element'
 import { icon } from './icons'
 import { css } from './style'
+import { state } from './state'
+import { say } from './words'
 
 export interface Composer {
   root: HTMLElement
@@ -28,16 +30,23 @@ const FIELD = css('position:relative;outline:none;min-height:20px')
 const SEND = css('color:var(--link);font-weight:600;padding:4px 6px;hover:opacity:.7')
 const TOOL = css('padding:2px;color:var(--ink);hover:opacity:.6')
 
+/** A real button: the browser itself makes a click of Enter and of Space. */
+function nativeButton(act: () => void): HTMLElement {
+  const element = make('button', { type: 'button', class: `${SEND} ${css('border:0;background:none;font:inherit')}` }, say('Send'))
+  element.addEventListener('click', act)
+  return element
+}
+
 /** A composer. `pagelet` is the mark around it (a thread page has one, a docked chat has none). */
 export function composer(pagelet: string | null, send: (text: string) => void): Composer {
   const field = make('div', {
-    role: 'textbox', contenteditable: 'true', 'aria-label': 'Message', 'aria-placeholder': 'Message...',
+    role: 'textbox', contenteditable: 'true', 'aria-label': say('Message'), 'aria-placeholder': say('Message...'),
     tabindex: '0', spellcheck: 'true', class: `notranslate ${FIELD}`,
   }) // prettier-ignore
-  const hint = make('div', { class: HINT, 'aria-hidden': 'true' }, 'Message...')
+  const hint = make('div', { class: HINT, 'aria-hidden': 'true' }, say('Message...'))
   const tail = make('div', { class: css('display:flex;align-items:center;gap:8px') })
   const root = make('div', { class: ROW, 'data-pagelet': pagelet },
-    button({ class: TOOL }, () => {}, icon('emoji', 'Choose an emoji')),
+    button({ class: TOOL }, () => {}, icon('emoji', say('Choose an emoji'))),
     make('div', { class: BOX }, hint, field), tail) // prettier-ignore
 
   const editor = createEditor({ namespace: 'simulator', onError: (error) => { throw error } }) // prettier-ignore
@@ -58,12 +67,12 @@ export function composer(pagelet: string | null, send: (text: string) => void): 
   }
 
   const tools = [
-    button({ class: TOOL }, () => {}, icon('voice', 'Voice Clip')),
-    button({ class: TOOL }, () => {}, icon('photo', 'Add Photo or Video')),
-    button({ class: TOOL }, () => {}, icon('gif', 'Choose a GIF or sticker')),
-    button({ class: TOOL }, () => send('❤️'), icon('like', 'Like')),
+    button({ class: TOOL }, () => {}, icon('voice', say('Voice Clip'))),
+    button({ class: TOOL }, () => {}, icon('photo', say('Add Photo or Video'))),
+    button({ class: TOOL }, () => {}, icon('gif', say('Choose a GIF or sticker'))),
+    button({ class: TOOL }, () => send('❤️'), icon('like', say('Like'))),
   ]
-  const sendButton = button({ class: SEND }, act, 'Send')
+  const sendButton = state.manners.send_button === 'button' ? nativeButton(act) : button({ class: SEND }, act, say('Send'))
   // A click on the button must not take the focus, and with it the caret, out of the box.
   sendButton.addEventListener('mousedown', (event) => event.preventDefault())
   tail.append(...tools)

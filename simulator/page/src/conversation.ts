@@ -4,6 +4,7 @@ import { make } from './element'
 import { markSeen, send, state, type Thread, watch } from './state'
 import { messageList } from './messages'
 import { css } from './style'
+import { say } from './words'
 
 export interface Conversation {
   parts: HTMLElement[]
@@ -40,10 +41,10 @@ export function conversation(thread: Thread, pagelet: string | null, header: HTM
 
 function notice(thread: Thread): HTMLElement {
   return make('div', { class: NOTICE },
-    make('div', { class: css('font-weight:600;color:var(--ink);padding-bottom:4px') }, 'Message request sent'),
-    `You can send more messages after ${thread.title} accepts. `,
+    make('div', { class: css('font-weight:600;color:var(--ink);padding-bottom:4px') }, say('Message request sent')),
+    say('You can send more messages after {} accepts. ', thread.title),
     make('a', {
       role: 'link', href: 'https://help.instagram.com/1435783229983256', target: '_blank', rel: 'noreferrer',
-      'aria-label': 'Learn more about message requests', class: css('color:var(--link)'),
-    }, 'Learn more')) // prettier-ignore
+      'aria-label': say('Learn more about message requests'), class: css('color:var(--link)'),
+    }, say('Learn more'))) // prettier-ignore
 }

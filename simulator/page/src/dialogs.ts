@@ -4,6 +4,7 @@ import { pictureOf } from './icons'
 import { go } from './router'
 import { me, type Person, signIn, state, threadWith } from './state'
 import { css } from './style'
+import { say } from './words'
 
 const VEIL = css('position:fixed;inset:0;background:rgb(0 0 0 / 45%);display:flex;align-items:center;justify-content:center;z-index:9')
 const CARD = css('background:var(--raised);border-radius:16px;width:420px;max-height:70%;display:flex;flex-direction:column;overflow:hidden')
@@ -33,20 +34,20 @@ export function switchAccounts(): void {
   const lines = state.accounts.map((account) =>
     button({ 'aria-label': account.handle, class: LINE }, () => void signIn(account.handle, '/direct/inbox/'),
       face(account.handle), make('span', { class: css(`font-weight:${account.handle === me() ? 700 : 400}`) }, account.handle))) // prettier-ignore
-  dialog('Switch accounts', make('div', { class: css('padding:8px 0') }, ...lines))
+  dialog(say('Switch accounts'), make('div', { class: css('padding:8px 0') }, ...lines))
 }
 
 /** Choose somebody to write to. */
 export function newMessage(): void {
   let chosen: Person | null = null
-  const input = make('input', { name: 'queryBox', placeholder: 'Search...', autocomplete: 'off', class: css('border:0;border-bottom:1px solid var(--line);padding:14px 20px;font:inherit;background:none;color:inherit;outline:none') })
+  const input = make('input', { name: 'queryBox', placeholder: say('Search...'), autocomplete: 'off', class: css('border:0;border-bottom:1px solid var(--line);padding:14px 20px;font:inherit;background:none;color:inherit;outline:none') })
   const found = make('div', { role: 'listbox', class: css('overflow-y:auto;min-height:220px;flex:1') })
   const chat = button({ 'aria-disabled': 'true', class: css('margin:14px;padding:10px;border-radius:10px;text-align:center;font-weight:600;background:var(--own);color:#fff') }, () => {
     const thread = chosen && threadWith(chosen.handle)
     if (!thread) return
     close()
     go(`/direct/t/${thread.id}/`)
-  }, 'Chat') // prettier-ignore
+  }, say('Chat')) // prettier-ignore
   const choose = (person: Person): void => {
     chosen = person
     chat.setAttribute('aria-disabled', 'false')
@@ -64,7 +65,7 @@ export function newMessage(): void {
     })) // prettier-ignore
   }
   input.addEventListener('input', draw)
-  const close = dialog('New message', input, found, chat)
+  const close = dialog(say('New message'), input, found, chat)
   draw()
   input.focus()
 }

@@ -5,6 +5,7 @@ import { blank, titleOf } from './header'
 import { icon, pictureOf } from './icons'
 import { recent, state, type Thread, threadOf, watch } from './state'
 import { css } from './style'
+import { say } from './words'
 
 interface Dock {
   root: HTMLElement
@@ -31,10 +32,10 @@ watch(() => drawTray())
 
 function drawTray(): void {
   const unread = state.threads.filter((thread) => thread.unread).length
-  trayButton.setAttribute('aria-label', unread ? `Messages - ${unread} new notifications` : 'Messages')
+  trayButton.setAttribute('aria-label', unread ? `${say('Messages')} - ${unread}` : say('Messages'))
   const faces = recent().slice(0, 3).map((thread) =>
     make('img', { alt: 'user-profile-picture', src: pictureOf(thread.members[0]!), class: css('width:24px;height:24px;border-radius:50%') })) // prettier-ignore
-  tray.replaceChildren(icon('messages', 'Messages'), make('span', {}, 'Messages'), ...faces)
+  tray.replaceChildren(icon('messages', say('Messages')), make('span', {}, say('Messages')), ...faces)
   trayButton.hidden = docks.length > 0
 }
 
@@ -60,7 +61,7 @@ function enlarge(dock: Dock, thread: Thread): void {
   const header = barOf(dock, thread, person)
   dock.talk = conversation(thread, null, header, () => {
     person.replaceChildren(titleOf(thread, 32))
-    header.lastElementChild!.prepend(make('a', { role: 'link', href: `/direct/t/${thread.id}/`, 'aria-label': 'Expand' }, icon('expand', 'Expand', 20)))
+    header.lastElementChild!.prepend(make('a', { role: 'link', href: `/direct/t/${thread.id}/`, 'aria-label': say('Expand') }, icon('expand', say('Expand'), 20)))
   })
   dock.root.replaceChildren(...dock.talk.parts)
   arrange()
@@ -68,7 +69,7 @@ function enlarge(dock: Dock, thread: Thread): void {
 }
 
 function barOf(dock: Dock, thread: Thread, person: HTMLElement): HTMLElement {
-  const tool = (name: string, label: string, act: () => void): HTMLElement => button({}, act, icon(name, label, 20))
+  const tool = (name: string, label: string, act: () => void): HTMLElement => button({}, act, icon(name, say(label), 20))
   const tools = make('div', { class: css('display:flex;gap:12px;flex:none') },
     dock.talk ? tool('expand', 'Enlarge', () => enlarge(dock, thread)) : tool('minimise', 'Minimize', () => minimise(dock)),
     tool('close', 'Close', () => closeDock(dock))) // prettier-ignore

@@ -3,6 +3,7 @@ import { make } from './element'
 import { pictureOf } from './icons'
 import { state, type Thread } from './state'
 import { css } from './style'
+import { say } from './words'
 
 const NAME = css('font-weight:600;font-size:15px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis')
 const picture = (handle: string, size: number): HTMLElement =>
@@ -17,7 +18,7 @@ export function titleOf(thread: Thread, size: number): HTMLElement {
   }
   const handle = thread.members[0]!
   const name = state.people[handle]?.name ?? thread.title
-  return make('a', { role: 'link', href: `/${handle}/`, 'aria-label': `Open the profile page of ${handle}`, tabindex: '0', class: row },
+  return make('a', { role: 'link', href: `/${handle}/`, 'aria-label': say('Open the profile page of {}', handle), tabindex: '0', class: row },
     picture(handle, size), make('div', { class: css('min-width:0') }, make('h2', { class: NAME }, name))) // prettier-ignore
 }
 

@@ -7,6 +7,7 @@ import { icon, pictureOf } from './icons'
 import { go } from './router'
 import { me, recent, state, type Thread, watch } from './state'
 import { css } from './style'
+import { say } from './words'
 
 export interface View {
   root: HTMLElement
@@ -25,10 +26,10 @@ export function inbox(thread: Thread | undefined): View {
   draw()
   const picker = button({ class: css('display:flex;align-items:center;gap:8px') }, switchAccounts,
     make('h2', { class: css('font-size:20px;font-weight:700') }, me())) // prettier-ignore
-  const list = make('div', { role: 'navigation', 'aria-label': 'Thread list', class: css('width:360px;flex:none;border-inline-end:1px solid var(--line);display:flex;flex-direction:column') },
+  const list = make('div', { role: 'navigation', 'aria-label': say('Thread list'), class: css('width:360px;flex:none;border-inline-end:1px solid var(--line);display:flex;flex-direction:column') },
     make('div', { class: css('display:flex;align-items:center;justify-content:space-between;padding:28px 24px 14px') },
-      picker, button({ 'aria-label': 'New message' }, newMessage, icon('write'))),
-    make('div', { class: css('padding:6px 24px 10px;font-weight:700;font-size:16px') }, 'Messages'),
+      picker, button({ 'aria-label': say('New message') }, newMessage, icon('write'))),
+    make('div', { class: css('padding:6px 24px 10px;font-weight:700;font-size:16px') }, say('Messages')),
     rows) // prettier-ignore
   const open = thread && openThread(thread)
   const section = make('section', { class: css('flex:1;min-width:0;display:flex;flex-direction:column') }, ...(open ? open.parts : [nothingOpen()]))
@@ -45,7 +46,8 @@ export function inbox(thread: Thread | undefined): View {
 
 /** Rows are used again for whatever thread stands there now, as a virtualised list does. */
 function drawRows(rows: HTMLElement, chosen: Thread | undefined): void {
-  const threads = recent()
+  // As many as fit: the list is virtualised.
+  const threads = recent().slice(0, ROWS)
   while (rows.childElementCount > threads.length) rows.lastElementChild!.remove()
   threads.forEach((thread, index) => {
     const row = (rows.children[index] ?? rows.appendChild(newRow())) as HTMLElement
@@ -55,6 +57,7 @@ function drawRows(rows: HTMLElement, chosen: Thread | undefined): void {
   })
 }
 
+const ROWS = 40
 const opens = new WeakMap<HTMLElement, string>()
 
 function newRow(): HTMLElement {
@@ -64,7 +67,7 @@ function newRow(): HTMLElement {
 
 function rowParts(thread: Thread): HTMLElement[] {
   const last = thread.messages.at(-1)!
-  const preview = `${last.from === me() ? 'You: ' : ''}${last.text}`
+  const preview = `${last.from === me() ? say('You: ') : ''}${last.text}`
   const weight = css(`font-weight:${thread.unread ? 700 : 400}`)
   const size = css('width:56px;height:56px;border-radius:50%;flex:none')
   const picture = make('img', { alt: 'user-profile-picture', src: pictureOf(thread.members[0]!), class: size })
@@ -72,13 +75,13 @@ function rowParts(thread: Thread): HTMLElement[] {
     make('span', { title: thread.title, class: `${CUT} ${weight}` }, thread.title),
     make('span', { class: `${CUT} ${weight} ${css('color:var(--faint);font-size:12px;padding-top:3px')}` }, preview)) // prettier-ignore
   if (!thread.unread) return [picture, words]
-  const dot = make('div', { 'data-visualcompletion': 'ignore', class: css('width:8px;height:8px;border-radius:50%;background:var(--own);overflow:hidden;text-indent:20px') }, 'Unread')
+  const dot = make('div', { 'data-visualcompletion': 'ignore', class: css('width:8px;height:8px;border-radius:50%;background:var(--own);overflow:hidden;text-indent:20px') }, say('Unread'))
   return [picture, words, dot]
 }
 
 function openThread(thread: Thread): Conversation {
   const person = make('div', { class: css('min-width:0') }, blank(44))
-  const tool = (name: string, label: string): HTMLElement => button({}, () => {}, icon(name, label))
+  const tool = (name: string, label: string): HTMLElement => button({}, () => {}, icon(name, say(label)))
   const tools = make('div', { class: css('display:flex;gap:18px') },
     ...(thread.isGroup ? [] : [tool('call', 'Audio call')]), tool('video', 'Video call'), tool('info', 'Conversation information')) // prettier-ignore
   const header = make('div', { 'data-pagelet': 'IGDInboxHeaderOffMsys', class: css('display:flex;align-items:center;justify-content:space-between;flex:none;height:75px;padding:0 18px;border-bottom:1px solid var(--line)') }, person)

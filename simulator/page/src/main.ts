@@ -9,21 +9,22 @@ import { home, profile } from './profile'
 import { route } from './router'
 import { me, type Person, signIn, start, state, threadOf, watch } from './state'
 import { css } from './style'
+import { say } from './words'
 
 const ENTRY = css('display:flex;align-items:center;gap:16px;padding:12px;border-radius:12px;font-size:15px;hover:background:var(--hover)')
 
 function sideBar(): HTMLElement {
   const link = (href: string, label: string, ...children: Child[]): HTMLElement =>
     make('a', { role: 'link', href, tabindex: '0', class: ENTRY }, ...children, make('span', {}, label))
-  const own = make('img', { alt: `${me()}'s profile picture`, src: pictureOf(me()), class: css('width:24px;height:24px;border-radius:50%') })
+  const own = make('img', { alt: say("{}'s profile picture", me()), src: pictureOf(me()), class: css('width:24px;height:24px;border-radius:50%') })
   return make('nav', { class: css('width:220px;flex:none;border-inline-end:1px solid var(--line);padding:24px 12px;display:flex;flex-direction:column;gap:6px') },
     make('div', { class: css('font-size:22px;font-weight:700;padding:0 12px 4px') }, 'Simulator'),
     make('div', { class: css('background:var(--note);border-radius:8px;padding:6px 12px;font-size:12px;margin-bottom:14px') }, 'A stand-in for tests. This is not instagram.com.'),
-    link('/', 'Home', icon('home')), link('/reels/', 'Reels', icon('reels')),
-    link('/direct/inbox/', 'Messages', icon('messages')), link(`/${me()}/`, 'Profile', own),
+    link('/', say('Home'), icon('home')), link('/reels/', 'Reels', icon('reels')),
+    link('/direct/inbox/', say('Messages'), icon('messages')), link(`/${me()}/`, say('Profile'), own),
     make('div', { class: css('flex:1') }),
-    button({ class: ENTRY }, switchAccounts, icon('switch'), make('span', {}, 'Switch accounts')),
-    button({ class: ENTRY }, () => void signIn('', '/accounts/login/'), icon('leave'), make('span', {}, 'Log out'))) // prettier-ignore
+    button({ class: ENTRY }, switchAccounts, icon('switch'), make('span', {}, say('Switch accounts'))),
+    button({ class: ENTRY }, () => void signIn('', '/accounts/login/'), icon('leave'), make('span', {}, say('Log out')))) // prettier-ignore
 }
 
 function plain(title: string): View {

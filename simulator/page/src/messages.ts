@@ -3,6 +3,7 @@ import { button, make } from './element'
 import { icon, pictureOf } from './icons'
 import { me, type Message, retry, state, type Thread } from './state'
 import { css } from './style'
+import { say } from './words'
 
 const HOUR_MS = 3_600_000
 const SCROLLER = css('flex:1;min-height:0;overflow-y:auto;display:flex;flex-direction:column-reverse;padding:8px 16px')
@@ -92,13 +93,13 @@ function timeOf(atMs: number): string {
 
 function statusOf(thread: Thread, message: Message): string {
   if (message.from !== me() || message.standing || thread.messages.at(-1) !== message) return ''
-  return Date.now() - message.atMs < HOUR_MS ? 'Sent just now' : 'Seen'
+  return Date.now() - message.atMs < HOUR_MS ? say('Sent just now') : say('Seen')
 }
 
 function groupOf(message: Message, endsRun: boolean, showsName: boolean): HTMLElement {
   const isOwn = message.from === me()
   const picture = make('img', { alt: 'user-profile-picture', src: pictureOf(message.from), class: PICTURE })
-  const label = `Open the profile page of ${message.from}`
+  const label = say('Open the profile page of {}', message.from)
   const sender = endsRun
     ? make('a', { role: 'link', href: `/${message.from}/`, 'aria-label': label, tabindex: '0' }, picture)
     : make('div', { class: css('width:28px;flex:none') })
@@ -107,7 +108,7 @@ function groupOf(message: Message, endsRun: boolean, showsName: boolean): HTMLEl
       make('div', { dir: 'auto' }, message.text))) // prettier-ignore
   const payload = make('div',
     { class: `${PAYLOAD} ${css(`flex-direction:${isOwn ? 'row-reverse' : 'row'}`)}`, style: message.standing === 'sending' ? 'opacity:.55' : null },
-    bubble, actionsOf(message), message.standing === 'failed' && make('div', { class: css('color:var(--bad)') }, icon('failed', 'Failed to send', 18))) // prettier-ignore
+    bubble, actionsOf(message), message.standing === 'failed' && make('div', { class: css('color:var(--bad)') }, icon('failed', say('Failed to send'), 18))) // prettier-ignore
   const lane = make('div', { class: `${LANE} ${css(`justify-content:${isOwn ? 'flex-end' : 'flex-start'}`)}` },
     make('div', { 'aria-hidden': 'true' }), !isOwn && sender, payload) // prettier-ignore
   const name = showsName && !isOwn && make('span', { class: css('font-size:12px;color:var(--faint);padding:6px 0 2px 44px') }, state.people[message.from]?.name ?? message.from)
@@ -116,9 +117,9 @@ function groupOf(message: Message, endsRun: boolean, showsName: boolean): HTMLEl
 
 /** What can be done with a message appears only under a pointer. */
 function actionsOf(message: Message): HTMLElement {
-  const group = make('div', { role: 'group', 'aria-label': 'Message actions', class: css('display:flex;gap:4px;min-width:24px;min-height:24px;color:var(--faint)') })
+  const group = make('div', { role: 'group', 'aria-label': say('Message actions'), class: css('display:flex;gap:4px;min-width:24px;min-height:24px;color:var(--faint)') })
   const tool = (name: string, label: string, popup: string | null): HTMLElement =>
-    button({ 'aria-haspopup': popup }, () => {}, icon(name, `${label} message from ${message.from}`, 16))
+    button({ 'aria-haspopup': popup }, () => {}, icon(name, say(`${label} message from {}`, message.from), 16))
   group.addEventListener('pointerenter', () => {
     if (group.childElementCount) return
     group.append(tool('react', 'React to', null), tool('reply', 'Reply to', null), tool('more', 'See more options for', 'menu'))
@@ -128,6 +129,6 @@ function actionsOf(message: Message): HTMLElement {
 }
 
 function failureOf(thread: Thread, message: Message): HTMLElement {
-  const again = button({ class: css('color:var(--bad);font-weight:600;text-decoration:underline') }, () => void retry(thread, message), 'Try again')
-  return make('div', { role: 'alert', class: css('display:flex;justify-content:flex-end;gap:6px;color:var(--bad);font-size:12px;padding:2px 4px 8px') }, "Couldn't send.", again)
+  const again = button({ class: css('color:var(--bad);font-weight:600;text-decoration:underline') }, () => void retry(thread, message), say('Try again'))
+  return make('div', { role: 'alert', class: css('display:flex;justify-content:flex-end;gap:6px;color:var(--bad);font-size:12px;padding:2px 4px 8px') }, say("Couldn't send."), again)
 }

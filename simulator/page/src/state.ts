@@ -32,6 +32,8 @@ export interface Manners {
   message_opens: 'dock' | 'thread'
   list_shape: 'slots' | 'inner'
   slots: number
+  send_button: 'div' | 'button'
+  news: boolean
 }
 interface Told {
   viewer: Account | null
@@ -51,7 +53,7 @@ export const state: Told = {
   accounts: [],
   people: {},
   threads: [],
-  manners: { header_ms: 600, send_ms: 150, message_opens: 'dock', list_shape: 'slots', slots: 20 },
+  manners: { header_ms: 600, send_ms: 150, message_opens: 'dock', list_shape: 'slots', slots: 20, send_button: 'div', news: true },
 }
 
 const watchers = new Set<(threadId: string) => void>()
@@ -76,17 +78,30 @@ async function post<T>(path: string, body: unknown): Promise<T> {
   return (await (await fetch(path, asked)).json()) as T
 }
 
+// A page's own address may ask for other manners than the site's, as a bucket of an experiment would.
+const asked = new URLSearchParams(location.search)
+
+function mannersOf(told: Manners): Manners {
+  const own = Object.entries(told).flatMap(([name, usual]) => {
+    const value = asked.get(name)
+    if (value === null) return []
+    return [[name, typeof usual === 'number' ? Number(value) : typeof usual === 'boolean' ? value === 'true' : value]]
+  })
+  return { ...told, ...(Object.fromEntries(own) as Partial<Manners>) }
+}
+
 /** Load everything; then follow what happens. */
 export async function start(): Promise<void> {
   Object.assign(state, (await (await fetch('/simulator/state')).json()) as Told)
-  if (!state.viewer) return
+  state.manners = mannersOf(state.manners)
+  if (!state.viewer || !state.manners.news) return
   const events = new EventSource('/simulator/events')
   // Told again at every new connection: what happened in between would be missing otherwise.
   events.onmessage = (event: MessageEvent<string>) => void hear(JSON.parse(event.data) as News)
 }
 
 async function hear(news: News): Promise<void> {
-  if (news.kind === 'manners') state.manners = news.manners
+  if (news.kind === 'manners') state.manners = mannersOf(news.manners)
   if (news.kind === 'message') take(news.thread, news.message)
   if (news.kind !== 'hello') return
   const told = (await (await fetch('/simulator/state')).json()) as Told

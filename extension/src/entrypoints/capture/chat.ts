@@ -1,10 +1,12 @@
 /** One chat of the page while it is looked at: its root, its outreaches on the way, and who it is with. */
-import { type Pending, type SeenBubble, type Sight, look, pendingOf } from '../../features/settling'
+import { type Pending, type Sight, look, pendingOf } from '../../features/settling'
 import { type Watched, watch, watchedFrom } from '../../features/observing'
+import { hear, hearingFrom } from '../../features/replying'
 import { first } from '../../site/anchors'
 import { type Bubble, bubblesOf } from '../../site/bubbles'
 import { buttonsBeside, draftOf, nameOfButton } from '../../site/composer'
 import { foldText } from '../../site/folding'
+import type { SeenBubble } from '../../site/newness'
 import { prospectOf } from '../../site/prospect'
 import { type ChatRoot, refreshed } from '../../site/roots'
 import { PACK_VERSION } from '../../site/packs'
@@ -44,9 +46,9 @@ export function keyOf(element: Element): number {
   return key
 }
 
-const seenOf = ({ node, around, alone, side, parts, shortened, failed, working }: Bubble): SeenBubble => {
+const seenOf = ({ node, around, alone, side, parts, shortened, failed, working, media }: Bubble): SeenBubble => {
   const places = around.map(keyOf)
-  return { key: keyOf(node), around: places, alone: places.slice(0, alone), side, parts, shortened, failed, working }
+  return { key: keyOf(node), around: places, alone: places.slice(0, alone), side, parts, shortened, failed, working, media }
 }
 
 export class Chat {
@@ -57,6 +59,7 @@ export class Chat {
   readonly underway = new Map<string, Underway>()
   readonly namesWhileEmpty = new Set<string>()
   watched: Watched = watchedFrom(null, 0)
+  hearing = hearingFrom(null, 0)
   typed_ms = 0
   pressed_ms = 0
   /** Outreaches in a row that stayed unconfirmed though the chat was in sight. */
@@ -165,11 +168,14 @@ export class Chat {
     return newest && newest.side === 'own' && !newest.shortened ? (newest.parts.at(-1) ?? null) : null
   }
 
-  /** Whether an own message appeared that no press here explains. */
-  observe(path: string, nowMs: number): boolean {
+  /** Whether an own message appeared that no press here explains, and whether the other person wrote. */
+  observe(path: string, nowMs: number): { observed: boolean; replied: boolean } {
     const { thread_id } = prospectOf(this.root, { path, own: null })
-    const { watched, observed } = watch(this.watched, { at_ms: nowMs, thread: thread_id, bubbles: this.bubbles(), pressed_ms: this.pressed_ms })
+    const bubbles = this.bubbles()
+    const { watched, observed } = watch(this.watched, { at_ms: nowMs, thread: thread_id, bubbles, pressed_ms: this.pressed_ms })
+    const { hearing, replied } = hear(this.hearing, { at_ms: nowMs, thread: thread_id, bubbles })
     this.watched = watched
-    return observed
+    this.hearing = hearing
+    return { observed, replied }
   }
 }

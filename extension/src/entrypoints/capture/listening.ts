@@ -2,7 +2,7 @@
  * Listening: the person's keys and clicks, seen before the page sees them. A held press is stopped here, whole: the key
  * with its `keypress` and `keyup`, a click from `pointerdown` to `click`. Nothing is ever dispatched, nothing written.
  */
-import { type Gesture, begins, continues, type Place, wayOfKey } from '../../features/pressing'
+import { type Gesture, begins, byKey, continues, type Place, wayOfKey } from '../../features/pressing'
 import { closest } from '../../site/anchors'
 import { sendButton } from '../../site/composer'
 import type { Chat } from './chat'
@@ -65,7 +65,9 @@ export function listen(page: Page, changed: () => void): void {
       return
     }
     page.focus(chat)
-    if (page.press(chat, way, event.repeat, now)) {
+    const stopped = page.press(chat, way, event.repeat, now)
+    if (place === 'send-button') gesture = byKey(now, stopped)
+    if (stopped) {
       stoppedKeys.add(event.code)
       stop(event)
     } else stoppedKeys.delete(event.code)

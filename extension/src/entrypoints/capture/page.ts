@@ -127,7 +127,10 @@ export class Page {
       if (chat.root.element.isConnected) chat.refresh()
       this.#complete(chat, nowMs)
       for (const { underway, kind, evidence } of chat.settle(location.pathname, nowMs)) this.#hand({ ...this.#outcome(underway.intent, kind, evidence, chat), at_ms: nowMs })
-      if (chat.root.element.isConnected && chat.observe(location.pathname, nowMs)) this.#hand(this.#observed(chat, actor, nowMs))
+      if (!chat.root.element.isConnected) continue
+      const { observed, replied } = chat.observe(location.pathname, nowMs)
+      if (observed) this.#hand(this.#observed(chat, actor, nowMs))
+      if (replied) this.#reply(chat, actor, nowMs)
     }
     this.#ask(actor, nowMs)
     this.#judge(actor, nowMs)
@@ -221,6 +224,13 @@ export class Page {
       event_id: newId(nowMs), kind: 'outreach.observed', at_ms: nowMs, actor, prospect: this.#prospect(chat, actor, nowMs), outreach_id: newId(nowMs),
       surface: chat.root.surface, way: 'none', content: 'unknown', evidence: ['own-bubble'], pack: chat.pack, text: chat.newestWords(),
     }
+  }
+
+  /** A reply is a fact about a person: of somebody unknown, or of several in a group, there is nothing to say. Its words are not taken. */
+  #reply(chat: Chat, actor: ActorSeen, nowMs: number): void {
+    const prospect = this.#prospect(chat, actor, nowMs)
+    if (prospect.handle === null) return
+    this.#hand({ event_id: newId(nowMs), kind: 'reply.seen', at_ms: nowMs, actor, prospect, surface: chat.root.surface, way: 'none', content: 'unknown', evidence: ['received-bubble'], pack: chat.pack })
   }
 
   #hand(capture: Capture): void {

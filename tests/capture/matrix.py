@@ -1,0 +1,110 @@
+"""The cases of the capture matrix: surface, way, variant, language and outcome, generated and always the same."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count, cycle, product
+from typing import Final
+
+LANGUAGES: Final = ("en", "de", "ar")
+TEXTS: Final = {
+    "en": "Hello {n}, I saw your last post 👋 do you take commissions?",
+    "de": "Hallo {n}, schöne Grüße aus Köln, hättest du Zeit für ein Gespräch?",
+    "ar": "مرحبا {n}، شفت شغلك وعجبني كثير ✨ ممكن نحكي؟",
+}
+WAYS: Final = ("enter", "numpad-enter", "send-mouse", "send-tab-enter", "send-tab-space", "paste", "lines", "ime")
+# What the store calls the way.
+KEPT_WAY: Final = {
+    "enter": "enter", "numpad-enter": "numpad-enter", "send-mouse": "send-button", "send-tab-enter": "send-button",
+    "send-tab-space": "send-button", "paste": "enter", "lines": "enter", "ime": "enter",
+}  # fmt: skip
+OUTCOMES: Final = {
+    "delivered": "sent", "slow": "sent", "notice": "sent", "marker": "failed", "removed": "failed",
+    "restored": "failed", "silence": "unconfirmed",
+}  # fmt: skip
+# Manners the address of the page asks for.
+VARIANTS: Final[dict[str, dict[str, str]]] = {
+    "slots": {},
+    "inner": {"list_shape": "inner"},
+    "native-button": {"send_button": "button"},
+    "late-name": {"header_ms": "1200"},
+    "few-slots": {"slots": "3"},
+}
+# Cases that cannot be told from the page alone, and why. Everything else must be told.
+AMBIGUOUS: Final = {
+    "silence": "the message stays pale and no answer ever comes: it may have gone out or not, so a person is asked",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One message of one person. `number` makes its words and its prospect its own."""
+
+    number: int
+    surface: str
+    way: str
+    variant: str
+    language: str
+    outcome: str
+
+    @property
+    def name(self) -> str:
+        """What the case is called in a report."""
+        return f"{self.surface}-{self.way}-{self.variant}-{self.language}-{self.outcome}"
+
+    @property
+    def manners(self) -> dict[str, str]:
+        """What the page of the case is asked for in its address."""
+        opens = {"message_opens": "thread"} if self.surface == "profile-to-thread" else {}
+        return {"hl": self.language, "news": "false", **VARIANTS[self.variant], **opens}
+
+    @property
+    def kind(self) -> str:
+        """Cases of one kind can be played in one page, without loading it again."""
+        return f"{self.surface} {self.variant} {self.language}"
+
+    @property
+    def text(self) -> str:
+        """What is written."""
+        text = TEXTS[self.language].format(n=self.number)
+        return f"{text}\n{text[::2]}\n\n{text[:9].strip()}" if self.way == "lines" else text
+
+    @property
+    def has_history(self) -> bool:
+        """Whether the two wrote to each other before; to a stranger nobody did."""
+        return self.outcome != "notice" and self.number % 2 == 0
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the same words were sent before."""
+        return self.has_history and self.number % 4 == 0
+
+    @property
+    def expected(self) -> str:
+        """The state that must be kept."""
+        return OUTCOMES[self.outcome]
+
+
+def _combinations() -> Iterator[tuple[str, str, str, str, str]]:
+    variants = cycle(VARIANTS)
+    told = [outcome for outcome in OUTCOMES if outcome not in AMBIGUOUS]
+    # The browser waits fifty seconds for a message without an answer, so these begin first. There are three: each
+    # holds one of the six connections that a browser opens to a host.
+    for surface, language in (("thread", "en"), ("dock", "de"), ("thread", "ar")):
+        yield surface, "enter", next(variants), language, "silence"
+    for surface, way, language, outcome in product(("thread", "dock"), WAYS, LANGUAGES, told):
+        yield surface, way, next(variants), language, outcome
+    # Each variant with each way on both surfaces, whatever the cycle above left out.
+    for surface, way, variant in product(("thread", "dock"), WAYS, VARIANTS):
+        yield surface, way, variant, "en", "delivered"
+    outcomes = ("delivered", "notice", "marker")
+    for way, variant, language, outcome in product(WAYS[:3], ("slots", "late-name"), LANGUAGES, outcomes):
+        yield "profile-to-thread", way, variant, language, outcome
+
+
+def _numbered() -> tuple[Case, ...]:
+    numbers = count(1)
+    different = dict.fromkeys(_combinations())
+    return tuple(Case(next(numbers), *combination) for combination in different)
+
+
+CASES: Final = _numbered()
