@@ -93,7 +93,8 @@ class Counts:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if MATRIX in session.config.stash:
-            self.by_area["capture"].update(session.config.stash[MATRIX])
+            matrix: dict[str, int] = session.config.stash[MATRIX]
+            self.by_area["capture"].update(matrix)
         self.file.write_text(json.dumps(self.by_area))
 
 
