@@ -9,11 +9,12 @@ from typing import Any, Final
 from sqlalchemy import select, update
 
 from instacrm.domain import events
+from instacrm.domain.governance.drafts import RuleDraft
 from instacrm.service.actions.identity import Admitted
 from instacrm.service.actions.identity_invitations import invite
 from instacrm.service.actions.identity_sessions import Tokens, open_session
 from instacrm.service.actions.pushing import Writer
-from instacrm.service.actions.rules import RuleDraft, enact
+from instacrm.service.actions.rules import enact
 from instacrm.service.store import identity, identity_sessions, tables
 from instacrm.service.store.engine import Database
 from instacrm.service.store.identity import Membership

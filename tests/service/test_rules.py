@@ -2,9 +2,10 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from instacrm.domain.errors import BadInput, NeedsVote, NotFound
+from instacrm.domain.governance.drafts import RuleDraft
 from instacrm.service.actions.audit import audit_head, verify_audit, write_audit
 from instacrm.service.actions.pushing import Writer
-from instacrm.service.actions.rules import RuleDraft, enact, policy_of, retire
+from instacrm.service.actions.rules import enact, policy_of, retire
 from instacrm.service.store import tables
 from instacrm.service.store.engine import Database
 from tests.builders import NOON

@@ -12,6 +12,15 @@ def zone_of(name: str) -> tzinfo:
         return UTC
 
 
+def is_zone(name: str) -> bool:
+    """Whether this computer knows the time zone `name` (IANA)."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
 def day_start_ms(zone: str, at_ms: int) -> int:
     """The last midnight in `zone` at or before `at_ms`, in epoch milliseconds."""
     local = datetime.fromtimestamp(at_ms / 1000, zone_of(zone))

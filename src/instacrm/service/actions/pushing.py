@@ -187,7 +187,7 @@ def _keep(
 def _keep_now(db: Connection, writer: Writer, read: Sequence[_Candidate | _Refusal], now_ms: int) -> _Batch:
     team_id = writer.team_id
     head = teams.lock_team(db, team_id)
-    policy = teams.team_of(db, team_id).text_policy
+    team = teams.team_of(db, team_id)
     known = events.known(db, team_id, [c.event.event_id for c in read if isinstance(c, _Candidate)])
     joined = projecting.joined_by(db, team_id, writer.operator_id)
     accepted: dict[str, Arrived] = {}
@@ -210,7 +210,9 @@ def _keep_now(db: Connection, writer: Writer, read: Sequence[_Candidate | _Refus
             refusal = _Refusal(event.event_id, ActorNotJoined.code, "You have not joined this account.", one.raw)
             results.append(_refuse(db, team_id, refusal, now_ms))
             continue
-        kept = event if policy == "shared" else wordless(event)
+        # A wider policy is for what is written from then on, whenever it arrives.
+        is_shared = team.text_policy == "shared" and event.at_ms >= (team.text_since_ms or 0)
+        kept = event if is_shared else wordless(event)
         accepted[event.event_id] = Arrived(kept, one.raw_hlc, digest)
         results.append(PushResult(event_id=event.event_id, status="applied", seq=head + len(accepted), hlc=event.hlc))
     placed = _place(db, team_id, head, list(accepted.values()), now_ms)

@@ -179,6 +179,19 @@ def withhold_words(db: Connection, team_id: str, address_ids: Sequence[str], out
     put(db, texts, list(wordless.values()))
 
 
+def forget_all_words(db: Connection, team_id: str) -> None:
+    """Forget every text of the team: it decided to share none any more; the facts stay."""
+    rows = db.execute(select(texts.c.event_id, texts.c.private).where(texts.c.team_id == team_id)).all()
+    wordless = []
+    for row in rows:
+        private = _json(row.private)
+        if private.pop("text", None) is not None:
+            kept = msgspec.json.encode(private).decode()
+            wordless.append({"team_id": team_id, "event_id": row.event_id, "private": kept})
+    for some in chunks(wordless):
+        put(db, texts, some)
+
+
 def bury(  # noqa: PLR0913 (a dead letter is these)
     db: Connection, team_id: str, *, event_id: str, code: str, raw: bytes, now_ms: int
 ) -> None:

@@ -206,6 +206,7 @@ def _fold_stories(db: Connection, team_id: str, outreach_ids: set[str]) -> set[s
                 "weight": msgspec.json.encode(max(map(weight, facts))).decode(),
                 "intent_event_id": outreach.text_event_id,
                 "seq": max(event.seq or 0 for event in facts),
+                "text_key": outreach.text_key[:64] if outreach.text_key else None,
             }
         )
     put(db, outreaches, rows)

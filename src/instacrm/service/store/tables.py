@@ -31,6 +31,8 @@ teams = Table(
     Column("text_policy", String(8), nullable=False),
     Column("policy_version", Integer, nullable=False),
     Column("created_ms", _MS, nullable=False),
+    # Since when the text policy holds: what was written before is not taken under a wider one.
+    Column("text_since_ms", _MS),
 )  # fmt: skip
 
 # Locked first in every push transaction: `head_seq` is the place of the newest event, `min_seq` of the oldest kept.
@@ -160,6 +162,7 @@ outreaches = Table(
     Column("weight", String(200), nullable=False),
     Column("intent_event_id", _ID),
     Column("seq", BigInteger, nullable=False),
+    Column("text_key", _ID),
     # These two hold all that counting needs, so that a count reads no rows.
     Index("ix_outreaches_at", "team_id", "at_ms", "state", "operator_id", "actor_id", "person_id", "outreach_id"),
     Index("ix_outreaches_person", "team_id", "person_id", "at_ms", "state", "operator_id", "actor_id", "outreach_id"),
@@ -221,6 +224,61 @@ rules = Table(
     Column("may_override", Integer, nullable=False),
     Column("enacted_ms", _MS, nullable=False),
     Column("retired_ms", _MS),
+    # vote, alone, personal or emergency; `ends_ms` is an emergency's.
+    Column("origin", String(12), nullable=False, server_default="alone"),
+    Column("made_by", _ID),
+    Column("proposal_id", _ID),
+    Column("ends_ms", _MS),
+)  # fmt: skip
+
+# What the team is asked, and what became of it. The rest of a proposal is JSON: nobody asks by it.
+proposals = Table(
+    "proposals", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("proposal_id", _ID, primary_key=True),
+    Column("subject", _ID),
+    Column("state", String(12), nullable=False),
+    Column("opened_ms", _MS, nullable=False),
+    Column("closes_ms", _MS, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("evidence", Text),
+    Index("ix_proposals_state", "team_id", "state", "closes_ms"),
+    Index("ix_proposals_opened", "team_id", "opened_ms"),
+)  # fmt: skip
+
+ballots = Table(
+    "ballots", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("proposal_id", _ID, primary_key=True),
+    Column("operator_id", _ID, primary_key=True),
+    Column("choice", String(8), nullable=False),
+    Column("reason", Text),
+    Column("cast_ms", _MS, nullable=False),
+)  # fmt: skip
+
+goals = Table(
+    "goals", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("goal_id", _ID, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("metric", String(16), nullable=False),
+    Column("every", String(8), nullable=False),
+    Column("target", Integer, nullable=False),
+    Column("operator_id", _ID),
+    Column("actor_id", _ID),
+    Column("proposal_id", _ID),
+    Column("enacted_ms", _MS, nullable=False),
+    Column("retired_ms", _MS),
+)  # fmt: skip
+
+# Every constitution the team had; the newest holds. What others read often stands in `teams` as well.
+constitutions = Table(
+    "constitutions", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("proposal_id", _ID),
+    Column("enacted_ms", _MS, nullable=False),
 )  # fmt: skip
 
 logins = Table(
