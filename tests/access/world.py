@@ -9,10 +9,11 @@ from typing import Any, Final
 from sqlalchemy import select, update
 
 from instacrm.domain import events
-from instacrm.domain.governance.drafts import RuleDraft
+from instacrm.domain.governance.drafts import Change, RuleDraft
 from instacrm.service.actions.identity import Admitted
 from instacrm.service.actions.identity_invitations import invite
 from instacrm.service.actions.identity_sessions import Tokens, open_session
+from instacrm.service.actions.proposals import Ask, open_proposal
 from instacrm.service.actions.pushing import Writer
 from instacrm.service.actions.rules import enact
 from instacrm.service.store import identity, identity_sessions, tables
@@ -51,6 +52,17 @@ BODIES: Final[dict[str, Any]] = {
     },
     "POST /v1/sync/push": {"agent_id": "a", "agent_now_ms": NOON, "events": []},
     "POST /v1/rules": {"kind": "duplicate-contact", "severity": "warn", "params": {"days": 7}},
+    "POST /v1/rules/personal": {"kind": "duplicate-contact", "severity": "warn", "params": {"days": 7}},
+    "POST /v1/rules/emergency": {
+        "rule": {"kind": "duplicate-contact", "severity": "warn", "params": {"days": 7}}, "reason": "Now"
+    },
+    "POST /v1/rules/evidence": {"rule": {"kind": "duplicate-contact", "severity": "warn", "params": {"days": 7}}},
+    "POST /v1/proposals": {
+        "change": {
+            "what": "enact-rule", "rule": {"kind": "duplicate-contact", "severity": "warn", "params": {"days": 7}}
+        }
+    },
+    "POST /v1/proposals/{proposal_id}/ballot": {"choice": "against"},
     "POST /v1/invitations": {"email": "new@studio.example", "role": "viewer"},
     "POST /v1/members/{operator_id}": {"role": "viewer", "state": "active"},
     "POST /v1/prospects/{person_id}/status": {"status": "warm"},
@@ -118,6 +130,7 @@ class World:
                 "rule_id": enacted.rule.rule_id,
                 "operator_id": people["member"].operator_id,
                 "session_id": self._sign_in(person).session_id,
+                "proposal_id": self._proposed_by(person if role != "viewer" else people["member"]),
                 "person_id": person_of(prospect),
                 "invitation_id": self._invited(people["owner"], f"{role}@{team_id}.example"),
                 "outreach_id": _written_by(person if role != "viewer" else people["member"], prospect),
@@ -164,6 +177,12 @@ class World:
         )
         with self.database.writing() as db:
             return invite(db, by, email=email, role="viewer", public_url="", now_ms=NOON).invitation_id
+
+    def _proposed_by(self, person: Person) -> str:
+        rule = RuleDraft(kind="interval-spacing", severity="warn", params={"min_s": 60})
+        ask = Ask(change=Change(what="enact-rule", rule=rule))
+        writer = Writer(person.team_id, person.operator_id)
+        return open_proposal(self.database, writer, ask, NOON - HOUR).proposal.proposal_id
 
     def _sign_in(self, person: Person, *, kind: str = "program", now_ms: int = NOON) -> Tokens:
         with self.database.writing() as db:

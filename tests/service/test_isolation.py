@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import event
 
 from instacrm.domain import events
+from instacrm.domain.governance.drafts import RuleDraft
 from instacrm.service.actions.pulling import hello, news, note_agent
 from instacrm.service.actions.pushing import Draft, Writer, append
-from instacrm.service.actions.rules import RuleDraft, enact, policy_of, retire
+from instacrm.service.actions.rules import enact, policy_of, retire
 from instacrm.service.store import tables
 from instacrm.service.store.engine import Database
 from instacrm.wire.sync import SyncHello

@@ -11,8 +11,9 @@ from instacrm.agent.sync.backoff import delay_s
 from instacrm.agent.sync.client import CoreClient, checked_url
 from instacrm.agent.sync.rounds import Rounds
 from instacrm.domain.errors import BadSettings
+from instacrm.domain.governance.drafts import RuleDraft
 from instacrm.service.actions.pushing import Writer
-from instacrm.service.actions.rules import RuleDraft, enact
+from instacrm.service.actions.rules import enact
 from instacrm.service.store import tables
 from tests.agent.sync.offices import Desk, Office
 from tests.builders import DAY, NOON

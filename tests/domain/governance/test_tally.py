@@ -10,7 +10,7 @@ from instacrm.domain.governance.tally import Ballot, Choice, Outcome, seats, tal
 from tests.builders import NOON
 
 SIZES = st.sampled_from([1, 2, 3, 50])
-CHOICES = st.sampled_from(["for", "against", "abstain"])
+CHOICES: st.SearchStrategy[Choice] = st.sampled_from(("for", "against", "abstain"))
 WEIGHTS = st.sampled_from(["ordinary", "constitution", "texts"])
 constitutions = st.builds(Constitution, quorum_percent=st.integers(1, 100), threshold_percent=st.integers(50, 99))
 

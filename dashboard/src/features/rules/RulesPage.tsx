@@ -1,104 +1,174 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { useMemo, type ReactNode } from "react";
-import { query } from "@/shared/api/client";
-import type { Rule } from "@/shared/api/shapes";
+import Link from "next/link";
+import { useState } from "react";
+import { core, query } from "@/shared/api/client";
+import type { RuleShown } from "@/shared/api/shapes";
+import { NotSaved } from "@/shared/rules/NotSaved";
+import { RuleSign } from "@/shared/rules/RuleSign";
+import { useSaving } from "@/shared/rules/useSaving";
+import { consequence, SEVERITIES } from "@/shared/rules/words";
 import { useSession } from "@/shared/session/Session";
-import { Sign, type SignKind } from "@/shared/signs/Sign";
 import { When } from "@/shared/time/When";
-import { Empty } from "@/shared/ui/Empty";
 import { Failure } from "@/shared/ui/Failure";
 import { counted } from "@/shared/ui/numbers";
 import { PageHead } from "@/shared/ui/PageHead";
 import { WaitingRows } from "@/shared/ui/Rows";
-import { consequence, sentence, SEVERITIES, type Names, type Severity } from "./kinds";
-import { EndRule } from "./EndRule";
-import { NewRule } from "./NewRule";
 
-const SIGNS: Record<Severity, { sign: SignKind; colour: string }> = {
-  notice: { sign: "unchecked", colour: "text-muted" },
-  warn: { sign: "warn", colour: "text-warn" },
-  hold: { sign: "hold", colour: "text-hold" },
+const ORIGINS: Record<RuleShown["origin"], string> = {
+  vote: "by vote",
+  alone: "while the team had one person",
+  personal: "for themselves",
+  emergency: "in an emergency",
 };
 
+/** The rules in force, what each did, where it came from, and what was in force before. */
 export function RulesPage() {
-  const { operator } = useSession();
-  const { data: rules, error } = query.useQuery("get", "/v1/rules");
   const client = useQueryClient();
-  const operators = query.useQuery("get", "/v1/operators");
-  const actors = query.useQuery("get", "/v1/actors");
-  const names = useMemo((): Names => {
-    const people = new Map(operators.data?.items.map(({ operator_id, name }) => [operator_id, name]));
-    const accounts = new Map(actors.data?.items.map(({ actor_id, handle }) => [actor_id, handle]));
-    return { operator: (id) => people.get(id) ?? "somebody who left", actor: (id) => accounts.get(id) ?? "an account that left" };
-  }, [operators.data, actors.data]);
-  const members = operators.data?.items.length;
-  const mayEnact = operator.role === "owner" && members === 1;
-
+  const { data: book, error } = query.useQuery("get", "/v1/rules");
   return (
     <main>
-      <PageHead
-        title="Rules"
-        about={rules && `${counted(rules.rules.length, "rule", "rules")} in force, checked before each message`}
-      />
-      <div className="space-y-6 px-4 lg:px-6">
+      <PageHead title="Rules" about={book && `${counted(book.rules.length, "rule", "rules")} in force, checked before each message · version ${book.version}`}>
+        <Link href="/proposals/" className="button">
+          Votes
+        </Link>
+        <Link href="/proposals/new/" className="button button-main">
+          Propose a rule
+        </Link>
+      </PageHead>
+      <div className="space-y-6 px-4 pb-8 lg:px-6">
         {error ? (
           <Failure error={error} onRetry={() => void client.refetchQueries()} />
-        ) : !rules ? (
+        ) : !book ? (
           <WaitingRows label="The rules are on their way" rows={3} />
-        ) : rules.rules.length === 0 ? (
-          <div className="card">
-            <Empty title="No rules yet">
-              <p>
-                The limits your team keeps will be here: how many messages an hour, how much time between two, who was
-                written to already. They are checked in the browser before a message goes out.
-              </p>
-            </Empty>
-          </div>
         ) : (
-          <ul className="card divide-y divide-line">
-            {rules.rules.map((rule) => (
-              <InForce key={rule.rule_id} rule={rule} names={names}>
-                {mayEnact && <EndRule rule={rule} />}
-              </InForce>
-            ))}
-          </ul>
+          <>
+            {book.rules.length > 0 && (
+              <ul className="card divide-y divide-line">
+                {book.rules.map((rule) => (
+                  <InForce key={rule.rule.rule_id} shown={rule} />
+                ))}
+              </ul>
+            )}
+            {book.rules.length < 3 && <Starters known={book.rules} />}
+            {book.ended.length > 0 && <Ended rules={book.ended} />}
+          </>
         )}
-        {mayEnact && <NewRule operators={operators.data?.items ?? []} actors={actors.data?.items ?? []} names={names} />}
-        {members !== undefined && !mayEnact && <WhoDecides members={members} />}
       </div>
     </main>
   );
 }
 
-function InForce({ rule, names, children }: { rule: Rule; names: Names; children: ReactNode }) {
-  const { sign, colour } = SIGNS[rule.severity];
+function InForce({ shown }: { shown: RuleShown }) {
+  const { rule, sentence, origin, made_by, warned, held, overridden, predicted } = shown;
+  const spoke = rule.severity === "hold" ? held + overridden : warned;
   return (
-    <li data-rule={rule.rule_id} className="flex items-start gap-3 px-4 py-3">
-      <Sign kind={sign} className={`mt-0.5 ${colour}`} />
-      <div className="min-w-0 flex-1">
-        <p className="text-14">{sentence(rule, names)}</p>
+    <li data-rule={rule.rule_id} className="flex flex-wrap items-start gap-3 px-4 py-3">
+      <RuleSign severity={rule.severity} />
+      <div className="min-w-0 flex-1 basis-80">
+        <p className="text-14">{sentence}.</p>
         <p className="text-12 text-muted">
           {SEVERITIES[rule.severity].word}: {consequence(rule.severity, rule.may_override ?? true)}.
           {rule.enacted_ms ? (
             <>
               {" "}
-              In force since <When at={rule.enacted_ms} />.
+              In force since <When at={rule.enacted_ms} />, {ORIGINS[origin]}
+              {made_by && origin !== "vote" ? ` (${made_by})` : ""}.
+            </>
+          ) : null}
+          {rule.ends_ms ? (
+            <>
+              {" "}
+              Ends <When at={rule.ends_ms} />.
             </>
           ) : null}
         </p>
+        {rule.severity !== "notice" && (
+          <p className="text-12">
+            Last 30 days: {SEVERITIES[rule.severity].spoke} {spoke}
+            {overridden > 0 && `, ${overridden} sent anyway`}
+            {predicted !== null && predicted !== undefined && <span className="text-muted"> · predicted before the vote: {predicted}</span>}
+          </p>
+        )}
       </div>
-      {children}
+      <Ending shown={shown} />
     </li>
   );
 }
 
-function WhoDecides({ members }: { members: number }) {
+function Ending({ shown: { rule, origin, made_by } }: { shown: RuleShown }) {
+  const { operator } = useSession();
+  const { isSaving, problem, save } = useSaving();
+  const operators = query.useQuery("get", "/v1/operators");
+  const isAlone = operators.data?.items.length === 1 && operator.role === "owner";
+  const mine = origin === "personal" && made_by === operator.name;
+  const path = { rule_id: rule.rule_id };
+  if (operator.role === "viewer" || (origin === "personal" && !mine)) return null;
+  const end = () => save(() => core.DELETE("/v1/rules/{rule_id}", { params: { path } }), "The rule has ended");
+  const ask = () =>
+    save(() => core.POST("/v1/proposals", { body: { change: { what: "retire-rule", subject_id: rule.rule_id }, reason: "" } }), "Proposed. The team was asked");
   return (
-    <p className="max-w-[70ch] text-13 text-muted">
-      {members === 1
-        ? "The owner of the team sets its rules while the team has one person."
-        : `Rules belong to the team. It has ${members} people, so a new rule or a change needs their vote; nobody can set one alone. This version shows the rules and cannot take votes yet.`}
-    </p>
+    <div className="flex flex-wrap items-center gap-2">
+      {origin !== "personal" && (
+        <Link href={`/proposals/new/?rule=${rule.rule_id}`} className="button">
+          Change
+        </Link>
+      )}
+      <button type="button" className="button" disabled={isSaving} onClick={() => void (mine || isAlone ? end() : ask())}>
+        {mine || isAlone ? "End" : "Propose to end"}
+      </button>
+      <NotSaved problem={problem} />
+    </div>
+  );
+}
+
+function Starters({ known }: { known: readonly RuleShown[] }) {
+  const { data: starters } = query.useQuery("get", "/v1/rules/starters");
+  const kinds = query.useQuery("get", "/v1/rules/kinds");
+  const open = starters?.map((starter, place) => ({ ...starter, place })).filter(({ rule }) => !known.some((one) => one.rule.kind === rule.kind)) ?? [];
+  if (open.length === 0) return null;
+  return (
+    <section aria-labelledby="starters" className="card p-4">
+      <h2 id="starters" className="text-14 font-medium">
+        Rules to begin with
+      </h2>
+      <p className="mt-1 text-12 text-muted">Habits of careful teams. Look at what each would have done, change it, and propose it.</p>
+      <ul className="mt-2 divide-y divide-line">
+        {open.map(({ rule, reason, place }) => (
+          <li key={place} className="flex flex-wrap items-center gap-3 py-2 text-13">
+            <span className="min-w-0 flex-1 basis-72">
+              <span className="font-medium">{kinds.data?.find(({ kind }) => kind === rule.kind)?.title ?? rule.kind}.</span> {reason}
+            </span>
+            <Link href={`/proposals/new/?starter=${place}`} className="button">
+              Look
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Ended({ rules }: { rules: readonly RuleShown[] }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <section className="card p-4">
+      <button type="button" className="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {isOpen ? "Hide" : "Show"} {counted(rules.length, "rule that ended", "rules that ended")}
+      </button>
+      {isOpen && (
+        <ul className="mt-2 divide-y divide-line">
+          {rules.map(({ rule, sentence, retired_ms, origin }) => (
+            <li key={`${rule.rule_id} ${rule.version}`} className="py-2 text-13">
+              {sentence}.{" "}
+              <span className="text-muted">
+                {SEVERITIES[rule.severity].word}, version {rule.version}, {ORIGINS[origin]}, <When at={rule.enacted_ms ?? 0} /> to{" "}
+                <When at={retired_ms ?? 0} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
   );
 }

@@ -27,6 +27,7 @@ export const PLACES: readonly { href: string; word: string; icon: ReactNode; als
   },
   {
     href: "/rules/",
+    also: "/proposals/",
     word: "Rules",
     icon: <path d="M8 2v12M4 14h8M2.5 5 8 3.5 13.5 5M2.5 5 1 9h3zM13.5 5 12 9h3z" />,
   },

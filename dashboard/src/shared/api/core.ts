@@ -184,6 +184,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/constitution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Constitution
+         * @description How the team votes, and what it decided of texts, days and zones.
+         */
+        get: operations["constitution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/erasures": {
         parameters: {
             query?: never;
@@ -430,6 +450,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListProposals
+         * @description What the team was asked, the newest first, with ballots, reasons and arithmetic.
+         */
+        get: operations["proposals"];
+        put?: never;
+        /**
+         * Propose
+         * @description Ask the team; the evidence of this moment is frozen into the proposal.
+         */
+        post: operations["propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{proposal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * OneProposal
+         * @description One proposal.
+         */
+        get: operations["proposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{proposal_id}/ballot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Vote
+         * @description Cast one's ballot, or change it while the vote is open.
+         */
+        post: operations["vote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{proposal_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take one's own proposal back.
+         */
+        post: operations["withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/prospects": {
         parameters: {
             query?: never;
@@ -519,7 +623,7 @@ export interface paths {
         };
         /**
          * ListRules
-         * @description The rules in force, the oldest first.
+         * @description The rules in force, the oldest first, and those that ended.
          */
         get: operations["rules"];
         put?: never;
@@ -528,6 +632,106 @@ export interface paths {
          * @description Put a rule in force at once; a team of more than one has to vote instead.
          */
         post: operations["enactRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * EnactEmergencyRule
+         * @description Put a rule in force for 72 hours, and ask the team to ratify it.
+         */
+        post: operations["enactEmergencyRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RuleEvidence
+         * @description What a rule would have done over the team's last 30 or 90 days; nothing is changed.
+         */
+        post: operations["evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListKinds
+         * @description Every kind of rule, with the JSON Schema of its parameters.
+         */
+        get: operations["ruleKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/personal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * EnactPersonalRule
+         * @description Put a rule in force for oneself, beside those of the team.
+         */
+        post: operations["enactPersonalRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/starters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListStarters
+         * @description Rules that a new team may want to begin with, and why.
+         */
+        get: operations["starters"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -546,7 +750,7 @@ export interface paths {
         post?: never;
         /**
          * RetireRule
-         * @description End a rule at once; a team of more than one has to vote instead.
+         * @description End one's own personal rule, or in a team of one any rule; otherwise the team has to vote.
          */
         delete: operations["retireRule"];
         options?: never;
@@ -745,6 +949,22 @@ export interface components {
             operators: string[];
             team: number;
         };
+        /** Ask */
+        Ask: {
+            change: components["schemas"]["Change"];
+            /** @default  */
+            reason: string;
+        };
+        /** AskEvidence */
+        AskEvidence: {
+            /**
+             * @default 30
+             * @enum {integer}
+             */
+            days: 30 | 90;
+            replaces?: string | null;
+            rule: components["schemas"]["RuleDraft"];
+        };
         /** AuditEntry */
         AuditEntry: {
             action: string;
@@ -826,6 +1046,44 @@ export interface components {
             nonce: string;
             scope: string;
         };
+        /** Ballot */
+        Ballot: {
+            cast_ms: number;
+            /** @enum {string} */
+            choice: "for" | "against" | "abstain";
+            operator_id: string;
+            /** @default  */
+            reason: string;
+        };
+        /** Change */
+        Change: {
+            constitution?: components["schemas"]["Constitution"] | null;
+            goal?: components["schemas"]["GoalDraft"] | null;
+            rule?: components["schemas"]["RuleDraft"] | null;
+            subject_id?: string | null;
+            /** @enum {string} */
+            what: "enact-rule" | "change-rule" | "retire-rule" | "enact-goal" | "change-goal" | "retire-goal" | "constitution";
+        };
+        /** Constitution */
+        Constitution: {
+            /** @default 25 */
+            quorum_percent: number;
+            /** @default 3 */
+            small_team: number;
+            /**
+             * @default shared
+             * @enum {string}
+             */
+            text_policy: "shared" | "local" | "none";
+            /** @default 50 */
+            threshold_percent: number;
+            /** @default 72 */
+            voting_hours: number;
+            /** @default 0 */
+            week_start: number;
+            /** @default UTC */
+            zone: string;
+        };
         /** Correction */
         Correction: {
             at_ms: number;
@@ -861,6 +1119,18 @@ export interface components {
             day: string;
             mine: number;
             team: number;
+        };
+        /** DayWords */
+        DayWords: {
+            before: number;
+            day: string;
+            messages: number;
+            spoke: number;
+        };
+        /** Emergency */
+        Emergency: {
+            reason: string;
+            rule: components["schemas"]["RuleDraft"];
         };
         /** Enacted */
         Enacted: {
@@ -903,6 +1173,33 @@ export interface components {
             seq?: number | null;
             stamp?: string | null;
         };
+        /** Evidence */
+        Evidence: {
+            actors: components["schemas"]["PartWords"][];
+            as_of_ms: number;
+            before: number;
+            days: number;
+            from_ms: number;
+            limits: components["schemas"]["Limit"][];
+            messages: number;
+            operators: components["schemas"]["PartWords"][];
+            parameter: string | null;
+            per_day: components["schemas"]["DayWords"][];
+            replaced: string | null;
+            sentence: string;
+            /** @enum {string} */
+            severity: "notice" | "warn" | "hold";
+            spoke: number;
+        };
+        /** GoalDraft */
+        GoalDraft: {
+            /** @enum {string} */
+            every: "day" | "week" | "month";
+            /** @enum {string} */
+            metric: "messages" | "people" | "replies" | "warm" | "booked" | "paid";
+            scope?: components["schemas"]["Scope"];
+            target: number;
+        };
         /** InvitationAsked */
         InvitationAsked: {
             email: string;
@@ -914,6 +1211,20 @@ export interface components {
             invitation_id: string;
             link: string;
             token: string;
+        };
+        /** KindShown */
+        KindShown: {
+            about: string;
+            kind: string;
+            params: {
+                [key: string]: unknown;
+            };
+            title: string;
+        };
+        /** Limit */
+        Limit: {
+            spoke: number;
+            value: number;
         };
         /** Me */
         Me: {
@@ -974,6 +1285,17 @@ export interface components {
             role: string;
             sent: number;
         };
+        /** Outcome */
+        Outcome: {
+            abstained: number;
+            against: number;
+            arithmetic: string[];
+            complete: boolean;
+            electorate: number;
+            passed: boolean;
+            silent: number;
+            votes_for: number;
+        };
         /** Overview */
         Overview: {
             actors: components["schemas"]["ActorRow"][];
@@ -987,6 +1309,14 @@ export interface components {
             pipeline: components["schemas"]["PipelineStep"][];
             team: components["schemas"]["Counts"];
         };
+        /** PartWords */
+        PartWords: {
+            before: number;
+            id: string;
+            messages: number;
+            name: string;
+            spoke: number;
+        };
         /** PipelineStep */
         PipelineStep: {
             people: number;
@@ -996,6 +1326,39 @@ export interface components {
         Policy: {
             rules: components["schemas"]["Rule"][];
             version: number;
+        };
+        /** Proposal */
+        Proposal: {
+            base_version: number;
+            change: components["schemas"]["Change"];
+            closed_ms?: number | null;
+            closes_ms: number;
+            constitution: components["schemas"]["Constitution"];
+            /** @default true */
+            early: boolean;
+            electorate: string[];
+            emergency_rule_id?: string | null;
+            opened_ms: number;
+            outcome?: components["schemas"]["Outcome"] | null;
+            owners: string[];
+            proposal_id: string;
+            proposer_id: string;
+            reason: string;
+            /**
+             * @default open
+             * @enum {string}
+             */
+            state: "open" | "passed" | "rejected" | "overtaken" | "withdrawn";
+        };
+        /** ProposalCard */
+        ProposalCard: {
+            ballots: components["schemas"]["Ballot"][];
+            evidence: {
+                [key: string]: unknown;
+            } | null;
+            may_vote: boolean;
+            outcome: components["schemas"]["Outcome"];
+            proposal: components["schemas"]["Proposal"];
         };
         /** ProspectDetail */
         ProspectDetail: {
@@ -1081,6 +1444,13 @@ export interface components {
             severity: "notice" | "warn" | "hold";
             version: number;
         };
+        /** RuleBook */
+        RuleBook: {
+            as_of_ms: number;
+            ended: components["schemas"]["RuleShown"][];
+            rules: components["schemas"]["RuleShown"][];
+            version: number;
+        };
         /** RuleDraft */
         RuleDraft: {
             kind: string;
@@ -1092,6 +1462,20 @@ export interface components {
             scope?: components["schemas"]["Scope"];
             /** @enum {string} */
             severity: "notice" | "warn" | "hold";
+        };
+        /** RuleShown */
+        RuleShown: {
+            held: number;
+            made_by: string | null;
+            /** @enum {string} */
+            origin: "vote" | "alone" | "personal" | "emergency";
+            overridden: number;
+            predicted: number | null;
+            proposal_id: string | null;
+            retired_ms: number | null;
+            rule: components["schemas"]["Rule"];
+            sentence: string;
+            warned: number;
         };
         /**
          * Scope
@@ -1116,6 +1500,11 @@ export interface components {
             events: components["schemas"]["Event"][];
             left: number;
             token: string | null;
+        };
+        /** Starter */
+        Starter: {
+            reason: string;
+            rule: components["schemas"]["RuleDraft"];
         };
         /** StatusAsked */
         StatusAsked: {
@@ -1169,6 +1558,13 @@ export interface components {
             week_start: number;
             /** @default UTC */
             zone: string;
+        };
+        /** Vote */
+        Vote: {
+            /** @enum {string} */
+            choice: "for" | "against" | "abstain";
+            /** @default  */
+            reason: string;
         };
         /** WordAsked */
         WordAsked: {
@@ -1498,6 +1894,26 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    constitution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Constitution"];
                 };
             };
         };
@@ -1912,6 +2328,180 @@ export interface operations {
             };
         };
     };
+    proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalCard"][];
+                };
+            };
+        };
+    };
+    propose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ask"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalCard"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalCard"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    vote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Vote"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalCard"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalCard"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     prospects: {
         parameters: {
             query?: {
@@ -2094,7 +2684,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Policy"];
+                    "application/json": components["schemas"]["RuleBook"];
                 };
             };
         };
@@ -2134,6 +2724,163 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    enactEmergencyRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Emergency"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enacted"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskEvidence"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ruleKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindShown"][];
+                };
+            };
+        };
+    };
+    enactPersonalRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleDraft"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enacted"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    starters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Starter"][];
                 };
             };
         };
