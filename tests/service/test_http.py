@@ -160,7 +160,11 @@ def test_a_new_rule_is_heard_on_the_stream(asking: Asking) -> None:
 
         assert enacted.status_code == 201
         assert next_news(lines)["policy_version"] == 1
-    assert asking.http.get("/v1/rules").json()["rules"] == [enacted.json()["rule"]]
+    book = asking.http.get("/v1/rules").json()
+    assert [shown["rule"] for shown in book["rules"]] == [enacted.json()["rule"]]
+    assert [shown["sentence"] for shown in book["rules"]] == [
+        "No message to a person to whom somebody else of the team wrote in the last 7 days"
+    ]
     assert asking.http.delete(f"/v1/rules/{enacted.json()['rule']['rule_id']}").status_code == 204
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from instacrm.domain.errors import Conflict, NeedsVote, NotAllowed
+from instacrm.domain.errors import Conflict, NeedsVote, NotAllowed, NoVote
 from instacrm.domain.governance.constitution import Constitution
 from instacrm.domain.governance.drafts import Change, GoalDraft, RuleDraft
 from instacrm.domain.verdicts import Scope
@@ -126,12 +126,12 @@ def test_who_joined_after_it_was_asked_has_no_vote_in_it(team: list[Person]) -> 
     card = asked(team[0])
     late = a_person(team[0].database)
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NoVote):
         voted(late, card)
 
 
 def test_a_viewer_proposes_nothing(team: list[Person]) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NoVote):
         asked(a_person(team[0].database, role="viewer"))
 
 
@@ -210,7 +210,7 @@ def test_a_vote_is_closed_once_whoever_comes_at_the_same_time(team: list[Person]
 
 def test_only_its_proposer_takes_a_proposal_back(team: list[Person]) -> None:
     card = asked(team[0])
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NoVote):
         withdraw(team[1].database, writer(team[1]), card.proposal.proposal_id, NOON)
 
     ended = withdraw(team[0].database, writer(team[0]), card.proposal.proposal_id, NOON)

@@ -5,7 +5,8 @@ InstaCrmError
  │   ├─ BadHandle · BadEvent · BadFrame · FrameTooLong · UnknownKind · UnsupportedProtocol · BadCursor
  │   └─ BadName · BadSettings
  ├─ Refused             it makes sense, but not now or not for you
- │   ├─ NotSignedIn · NotAllowed · NotFound · ActorNotJoined · CapturePaused · ThreadNotLogged · NeedsVote · Conflict
+ │   ├─ NotSignedIn · NotAllowed (NoVote) · NotFound · ActorNotJoined · CapturePaused
+ │   ├─ ThreadNotLogged · NeedsVote · Conflict
  │   ├─ StoreTooNew · StoreMisplaced · BadBackup · OtherTeam · KeyExposed
  │   ├─ SessionExpired · SessionRevoked · MembershipPending · MembershipEnded · NameTaken
  │   ├─ LoginExpired · SignInRefused
@@ -159,6 +160,12 @@ class NotAllowed(Refused):
     """Your role does not allow this."""
 
     code = "not-allowed"
+
+
+class NoVote(NotAllowed):
+    """This is for those who were asked."""
+
+    code = "no-vote"
 
 
 class NotFound(Refused):

@@ -6,7 +6,7 @@ import msgspec
 import uuid_utils
 from sqlalchemy import Connection
 
-from instacrm.domain.errors import Conflict, NotAllowed, NotFound
+from instacrm.domain.errors import Conflict, NotFound, NoVote
 from instacrm.domain.governance.constitution import Constitution
 from instacrm.domain.governance.drafts import Change, Reason, check_change
 from instacrm.domain.governance.proposals import ALONE_MS, Proposal, State, count, is_due
@@ -51,7 +51,7 @@ class ProposalCard(msgspec.Struct, frozen=True, kw_only=True):
 def open_proposal(database: Database, writer: Writer, ask: Ask, now_ms: int) -> ProposalCard:
     """Put `ask` to the team; a team of one decides with it.
 
-    Raises: BadInput; NotFound; Conflict when the team is being asked about this already; NotAllowed; StoreBusy.
+    Raises: BadInput; NotFound; Conflict when the team is being asked about this already; NoVote; StoreBusy.
     """
     check_change(ask.change)
     # Before the team is locked: looking over a long past takes its time.
@@ -70,11 +70,11 @@ def open_proposal(database: Database, writer: Writer, ask: Ask, now_ms: int) -> 
 def opened(db: Connection, writer: Writer, ask: Ask, now_ms: int, *, emergency_rule_id: str | None = None) -> Proposal:
     """The proposal that `ask` becomes, with the electorate and constitution of this moment.
 
-    Raises: NotFound; Conflict; NotAllowed when the asker has no vote.
+    Raises: NotFound; Conflict; NoVote when the asker has no vote.
     """
     voters = rule_rows.voters(db, writer.team_id)
     if writer.operator_id not in voters:
-        raise NotAllowed("Who has no vote in the team proposes nothing.")
+        raise NoVote("Who has no vote in the team proposes nothing.")
     subject = ask.change.subject
     if subject and rows.is_open_about(db, writer.team_id, subject):
         raise Conflict("The team is voting on this already.", remedy="Vote there, or wait for its end.")
@@ -98,7 +98,7 @@ def opened(db: Connection, writer: Writer, ask: Ask, now_ms: int, *, emergency_r
 def vote(database: Database, writer: Writer, proposal_id: str, said: Vote, now_ms: int) -> ProposalCard:
     """Cast a ballot, or another in its place; the last one needed closes the vote.
 
-    Raises: NotFound; NotAllowed for who is not in the electorate; Conflict when the vote is over; StoreBusy.
+    Raises: NotFound; NoVote for who is not in the electorate; Conflict when the vote is over; StoreBusy.
     """
     with database.writing() as db:
         teams.lock_team(db, writer.team_id)
@@ -115,7 +115,7 @@ def vote(database: Database, writer: Writer, proposal_id: str, said: Vote, now_m
 
 def _cast(db: Connection, writer: Writer, proposal: Proposal, said: Vote, now_ms: int) -> None:
     if writer.operator_id not in proposal.electorate:
-        raise NotAllowed("Only those vote who were in the team when it was asked.")
+        raise NoVote("Only those vote who were in the team when it was asked.")
     ballot = Ballot(operator_id=writer.operator_id, choice=said.choice, cast_ms=now_ms, reason=said.reason)
     rows.cast(db, writer.team_id, proposal.proposal_id, ballot)
     detail = {"proposal_id": proposal.proposal_id, "choice": said.choice}
@@ -124,12 +124,12 @@ def _cast(db: Connection, writer: Writer, proposal: Proposal, said: Vote, now_ms
 
 
 def withdraw(database: Database, writer: Writer, proposal_id: str, now_ms: int) -> ProposalCard:
-    """Take a proposal back; its proposer alone can. Raises: NotFound; NotAllowed; Conflict; StoreBusy."""
+    """Take a proposal back; its proposer alone can. Raises: NotFound; NoVote; Conflict; StoreBusy."""
     with database.writing() as db:
         teams.lock_team(db, writer.team_id)
         proposal = _of(db, writer.team_id, proposal_id)
         if proposal.proposer_id != writer.operator_id:
-            raise NotAllowed("Only who proposed it can take it back.")
+            raise NoVote("Only who proposed it can take it back.")
         if proposal.state != "open":
             raise Conflict("This vote is over.")
         _end(db, writer.team_id, proposal, "withdrawn", now_ms, None)

@@ -33,6 +33,7 @@ STATUS: Final[dict[str, int]] = {
     "login-expired": 400,
     "sign-in-refused": 403,
     "not-allowed": 403,
+    "no-vote": 403,
     "not-found": 404,
     "actor-not-joined": 403,
     "capture-paused": 403,
