@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from instacrm.domain import events
 from instacrm.domain.errors import HistoryDiffers
+from instacrm.domain.governance.drafts import RuleDraft
 from instacrm.service.actions import pulling, rules
 from instacrm.service.actions.pushing import Draft, append
 from instacrm.service.store import events as event_rows
@@ -209,7 +210,7 @@ def core_writes_and_greets(database: Database) -> str:
     dana = Member(database)
     fact = {"entity": "person", "entity_id": dana.person_of("mila"), "field": "status", "value": "warm"}
     append(database, dana.writer, [Draft(kind=events.REGISTER, at_ms=NOON_MS, fact=fact)], NOON_MS)
-    draft = rules.RuleDraft(kind="duplicate-contact", severity="warn", params={"days": 7})
+    draft = RuleDraft(kind="duplicate-contact", severity="warn", params={"days": 7})
     rule = rules.enact(database, dana.writer, draft, NOON_MS)[0].rule
     asked = SyncHello(
         protocol=PROTOCOL, agent_id=dana.agent_id, incarnation="1", agent_now_ms=NOON_MS, version="1",
