@@ -48,6 +48,7 @@ NODE_PROJECTS = ("extension", "dashboard", "simulator/page", "simulator/provider
 SYSTEM = {
     "/usr/bin/chromium": "chromium",
     "/usr/bin/Xvfb": "xvfb",
+    "/usr/bin/openbox": "openbox",
     "/usr/bin/gcc": "gcc",
     "/usr/bin/java": "default-jre-headless",
     "/usr/share/java/h2.jar": "libh2-java",

@@ -37,6 +37,7 @@ AREA_OF = {
     "capture": "capture",
     "dashboard": "dashboard",
     "desktop": "desktop",
+    "tabs": "desktop",
     "oracle": "oracle",
     "faults": "faults",
     "journeys": "journeys",

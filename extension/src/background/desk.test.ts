@@ -34,6 +34,7 @@ class Port implements NativePort {
 let ports: Port[]
 let kept: Map<string, unknown>
 let opened: number[]
+let closed: number[]
 let reason: string
 const shelf = (): Shelf => ({
   all: () => Promise.resolve(Object.fromEntries(kept)),
@@ -47,6 +48,7 @@ const aDesk = (): Desk =>
     about: () => ({ extension: '0', browser: 'Test' }),
     now: () => Date.now(),
     openPanel: (tab) => void opened.push(tab),
+    switches: { close: (tab) => Promise.resolve(void closed.push(tab)), next: () => Promise.resolve(), isInFront: () => Promise.resolve(true) },
     shown: () => undefined,
   })
 const port = (): Port => ports.at(-1) as Port
@@ -82,6 +84,7 @@ beforeEach(() => {
   ports = []
   kept = new Map()
   opened = []
+  closed = []
   reason = 'Native host has exited.'
 })
 
@@ -340,6 +343,93 @@ describe('the desk', () => {
     await vi.advanceTimersByTimeAsync(1_300)
 
     expect(ports).toHaveLength(2)
+  })
+
+  describe('the auto tab switcher', () => {
+    const OFFER = { outreach_id: 'o1', way: 'browser', act: 'close', after_ms: 3_000 }
+    const VIEW = { actor: ME, prospect: null, drafting: false, health: { page: 'thread', state: 'ok', missing: [], since_ms: T }, held: null } as const
+
+    /** A page of tab 5 whose message was confirmed; nothing is under way there. */
+    const sent = async (desk: Desk) => {
+      const page = aPage()
+      await live(desk)
+      await desk.pageCame(5, page)
+      await desk.fromPage(5, { say: 'sees', view: { ...VIEW } } as never)
+      await desk.fromPage(5, { say: 'handed', handed: { capture: anIntent() } })
+      await desk.fromPage(5, { say: 'handed', handed: { capture: anIntent({ event_id: 'e2', kind: 'outreach.sent' }) } })
+      return page
+    }
+
+    it('closes the tab that sent, after counting where the person sees it', async () => {
+      const desk = aDesk()
+      const page = await sent(desk)
+
+      port().news('switch-tab', OFFER)
+      expect(desk.picture(5).counting).toEqual({ act: 'close', left_s: 3 })
+      expect(page.heard.map(({ say }) => say)).toContain('counting')
+      await vi.advanceTimersByTimeAsync(3_300)
+
+      expect(closed).toEqual([5])
+      expect(desk.picture(5).counting).toBeNull()
+    })
+
+    it('stops at any key or click, in whatever tab of ours', async () => {
+      const desk = aDesk()
+      await sent(desk)
+      await desk.pageCame(6, aPage())
+      port().news('switch-tab', OFFER)
+
+      await desk.fromPage(6, { say: 'touched' })
+      await vi.advanceTimersByTimeAsync(5_000)
+
+      expect(closed).toEqual([])
+    })
+
+    it.each([
+      ['a draft', { drafting: true }],
+      ['an open hold', { held: { at_ms: T, findings: [], may_override: true } }],
+    ])('keeps a tab with %s', async (_, more) => {
+      const desk = aDesk()
+      await sent(desk)
+      port().news('switch-tab', OFFER)
+
+      await desk.fromPage(5, { say: 'sees', view: { ...VIEW, ...more } } as never)
+      await vi.advanceTimersByTimeAsync(5_000)
+
+      expect(closed).toEqual([])
+    })
+
+    it('keeps a tab in which the next message is under way', async () => {
+      const desk = aDesk()
+      await sent(desk)
+      port().news('switch-tab', OFFER)
+
+      await desk.fromPage(5, { say: 'handed', handed: { capture: anIntent({ event_id: 'e3', outreach_id: 'o2' }) } })
+      await vi.advanceTimersByTimeAsync(5_000)
+
+      expect(closed).toEqual([])
+    })
+
+    it('asks the agent for the keys when that is set, once', async () => {
+      const desk = aDesk()
+      await sent(desk)
+
+      port().news('switch-tab', { ...OFFER, way: 'keyboard' })
+      await vi.advanceTimersByTimeAsync(9_000)
+
+      expect(port().all('press-keys').map(({ body }) => body)).toEqual([{ outreach_id: 'o1' }])
+      expect(closed).toEqual([])
+    })
+
+    it('does nothing for a message that no tab of this browser sent', async () => {
+      const desk = aDesk()
+      await sent(desk)
+
+      port().news('switch-tab', { ...OFFER, outreach_id: 'of another browser' })
+      await vi.advanceTimersByTimeAsync(5_000)
+
+      expect(closed).toEqual([])
+    })
   })
 
   it('asks anew for every page when another account was joined', async () => {

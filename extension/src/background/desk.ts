@@ -3,10 +3,11 @@ import { excluding, isExcluded, isUnlogged } from '../features/excluding'
 import { keepingOf } from '../features/keeping'
 import { newId } from '../shared/ids'
 import type { FromPage, FromPanel, Handed, PageHealth, Picture } from '../wire/inside'
-import type { Asks, Capture, Envelope, Failure, LayoutRecorded, Logged, Standing, State, Waiting, WaitingItem } from '../wire/native'
+import type { Asks, Capture, Envelope, Failure, KeysPressed, LayoutRecorded, Logged, Standing, State, SwitchTab, Waiting, WaitingItem } from '../wire/native'
 import { type LinkParts, NativeLink, NotAnswered } from './link'
 import { Memory } from './memory'
 import { type Item, Outbox, type OutboxKind, type Shelf } from './outbox'
+import { Switching, type Switches } from './switching'
 import { type PagePort, type Tab, Tabs } from './tabs'
 
 /** What the desk needs of the browser. */
@@ -16,6 +17,8 @@ export interface Surroundings {
   about(): { extension: string; browser: string }
   now(): number
   openPanel(tab: number): void
+  /** Closing and showing tabs, for the auto tab switcher. */
+  switches: Pick<Switches, 'close' | 'next' | 'isInFront'>
   /** Something that badges or panels show has changed. */
   shown(): void
 }
@@ -33,6 +36,7 @@ export class Desk {
   readonly memory: Memory
   readonly tabs = new Tabs()
   readonly link: NativeLink
+  readonly switching: Switching
   waiting: WaitingItem[] = []
   notice: string | null = null
   readonly #around: Surroundings
@@ -58,6 +62,21 @@ export class Desk {
       live: (state) => void this.#live(state),
       news: (message) => this.#news(message),
     })
+    this.switching = new Switching(this.tabs, {
+      ...around.switches,
+      now: () => around.now(),
+      press: (outreach) => this.#press(outreach),
+      shown: () => around.shown(),
+    })
+  }
+
+  async #press(outreach_id: string): Promise<KeysPressed> {
+    try {
+      return (await this.link.ask('press-keys', { outreach_id })) as KeysPressed
+    } catch (error) {
+      if (!(error instanceof NotAnswered)) throw error
+      return { done: false, reason: error.failure.code }
+    }
   }
 
   // --- pages
@@ -101,7 +120,8 @@ export class Desk {
       await this.#mark(tab)
       await this.#tellHealth(message.view.health)
       this.#around.shown()
-    } else await this.#recordLayout(message.page, message.structure)
+    } else if (message.say === 'touched') this.switching.stop()
+    else await this.#recordLayout(message.page, message.structure)
   }
 
   /** Notes whether the conversation in sight is one that is never logged. */
@@ -236,6 +256,7 @@ export class Desk {
   #news(message: Envelope): void {
     if (message.kind === 'state') void this.#stateIs(message.body as State)
     else if (message.kind === 'standing') this.#stands(message.body as Standing)
+    else if (message.kind === 'switch-tab') return this.switching.offered(message.body as SwitchTab)
     void this.askWaiting()
   }
 
@@ -362,6 +383,7 @@ export class Desk {
       for (const [, tab] of this.tabs.withPage) if (this.memory.state) tab.say({ say: 'state', state: { ...this.memory.state, paused: message.paused } })
       await this.#tellPause()
     } else if (message.say === 'record') this.tabs.find(message.tab)?.say({ say: 'record' })
+    else if (message.say === 'keep-tab') this.switching.stop()
     else if (message.say === 'dismiss') await this.memory.dismiss(message.event_id)
     else this.link.open({ now: true })
     this.#around.shown()
@@ -400,6 +422,7 @@ export class Desk {
       lines: (tab?.lines ?? []).map(({ key, ...line }) => ({ ...line, queued: queuedStories.has(key) })),
       last: tab?.last ?? null,
       notice: this.notice,
+      counting: this.switching.counting(id),
     }
   }
 }

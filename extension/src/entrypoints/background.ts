@@ -39,6 +39,19 @@ export default defineBackground(() => {
     openPanel: (tabId) => {
       if ('sidePanel' in chrome) void chrome.sidePanel.open({ tabId }).catch(() => null)
     },
+    switches: {
+      close: (tabId) => chrome.tabs.remove(tabId).catch(() => undefined),
+      next: async (tabId) => {
+        const { windowId, index } = await chrome.tabs.get(tabId)
+        const tabs = (await chrome.tabs.query({ windowId })).sort((a, b) => a.index - b.index)
+        const after = tabs.find((tab) => tab.index > index) ?? tabs[0]
+        if (after?.id !== undefined && after.id !== tabId) await chrome.tabs.update(after.id, { active: true })
+      },
+      isInFront: async (tabId) => {
+        const { active, windowId } = await chrome.tabs.get(tabId)
+        return active && (await chrome.windows.get(windowId)).focused
+      },
+    },
     shown: () => {
       showing ??= setTimeout(show, SHOW_MS)
     },

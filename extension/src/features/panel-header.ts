@@ -38,7 +38,8 @@ function notices(picture: Picture, act: Act): HTMLElement[] {
   const say = (sign: Sign, text: string, ...more: HTMLElement[]): void => {
     made.push(el('p', { class: 'notice' }, drawing(sign), el('span', { class: 'grow' }, text), ...more))
   }
-  const { view, link, state } = picture
+  const { view, link, state, counting } = picture
+  if (counting) say('notice', WORDS.counting(counting.act, counting.left_s), el('button', { id: 'keep-tab', click: () => act({ say: 'keep-tab' }) }, WORDS.keepTab))
   if (link.state !== 'live') say('offline', LINK[link.state].text, ...(link.state === 'connecting' ? [] : [el('button', { click: () => act({ say: 'retry' }) }, WORDS.retry)]))
   if (picture.queued > 0 && link.state !== 'live') say('queued', `${WORDS.queued(picture.queued)}.`)
   if (state?.signed_in === 'no') say('offline', WORDS.signIn)

@@ -4,6 +4,8 @@ import type { LogElsewhere } from '../wire/native'
 
 export const WORDS = {
   title: 'InstaCRM',
+  counting: (act: 'close' | 'next', left: number) => `${act === 'close' ? 'This tab closes' : 'The next tab is shown'} in ${left} s. Any key or click in it stops that.`,
+  keepTab: 'Keep it',
   pause: 'Pause logging',
   resume: 'Resume logging',
   paused: 'Logging is paused on this computer. Nothing is kept until you resume.',

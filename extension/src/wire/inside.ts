@@ -39,6 +39,7 @@ export type FromPage =
   | { say: 'known'; event_id: string; prospect: ProspectSeen }
   | { say: 'asks'; actor: ActorSeen; prospect: ProspectSeen }
   | { say: 'sees'; view: PageView }
+  | { say: 'touched' }
   | { say: 'structure'; page: string; structure: Record<string, unknown> }
 
 /** Worker → script in the page. */
@@ -48,6 +49,7 @@ export type ToPage =
   | { say: 'state'; state: State }
   | { say: 'remembers'; user_id: string; thread_id: string; handle: string }
   | { say: 'record' }
+  | { say: 'counting' }
 
 export type LinkState = 'closed' | 'connecting' | 'live' | 'retrying' | 'not-found' | 'forbidden' | 'outdated'
 
@@ -86,6 +88,13 @@ export interface Picture {
   lines: Line[]
   last: Logged | null
   notice: string | null
+  counting: Counting | null
+}
+
+/** A tab that is about to be switched, unless the person does anything. */
+export interface Counting {
+  act: 'close' | 'next'
+  left_s: number
 }
 
 /** Panel → worker. */
@@ -102,6 +111,7 @@ export type FromPanel =
   | { say: 'pause'; paused: boolean }
   | { say: 'record'; tab: number }
   | { say: 'dismiss'; event_id: string }
+  | { say: 'keep-tab' }
   | { say: 'retry' }
 
 /** Worker → panel. */

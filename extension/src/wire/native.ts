@@ -133,6 +133,13 @@ export interface JoinActor {
   event_id: string
 }
 /**
+ * Whether keys were pressed, and else why not, as a word of `agent/tabs/front.py`.
+ */
+export interface KeysPressed {
+  done: boolean
+  reason?: string
+}
+/**
  * Where the structure was written.
  */
 export interface LayoutRecorded {
@@ -221,6 +228,12 @@ export interface NameProspect {
   at_ms: number
   event_id: string
   handle: string
+  outreach_id: string
+}
+/**
+ * The countdown of an offered switch ended undisturbed: press the keys now.
+ */
+export interface PressKeys {
   outreach_id: string
 }
 /**
@@ -352,6 +365,17 @@ export interface Standing {
   thread_id: string | null
 }
 /**
+ * News after a confirmed message: close the tab that sent it, or show the next, unless the person does anything.
+ *
+ *     `way` says who does it at the end of `after_ms`: the browser itself, or the agent when it is asked for the keys.
+ */
+export interface SwitchTab {
+  act: 'close' | 'next'
+  after_ms: number
+  outreach_id: string
+  way: 'browser' | 'keyboard'
+}
+/**
  * Answer to `ask-waiting`.
  */
 export interface Waiting {
@@ -382,6 +406,7 @@ export interface Asks {
   'log-elsewhere': LogElsewhere
   'log': Capture
   'name-prospect': NameProspect
+  'press-keys': PressKeys
   'record-layout': RecordLayout
   'resolve': Resolve
   'set-field': SetField
@@ -394,10 +419,12 @@ export interface Asks {
 export interface Answers {
   'error': Failure
   'hello-ack': State
+  'keys-pressed': KeysPressed
   'layout-recorded': LayoutRecorded
   'logged': Logged
   'standing': Standing
   'state': State
+  'switch-tab': SwitchTab
   'waiting': Waiting
 }
 

@@ -41,6 +41,11 @@ def start_logging(folder: Path) -> None:
     )
 
 
+def set_level(level: str) -> None:
+    """From now on lines of `level` ("info" or "warning") and above are written."""
+    logging.getLogger("instacrm").setLevel(level.upper())
+
+
 def places_of(error: BaseException) -> list[str]:
     """Where `error` came from, without its words: they may quote a message or a handle."""
     frames = traceback.extract_tb(error.__traceback__)

@@ -13,15 +13,17 @@ import structlog
 
 from instacrm.domain.errors import BadSettings, InstaCrmError, StoreBusy
 
+from .actions.preferences import preferences
 from .ipc.key_file import read_or_make_key
-from .logs import places_of, start_logging
-from .settings import Home, find_home, make_private
+from .logs import places_of, set_level, start_logging
+from .settings import Home, find_home, has_x11, make_private
 from .store import open_store
 from .sync.alone import Alone
 from .sync.client import CoreClient
 from .sync.inside import Core, Inside
 from .sync.rounds import Rounds
 from .sync.session import Session
+from .tabs.front import Keyboard
 from .working import Agent
 
 OK = 0
@@ -62,10 +64,20 @@ async def _work(home: Home) -> None:
     store = open_store(home.folder, now_ms=now_ms())
     try:
         inside = Inside(lambda: _open_core(home))
+        set_level(preferences(store).log_level)
         session = Session(home.folder, now_ms=now_ms, inside=inside)
         sync = Rounds(store, session, now_ms=now_ms, client=CoreClient(session, inside=inside))
         alone = Alone(store, session, inside)
-        agent = Agent(home, store, session, sync, key=read_or_make_key(home.folder), now_ms=now_ms, alone=alone)
+        agent = Agent(
+            home,
+            store,
+            session,
+            sync,
+            key=read_or_make_key(home.folder),
+            now_ms=now_ms,
+            alone=alone,
+            keyboard=find_keyboard(),
+        )
         _stop_on_signals(agent.stop)
         try:
             await agent.run()
@@ -73,6 +85,19 @@ async def _work(home: Home) -> None:
             await inside.end()
     finally:
         store.close()
+
+
+def find_keyboard() -> Keyboard | None:
+    """The keyboard the tab switcher may use; none under Wayland and where this system is not known."""
+    if sys.platform == "win32":
+        from .tabs.windows import WindowsKeyboard
+
+        return WindowsKeyboard()
+    if sys.platform == "linux" and has_x11():
+        from .tabs.x11 import X11Keyboard
+
+        return X11Keyboard()
+    return None
 
 
 def _open_core(home: Home) -> Core:

@@ -55,6 +55,11 @@ def find_home(asked: Path | None = None) -> Home:
     return Home(Path(folder.usual(sys.platform, str(Path.home()), dict(os.environ))).expanduser().absolute())
 
 
+def has_x11() -> bool:
+    """Whether the windows of this session are X11's; under Wayland no program may see or press for another."""
+    return bool(os.environ.get("DISPLAY")) and not os.environ.get("WAYLAND_DISPLAY")
+
+
 def make_private(home: Home) -> None:
     """The folder is there and nobody else can look into it.
 

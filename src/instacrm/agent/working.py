@@ -21,8 +21,10 @@ from .actions.who import Who
 from .examining import examine
 from .ipc.desk import Desk, SignedIn
 from .ipc.ipc_server import IpcServer
+from .ipc.switching import Switcher
 from .settings import Home
 from .store import Store
+from .tabs.front import Keyboard
 
 SETTLE_EVERY_S = 3.0
 # Somebody who waits to be let in hears of it within this time.
@@ -91,6 +93,7 @@ class Agent:
         key: bytes,
         now_ms: Callable[[], int],
         alone: Alone | None = None,
+        keyboard: Keyboard | None = None,
     ) -> None:
         self._alone = alone
         self._home, self._store, self._session, self._sync, self._now_ms = home, store, session, sync, now_ms
@@ -105,6 +108,7 @@ class Agent:
             signed_in=lambda: session.signed_in,
             core=sync.core,
             steering=self,
+            switcher=Switcher(store, now_ms, keyboard),
         )
         self._server = IpcServer(self._desk, home.folder, key)
 

@@ -1,7 +1,7 @@
 """Messages between the extension and the agent, both ways; the bridge passes them on unread.
 
 Every message is an envelope `{kind, id, re?, body}`. `id` is the sender's, `re` the id of what is answered.
-A message from the agent without `re` is news (`state`, `standing`). Shapes: `protocol/native`, words: `docs/native.md`.
+A message from the agent without `re` is news (`state`, `standing`, `switch-tab`). Words: `docs/native.md`.
 """
 
 from typing import Any, Final, Literal
@@ -363,6 +363,31 @@ class LayoutRecorded(msgspec.Struct, frozen=True):
     file: str
 
 
+class SwitchTab(msgspec.Struct, frozen=True, kw_only=True):
+    """News after a confirmed message: close the tab that sent it, or show the next, unless the person does anything.
+
+    `way` says who does it at the end of `after_ms`: the browser itself, or the agent when it is asked for the keys.
+    """
+
+    outreach_id: str
+    way: Literal["browser", "keyboard"]
+    act: Literal["close", "next"]
+    after_ms: int
+
+
+class PressKeys(msgspec.Struct, frozen=True):
+    """The countdown of an offered switch ended undisturbed: press the keys now."""
+
+    outreach_id: str
+
+
+class KeysPressed(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether keys were pressed, and else why not, as a word of `agent/tabs/front.py`."""
+
+    done: bool
+    reason: str = ""
+
+
 class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
     """Body of `error`: a stable code, what happened, what to do."""
 
@@ -389,6 +414,7 @@ REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "set-thread-logging": (SetThreadLogging, "state"),
     "capture-health": (CaptureHealth, "logged"),
     "record-layout": (RecordLayout, "layout-recorded"),
+    "press-keys": (PressKeys, "keys-pressed"),
 }
 
 # What the agent says, as an answer or as news.
@@ -399,5 +425,7 @@ ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {
     "standing": Standing,
     "waiting": Waiting,
     "layout-recorded": LayoutRecorded,
+    "switch-tab": SwitchTab,
+    "keys-pressed": KeysPressed,
     "error": Failure,
 }

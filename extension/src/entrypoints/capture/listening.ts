@@ -53,6 +53,7 @@ export function listen(page: Page, changed: () => void): void {
   }
 
   on('keydown', (event) => {
+    if (event.isTrusted) page.touched()
     const target = targetOf(event)
     if (!target || !event.isTrusted) return
     const now = Date.now()
@@ -85,6 +86,7 @@ export function listen(page: Page, changed: () => void): void {
 
   for (const name of POINTER) {
     on(name, (event) => {
+      if (event.isTrusted && name === 'pointerdown') page.touched()
       const target = targetOf(event)
       if (!target) return
       const seen = { type: event.type, at_ms: Date.now(), trusted: event.isTrusted, main_button: event.button === 0 }

@@ -39,6 +39,8 @@ export class Page {
   #asked = { key: '', at_ms: 0 }
   #lastAsk: FromPage | null = null
   #lastView = ''
+  /** A tab is about to be switched: the next key or click is told. */
+  #counting = false
   #health: HealthWatch = healthy('elsewhere', Date.now())
   /** Errors of our own code are swallowed before the page notices, but never silently. */
   errors = 0
@@ -87,6 +89,13 @@ export class Page {
     const chat = new Chat(root, root.surface === 'thread' ? this.#thread : noTrust())
     this.#chats.set(root.element, chat)
     return chat
+  }
+
+  /** The person pressed a key or clicked. */
+  touched(): void {
+    if (!this.#counting) return
+    this.#counting = false
+    this.#line.say({ say: 'touched' })
   }
 
   focus(chat: Chat): void {
@@ -279,6 +288,7 @@ export class Page {
     if (message.say === 'state') this.#state = message.state
     else if (message.say === 'remembers') this.#remembered.set(`${message.user_id} ${message.thread_id}`, message.handle)
     else if (message.say === 'record') this.#record()
+    else if (message.say === 'counting') this.#counting = true
     else if (message.say === 'standing') {
       const { standing } = message
       const others = this.#standings.filter((one) => one.handle !== standing.handle || one.thread_id !== standing.thread_id || one.actor?.user_id !== standing.actor?.user_id)

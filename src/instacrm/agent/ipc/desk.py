@@ -10,6 +10,8 @@ from instacrm.wire.ipc import Status
 from instacrm.wire.native import AskStanding, CoreState, Standing, State
 from instacrm.wire.window import Finding
 
+from .switching import Switcher
+
 SignedIn = Literal["no", "pending", "yes"]
 
 
@@ -47,6 +49,7 @@ class Desk(NamedTuple):
     signed_in: Callable[[], SignedIn]
     core: Callable[[], CoreState]
     steering: Steering
+    switcher: Switcher
 
     def version(self) -> int:
         """A number that grows with every write."""

@@ -10,12 +10,13 @@ from typing import Any, Final
 import msgspec
 import structlog
 
-from instacrm.agent.actions import days, listing
+from instacrm.agent.actions import days, listing, preferences
 from instacrm.agent.actions.who import Who
-from instacrm.agent.logs import places_of
+from instacrm.agent.logs import places_of, set_level
 from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn, Unavailable
 from instacrm.wire import ipc, window
 from instacrm.wire.native import Envelope
+from instacrm.wire.preferences import AskPreferences, Preferences, SetPreferences
 
 from . import envelopes
 from .desk import Desk
@@ -75,6 +76,16 @@ async def _go_solo(desk: Desk, said: window.GoSolo) -> ipc.Heard:
     return ipc.Heard(await desk.steering.go_solo(said.name, said.team_name, said.zone))
 
 
+async def _preferences(desk: Desk, _: AskPreferences) -> Preferences:
+    return preferences.preferences(desk.store)
+
+
+async def _set_preferences(desk: Desk, said: SetPreferences) -> Preferences:
+    wanted = preferences.set_preferences(desk.store, said.preferences)
+    set_level(wanted.log_level)
+    return wanted
+
+
 def _operator(desk: Desk) -> Who:
     who = desk.who()
     if who is None:
@@ -94,6 +105,8 @@ ANSWERERS: Final[dict[str, Callable[[Desk, Any], Awaitable[msgspec.Struct]]]] = 
     "ask-activity": _activity,
     "ask-health": _health,
     "go-solo": _go_solo,
+    "ask-preferences": _preferences,
+    "set-preferences": _set_preferences,
 }
 
 

@@ -14,7 +14,7 @@ from instacrm.wire.native import AskStanding, Standing, State
 
 from . import envelopes
 from .handshake import Caller, Handshake
-from .peer_user import is_same_user
+from .peer_user import find_peer_pid, is_same_user
 
 FRAME_WITHIN_S = 5.0
 # A handshake frame is under 300 bytes: a stranger gets no room for more.
@@ -115,6 +115,11 @@ class Peer(asyncio.Protocol):
         task = asyncio.get_running_loop().create_task(work)
         self._work.add(task)
         task.add_done_callback(self._work.discard)
+
+    def find_pid(self) -> int | None:
+        """The process at the other end; None where the system does not tell."""
+        link = self._transport.get_extra_info("socket") if self._transport else None
+        return find_peer_pid(link) if link is not None else None
 
     def close(self) -> None:
         """End the connection after what was said."""

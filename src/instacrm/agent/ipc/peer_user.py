@@ -25,3 +25,11 @@ def find_peer_uid(link: socket.socket) -> int | None:
         _, uid = struct.unpack_from("2I", link.getsockopt(0, _LOCAL_PEERCRED, _XUCRED_BYTES))
         return int(uid)
     return None
+
+
+def find_peer_pid(link: socket.socket) -> int | None:
+    """The process id of the peer; None where the system does not tell."""
+    if sys.platform != "linux":
+        return None
+    pid, _, _ = struct.unpack("3i", link.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
+    return int(pid)

@@ -1,5 +1,6 @@
 """Each kind of message and the action it asks for; whatever is wrong with one is answered, never guessed at."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from instacrm.agent.actions import actors, captures, health, pausing, prospects,
 from instacrm.agent.actions.who import Who
 from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn, UnknownKind, UnsupportedProtocol
 from instacrm.wire import native
-from instacrm.wire.native import PROTOCOL, AskStanding, Envelope, Hello
+from instacrm.wire.native import PROTOCOL, AskStanding, Envelope, Hello, PressKeys
 
 from . import envelopes, own_requests
 from .desk import Desk
@@ -48,7 +49,8 @@ def answer(desk: Desk, peer: Peer, frame: bytes, *, done: Callable[[], None]) ->
         if envelope.kind in own_requests.ANSWERERS and peer.caller is not None and peer.caller.role != "bridge":
             peer.begin(own_requests.answer(desk, peer, envelope))
             return
-        peer.say(_answer(desk, peer, envelope))
+        if answered := _answer(desk, peer, envelope):
+            peer.say(answered)
     except InstaCrmError as error:
         peer.say(envelopes.write_error(error, envelope.id))
     except Exception as error:  # noqa: BLE001 (a bug in one request must not take the others' agent away)
@@ -71,10 +73,25 @@ def _answer(desk: Desk, peer: Peer, envelope: Envelope) -> bytes:
     who = desk.who()
     if who is None:
         raise _not_signed_in()
+    if isinstance(said, PressKeys):
+        peer.begin(_press(desk, peer, said, envelope.id))
+        return b""
     body = ACTIONS[envelope.kind](desk, who, said)
     if isinstance(said, AskStanding) and isinstance(body, native.Standing):
         peer.subscriptions[said.tab] = Subscription(said, body)
-    return envelopes.write(answer_kind, body, envelope.id)
+    answered = envelopes.write(answer_kind, body, envelope.id)
+    if isinstance(said, native.Capture) and isinstance(body, native.Logged):
+        switch = desk.switcher.after(peer, said, body)
+        return answered + envelopes.write("switch-tab", switch) if switch else answered
+    return answered
+
+
+async def _press(desk: Desk, peer: Peer, said: PressKeys, message_id: str) -> None:
+    """Press keys on a thread of its own: a screen that does not answer must not keep messages from being logged."""
+    pressed = await asyncio.to_thread(desk.switcher.press, peer, said.outreach_id, peer.find_pid())
+    if pressed.reason:
+        _log.info("no-keys-pressed", reason=pressed.reason)
+    peer.say(envelopes.write("keys-pressed", pressed, message_id))
 
 
 def _set_paused(desk: Desk, said: native.SetPaused) -> native.State:
