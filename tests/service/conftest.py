@@ -46,7 +46,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def empty_core_url(postgresql: str) -> str:
     """A migrated database on PostgreSQL, which others are made from."""
-    _run(postgresql, "CREATE DATABASE empty_core")
+    run_on(postgresql, "CREATE DATABASE empty_core")
     url = postgresql.format("empty_core")
     migrate(url)
     return url
@@ -61,7 +61,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     request.getfixturevalue("empty_core_url")
     server: str = request.getfixturevalue("postgresql")
     name = f"core_{uuid.uuid4().hex}"
-    _run(server, f"CREATE DATABASE {name} TEMPLATE empty_core")
+    run_on(server, f"CREATE DATABASE {name} TEMPLATE empty_core")
     return server.format(name)
 
 
@@ -72,7 +72,7 @@ def database(url: str) -> Iterator[Database]:
     opened.close()
 
 
-def _run(server: str, statement: str) -> None:
+def run_on(server: str, statement: str) -> None:
     address = server.format("postgres").replace("postgresql+psycopg://", "postgresql://")
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(statement.encode())

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from instacrm.domain import events
 from instacrm.domain.clocks import LEARN_AHEAD_MS, parse_stamp
-from instacrm.domain.errors import BadEvent, StoreBusy
+from instacrm.domain.errors import BadEvent, NotAllowed, StoreBusy
 from instacrm.domain.events import Event
 from instacrm.service.actions.pushing import Draft, Writer, append
 from instacrm.service.store import tables
@@ -221,10 +221,11 @@ def test_a_stamp_that_core_corrected_once_is_not_corrected_again(dana: Person) -
     first = dana.push(status)
     known = msgspec.structs.replace(status, hlc=str(first.results[0].hlc), seq=2, stamp="0123456789abcdef")
     a_team(dana.database, "restored")
-    restored = msgspec.structs.replace(known, event_id=known.event_id)
-    dana.team_id = "restored"
+    restored = a_person(dana.database, "restored")
+    known = msgspec.structs.replace(known, operator_id=restored.operator_id)
+    restored.now_ms = dana.now_ms
 
-    again = dana.push(restored)
+    again = restored.push(known)
 
     assert again.results[0].hlc == first.results[0].hlc
 
@@ -274,3 +275,13 @@ def test_a_database_that_went_away_is_an_outage_and_no_bug(tmp_path: object) -> 
 
     with pytest.raises(StoreBusy), gone.reading():
         pass
+
+
+def test_who_no_longer_belongs_to_the_team_brings_nothing_in(dana: Person) -> None:
+    with dana.database.writing() as db:
+        db.execute(tables.memberships.update().values(state="ended"))
+
+    with pytest.raises(NotAllowed):
+        dana.push(*dana.wrote("mila"))
+
+    assert len(dana.pull_all()) == 1

@@ -30,13 +30,13 @@ INSERT INTO memberships (team_id, operator_id, role, state, since_ms) VALUES (:t
 
 INSERT INTO operators (operator_id, "OPR_NAME", name_key, email, issuer, subject, created_ms) VALUES (:operator_id, :OPR_NAME, :name_key, :email, :issuer, :subject, :created_ms);
 
-INSERT INTO outreaches (team_id, outreach_id, operator_id, actor_id, address_id, person_id, at_ms, state, weight, intent_event_id, seq) VALUES (:team_id, :outreach_id, :operator_id, :actor_id, :address_id, :person_id, :at_ms, :state, :weight, :intent_event_id, :seq);
+INSERT INTO outreaches (team_id, outreach_id, operator_id, actor_id, address_id, person_id, at_ms, state, weight, intent_event_id, seq, text_key) VALUES (:team_id, :outreach_id, :operator_id, :actor_id, :address_id, :person_id, :at_ms, :state, :weight, :intent_event_id, :seq, :text_key);
 
 INSERT INTO prospects (team_id, person_id, handle, status, sent, first_at_ms, last_at_ms, last_state, last_operator_id, last_actor_id, last_reply_ms) VALUES (:team_id, :person_id, :handle, :status, :sent, :first_at_ms, :last_at_ms, :last_state, :last_operator_id, :last_actor_id, :last_reply_ms);
 
 INSERT INTO registers (team_id, entity, entity_id, field, value, hlc, event_id) VALUES (:team_id, :entity, :entity_id, :field, :value, :hlc, :event_id);
 
-INSERT INTO rules (team_id, rule_id, version, kind, severity, params, operator_id, actor_id, may_override, enacted_ms) VALUES (:team_id, :rule_id, :version, :kind, :severity, :params, :operator_id, :actor_id, :may_override, :enacted_ms);
+INSERT INTO rules (team_id, rule_id, version, kind, severity, params, operator_id, actor_id, may_override, enacted_ms, origin, made_by, proposal_id, ends_ms) VALUES (:team_id, :rule_id, :version, :kind, :severity, :params, :operator_id, :actor_id, :may_override, :enacted_ms, :origin, :made_by, :proposal_id, :ends_ms);
 
 INSERT INTO team_heads (team_id, head_seq, min_seq) VALUES (:team_id, :head_seq, :min_seq);
 
@@ -69,12 +69,17 @@ FROM audit_logs
 WHERE audit_logs.team_id = :team_id_1 ORDER BY audit_logs."number" DESC
  FETCH FIRST __[POSTCOMPILE_param_1] ROWS ONLY;
 
+SELECT audit_logs.team_id, audit_logs."number", audit_logs.at_ms, audit_logs.operator_id, audit_logs.action, audit_logs.detail, audit_logs.chain 
+FROM audit_logs 
+WHERE audit_logs.team_id = :team_id_1 AND audit_logs."number" > :number_1 ORDER BY audit_logs."number"
+ FETCH FIRST __[POSTCOMPILE_param_1] ROWS ONLY;
+
 SELECT core.epoch 
 FROM core;
 
 SELECT count(*) AS count_1 
 FROM memberships 
-WHERE memberships.team_id = :team_id_1 AND memberships.state = :state_1;
+WHERE memberships.team_id = :team_id_1 AND memberships.since_ms > :since_ms_1 AND (memberships.state = :state_1 OR memberships.role = :role_1);
 
 SELECT dead_letters.letter_id 
 FROM dead_letters 
@@ -113,6 +118,18 @@ FROM event_logs LEFT OUTER JOIN texts ON texts.team_id = event_logs.team_id AND 
 WHERE event_logs.team_id = :team_id_1 AND event_logs.seq > :seq_1 ORDER BY event_logs.seq
  FETCH FIRST __[POSTCOMPILE_param_1] ROWS ONLY;
 
+SELECT max(rules.version) AS max_1 
+FROM rules 
+WHERE rules.team_id = :team_id_1 AND rules.rule_id = :rule_id_1;
+
+SELECT memberships.operator_id 
+FROM memberships 
+WHERE memberships.team_id = :team_id_1 AND memberships.operator_id = :operator_id_1 AND memberships.state = :state_1;
+
+SELECT memberships.operator_id, memberships.role 
+FROM memberships 
+WHERE memberships.team_id = :team_id_1 AND memberships.state = :state_1 AND memberships.role IN (__[POSTCOMPILE_role_1]);
+
 SELECT memberships.team_id, memberships.operator_id, memberships.role, memberships.state, memberships.since_ms 
 FROM memberships 
 WHERE memberships.team_id = :team_id_1 AND memberships.operator_id = :operator_id_1;
@@ -125,7 +142,7 @@ SELECT outreaches.person_id
 FROM outreaches 
 WHERE outreaches.team_id = :team_id_1 AND outreaches.outreach_id IN (__[POSTCOMPILE_outreach_id_1]);
 
-SELECT outreaches.team_id, outreaches.outreach_id, outreaches.operator_id, outreaches.actor_id, outreaches.address_id, outreaches.person_id, outreaches.at_ms, outreaches.state, outreaches.weight, outreaches.intent_event_id, outreaches.seq 
+SELECT outreaches.team_id, outreaches.outreach_id, outreaches.operator_id, outreaches.actor_id, outreaches.address_id, outreaches.person_id, outreaches.at_ms, outreaches.state, outreaches.weight, outreaches.intent_event_id, outreaches.seq, outreaches.text_key 
 FROM outreaches 
 WHERE outreaches.team_id = :team_id_1 AND outreaches.person_id IN (__[POSTCOMPILE_person_id_1]);
 
@@ -145,9 +162,13 @@ SELECT registers.team_id, registers.entity, registers.entity_id, registers.field
 FROM registers 
 WHERE registers.team_id = :team_id_1 AND registers.entity_id IN (__[POSTCOMPILE_entity_id_1]);
 
-SELECT rules.team_id, rules.rule_id, rules.version, rules.kind, rules.severity, rules.params, rules.operator_id, rules.actor_id, rules.may_override, rules.enacted_ms, rules.retired_ms 
+SELECT rules.team_id, rules.rule_id, rules.version, rules.kind, rules.severity, rules.params, rules.operator_id, rules.actor_id, rules.may_override, rules.enacted_ms, rules.retired_ms, rules.origin, rules.made_by, rules.proposal_id, rules.ends_ms 
 FROM rules 
-WHERE rules.team_id = :team_id_1 AND rules.retired_ms IS NULL;
+WHERE rules.team_id = :team_id_1;
+
+SELECT rules.team_id, rules.rule_id, rules.version, rules.kind, rules.severity, rules.params, rules.operator_id, rules.actor_id, rules.may_override, rules.enacted_ms, rules.retired_ms, rules.origin, rules.made_by, rules.proposal_id, rules.ends_ms 
+FROM rules 
+WHERE rules.team_id = :team_id_1 AND rules.rule_id = :rule_id_1 AND rules.retired_ms IS NULL;
 
 SELECT team_heads.head_seq 
 FROM team_heads 
@@ -161,7 +182,7 @@ SELECT teams.policy_version
 FROM teams 
 WHERE teams.team_id = :team_id_1;
 
-SELECT teams.team_id, teams.name, teams.team_key, teams.zone, teams.week_start, teams.text_policy, teams.policy_version, teams.created_ms 
+SELECT teams.team_id, teams.name, teams.team_key, teams.zone, teams.week_start, teams.text_policy, teams.policy_version, teams.created_ms, teams.text_since_ms 
 FROM teams 
 WHERE teams.team_id = :team_id_1;
 

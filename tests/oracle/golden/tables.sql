@@ -47,6 +47,25 @@ CREATE TABLE audit_logs (
 	CONSTRAINT pk_audit_logs PRIMARY KEY (team_id, "number")
 );
 
+CREATE TABLE ballots (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	proposal_id VARCHAR2(64 CHAR) NOT NULL, 
+	operator_id VARCHAR2(64 CHAR) NOT NULL, 
+	choice VARCHAR2(8 CHAR) NOT NULL, 
+	reason CLOB, 
+	cast_ms NUMBER(19) NOT NULL, 
+	CONSTRAINT pk_ballots PRIMARY KEY (team_id, proposal_id, operator_id)
+);
+
+CREATE TABLE constitutions (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	version INTEGER NOT NULL, 
+	body CLOB NOT NULL, 
+	proposal_id VARCHAR2(64 CHAR), 
+	enacted_ms NUMBER(19) NOT NULL, 
+	CONSTRAINT pk_constitutions PRIMARY KEY (team_id, version)
+);
+
 CREATE TABLE core (
 	core_id INTEGER NOT NULL, 
 	epoch VARCHAR2(64 CHAR) NOT NULL, 
@@ -99,6 +118,21 @@ CREATE INDEX ix_event_logs_kind_at ON event_logs (team_id, kind, at_ms);
 
 CREATE INDEX ix_event_logs_outreach ON event_logs (team_id, outreach_id);
 
+CREATE TABLE goals (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	goal_id VARCHAR2(64 CHAR) NOT NULL, 
+	version INTEGER NOT NULL, 
+	metric VARCHAR2(16 CHAR) NOT NULL, 
+	every VARCHAR2(8 CHAR) NOT NULL, 
+	target INTEGER NOT NULL, 
+	operator_id VARCHAR2(64 CHAR), 
+	actor_id VARCHAR2(64 CHAR), 
+	proposal_id VARCHAR2(64 CHAR), 
+	enacted_ms NUMBER(19) NOT NULL, 
+	retired_ms NUMBER(19), 
+	CONSTRAINT pk_goals PRIMARY KEY (team_id, goal_id, version)
+);
+
 CREATE TABLE invitations (
 	invitation_id VARCHAR2(64 CHAR) NOT NULL, 
 	team_id VARCHAR2(64 CHAR), 
@@ -147,6 +181,7 @@ CREATE TABLE outreaches (
 	weight VARCHAR2(200 CHAR) NOT NULL, 
 	intent_event_id VARCHAR2(64 CHAR), 
 	seq NUMBER(19) NOT NULL, 
+	text_key VARCHAR2(64 CHAR), 
 	CONSTRAINT pk_outreaches PRIMARY KEY (team_id, outreach_id)
 );
 
@@ -157,6 +192,22 @@ CREATE INDEX ix_outreaches_at ON outreaches (team_id, at_ms, state, operator_id,
 CREATE INDEX ix_outreaches_operator ON outreaches (team_id, operator_id, at_ms);
 
 CREATE INDEX ix_outreaches_person ON outreaches (team_id, person_id, at_ms, state, operator_id, actor_id, outreach_id);
+
+CREATE TABLE proposals (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	proposal_id VARCHAR2(64 CHAR) NOT NULL, 
+	subject VARCHAR2(64 CHAR), 
+	state VARCHAR2(12 CHAR) NOT NULL, 
+	opened_ms NUMBER(19) NOT NULL, 
+	closes_ms NUMBER(19) NOT NULL, 
+	body CLOB NOT NULL, 
+	evidence CLOB, 
+	CONSTRAINT pk_proposals PRIMARY KEY (team_id, proposal_id)
+);
+
+CREATE INDEX ix_proposals_opened ON proposals (team_id, opened_ms);
+
+CREATE INDEX ix_proposals_state ON proposals (team_id, state, closes_ms);
 
 CREATE TABLE prospects (
 	team_id VARCHAR2(64 CHAR) NOT NULL, 
@@ -206,6 +257,10 @@ CREATE TABLE rules (
 	may_override INTEGER NOT NULL, 
 	enacted_ms NUMBER(19) NOT NULL, 
 	retired_ms NUMBER(19), 
+	origin VARCHAR2(12 CHAR) DEFAULT 'alone' NOT NULL, 
+	made_by VARCHAR2(64 CHAR), 
+	proposal_id VARCHAR2(64 CHAR), 
+	ends_ms NUMBER(19), 
 	CONSTRAINT pk_rules PRIMARY KEY (team_id, rule_id, version)
 );
 
@@ -242,6 +297,7 @@ CREATE TABLE teams (
 	text_policy VARCHAR2(8 CHAR) NOT NULL, 
 	policy_version INTEGER NOT NULL, 
 	created_ms NUMBER(19) NOT NULL, 
+	text_since_ms NUMBER(19), 
 	CONSTRAINT pk_teams PRIMARY KEY (team_id)
 );
 

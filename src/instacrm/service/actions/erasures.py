@@ -33,7 +33,7 @@ def erase(database: Database, writer: Writer, person_id: str, handle: str, now_m
 
     Raises: NotFound; BadInput when `handle` is not theirs; StoreBusy.
     """
-    with database.writing() as db:
+    with database.writing(writer.team_id) as db:
         row = reports_prospects.find(db, writer.team_id, person_id)
         if row is None:
             raise NotFound("Your team has no such prospect.")

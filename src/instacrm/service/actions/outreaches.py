@@ -26,7 +26,7 @@ def correct(  # noqa: PLR0913 (who says what of which)
     """
     if word is None and handle is None:
         raise BadInput("A correction says what became of the message, or to whom it went.")
-    with database.reading() as db:
+    with database.reading(writer.team_id) as db:
         line = reports_activity.story(db, writer.team_id, outreach_id)
     if line is None:
         raise NotFound("Your team has no such message.")
@@ -43,7 +43,7 @@ def correct(  # noqa: PLR0913 (who says what of which)
 
 def _named(database: Database, writer: Writer, line: ActivityLine, text: str, now_ms: int) -> list[Draft]:
     handle = prospects.parse_handle(text)
-    with database.reading() as db:
+    with database.reading(writer.team_id) as db:
         team_key = bytes.fromhex(teams.team_of(db, writer.team_id).team_key)
         address_id = prospects.address_id(team_key, handle)
         known = projecting.persons_of(db, writer.team_id, [address_id])

@@ -19,7 +19,7 @@ def parse_status(text: str) -> str:
 def set_status(database: Database, writer: Writer, person_id: str, status: str, now_ms: int) -> Appended:
     """The person has this status from now on. Raises: BadInput; NotFound."""
     wanted = parse_status(status)
-    with database.reading() as db:
+    with database.reading(writer.team_id) as db:
         if reports_prospects.find(db, writer.team_id, person_id) is None:
             raise NotFound("Your team has no such prospect.")
         address_id = reports_prospects.find_address(db, writer.team_id, person_id)

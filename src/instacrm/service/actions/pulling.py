@@ -39,7 +39,7 @@ def hello(database: Database, writer: Writer, asked: SyncHello, now_ms: int) -> 
     if asked.protocol != PROTOCOL:
         raise Upgrade(f"This server speaks protocol {PROTOCOL}, the agent {asked.protocol}.")
     skew_ms = asked.agent_now_ms - now_ms
-    with database.writing() as db:
+    with database.writing(writer.team_id) as db:
         head_seq, min_seq = teams.heads(db, writer.team_id)
         if asked.cursor is not None:
             same_history(db, writer.team_id, parse_cursor(asked.cursor), min_seq)
@@ -72,7 +72,7 @@ def pull(database: Database, team_id: str, cursor: str | None, limit: int = PULL
     Raises: BadCursor; HistoryDiffers; Resync; StoreBusy.
     """
     limit = max(1, min(limit, PULL_EVENTS_MAX))
-    with database.reading() as db:
+    with database.reading(team_id) as db:
         head_seq, min_seq = teams.heads(db, team_id)
         team = teams.team_of(db, team_id)
         start = parse_cursor(cursor) if cursor else Cursor(teams.epoch(db), 0, START_STAMP)
@@ -92,16 +92,16 @@ def pull(database: Database, team_id: str, cursor: str | None, limit: int = PULL
 
 def news(database: Database, team_id: str) -> SyncNews:
     """How far the team's history goes, and the version of its rules. Raises: NotFound; StoreBusy."""
-    with database.reading() as db:
+    with database.reading(team_id) as db:
         return SyncNews(teams.heads(db, team_id)[0], teams.team_of(db, team_id).policy_version)
 
 
 def note_agent(database: Database, writer: Writer, agent_id: str, now_ms: int) -> None:
     """An agent asked for events: it is up to date, so far."""
-    with database.reading() as db:
+    with database.reading(writer.team_id) as db:
         is_stale = agents.is_stale(db, writer.team_id, agent_id, now_ms)
     if is_stale:
-        with database.writing() as db:
+        with database.writing(writer.team_id) as db:
             agents.heard(db, writer.team_id, agent_id, operator_id=writer.operator_id, now_ms=now_ms)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from instacrm.domain import events as kinds
 from instacrm.domain.clocks import Stamp, next_stamp, parse_stamp
-from instacrm.domain.errors import ActorNotJoined, BadEvent, StoreBusy
+from instacrm.domain.errors import ActorNotJoined, BadEvent, NotAllowed, StoreBusy
 from instacrm.domain.events import Event, wordless
 from instacrm.service.store import agents, events, identity, projecting, teams
 from instacrm.service.store.engine import Database
@@ -95,13 +95,13 @@ def push(database: Database, writer: Writer, asked: Push, now_ms: int) -> Pushed
     """
     if len(asked.events) > PUSH_EVENTS_MAX:
         raise BadEvent(f"a push holds at most {PUSH_EVENTS_MAX} events")
-    with database.reading() as db:
+    with database.reading(writer.team_id) as db:
         team_key = teams.team_key(db, writer.team_id)
         may_erase = _leads(db, writer)
     skew_ms = asked.agent_now_ms - now_ms
     read = [_read(bytes(raw), writer, team_key, skew_ms, now_ms, may_erase=may_erase) for raw in asked.events]
     batch = _keep(database, writer, read, now_ms)
-    with database.writing() as db:
+    with database.writing(writer.team_id) as db:
         agents.heard(db, writer.team_id, asked.agent_id, operator_id=writer.operator_id, now_ms=now_ms, skew_ms=skew_ms)
     return Pushed(results=tuple(batch.results), cursor=batch.cursor, server_now_ms=now_ms)
 
@@ -111,7 +111,7 @@ def append(database: Database, writer: Writer, drafts: Sequence[Draft], now_ms: 
 
     The caller has made sure that they may. Raises: BadEvent; StoreBusy.
     """
-    with database.writing() as db:
+    with database.writing(writer.team_id) as db:
         return append_to(db, writer, drafts, now_ms)
 
 
@@ -164,7 +164,7 @@ def _keep(
     if not read:
         return _Batch([], None)
     try:
-        with database.writing() as db:
+        with database.writing(writer.team_id) as db:
             return _keep_now(db, writer, read, now_ms)
     except StoreBusy:
         # Deadlocks and serialization failures pass; ids make the second try safe.
@@ -180,13 +180,16 @@ def _keep(
         only = read[0]
         event_id = only.event.event_id if isinstance(only, _Candidate) else only.event_id
         refusal = _Refusal(event_id, _UNSTORABLE, "The database cannot keep this event.", only.raw)
-        with database.writing() as db:
+        with database.writing(writer.team_id) as db:
             return _Batch([_refuse(db, writer.team_id, refusal, now_ms)], None)
 
 
 def _keep_now(db: Connection, writer: Writer, read: Sequence[_Candidate | _Refusal], now_ms: int) -> _Batch:
     team_id = writer.team_id
     head = teams.lock_team(db, team_id)
+    if not teams.is_active(db, team_id, writer.operator_id):
+        # Ended since the request came in: the lock puts the two in an order.
+        raise NotAllowed("You no longer belong to this team.")
     team = teams.team_of(db, team_id)
     known = events.known(db, team_id, [c.event.event_id for c in read if isinstance(c, _Candidate)])
     joined = projecting.joined_by(db, team_id, writer.operator_id)

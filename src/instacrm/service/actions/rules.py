@@ -87,13 +87,13 @@ def kinds() -> tuple[KindShown, ...]:
 
 def policy_of(database: Database, team_id: str) -> Policy:
     """The rules in force. Raises: StoreBusy."""
-    with database.reading() as db:
+    with database.reading(team_id) as db:
         return Policy(teams.team_of(db, team_id).policy_version, rows.in_force(db, team_id))
 
 
 def book(database: Database, team_id: str, now_ms: int) -> RuleBook:
     """The rules as people see them. Raises: StoreBusy."""
-    with database.reading() as db:
+    with database.reading(team_id) as db:
         kept = rows.kept_rules(db, team_id)
         known = names.names_of(db, team_id)
         spoke = rule_words.spoken(db, team_id, now_ms - _LOOK_BACK_MS)
@@ -128,7 +128,7 @@ def enact(database: Database, writer: Writer, draft: RuleDraft, now_ms: int) -> 
     Raises: BadInput; NeedsVote when others have a vote, or had one not long ago; StoreBusy.
     """
     check_change(Change(what="enact-rule", rule=draft))
-    with database.writing() as db:
+    with database.writing(writer.team_id) as db:
         head_seq = _alone(db, writer.team_id, now_ms)
         rule = put_rule(db, writer.team_id, draft, _new_id(), origin="alone", made_by=writer.operator_id, now_ms=now_ms)
         return _enacted(db, writer, rule, head_seq, now_ms)
@@ -141,7 +141,7 @@ def enact_personal(database: Database, writer: Writer, draft: RuleDraft, now_ms:
     """
     mine = msgspec.structs.replace(draft, scope=Scope(writer.operator_id, draft.scope.actor_id))
     check_change(Change(what="enact-rule", rule=mine))
-    with database.writing() as db:
+    with database.writing(writer.team_id) as db:
         head_seq = teams.lock_team(db, writer.team_id)
         rule = put_rule(
             db, writer.team_id, mine, _new_id(), origin="personal", made_by=writer.operator_id, now_ms=now_ms
@@ -156,7 +156,7 @@ def enact_emergency(database: Database, writer: Writer, asked: Emergency, now_ms
     """
     draft = msgspec.structs.replace(asked.rule, may_override=True)
     change = check_change(Change(what="enact-rule", rule=draft))
-    with database.writing() as db:
+    with database.writing(writer.team_id) as db:
         head_seq = teams.lock_team(db, writer.team_id)
         if any(
             kept.origin == "emergency"
@@ -180,7 +180,7 @@ def retire(database: Database, writer: Writer, rule_id: str, now_ms: int) -> Syn
 
     Raises: NotFound; NotAllowed for somebody else's personal rule; NeedsVote; StoreBusy.
     """
-    with database.writing() as db:
+    with database.writing(writer.team_id) as db:
         kept = rows.find(db, writer.team_id, rule_id)
         if kept is None:
             raise NotFound("No such rule is in force.")

@@ -33,7 +33,7 @@ def snapshot(database: Database, team_id: str, token: str | None, limit: int = P
     Raises: BadCursor; HistoryDiffers when Core was put back to an older copy meanwhile; StoreBusy.
     """
     limit = max(1, min(limit, PULL_EVENTS_MAX))
-    with database.reading() as db:
+    with database.reading(team_id) as db:
         team = teams.team_of(db, team_id)
         if token is None:
             seq = teams.heads(db, team_id)[0]

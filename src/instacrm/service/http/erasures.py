@@ -46,7 +46,7 @@ def list_erasures(core: NamedDependency[AppState], session: NamedDependency[Sess
 
 
 def _listed(core: AppState, session: SessionInfo) -> ErasureList:
-    with core.db.reading() as db:
+    with core.db.reading(session.team_id) as db:
         return ErasureList(erasures.erasures(db, session.team_id))
 
 

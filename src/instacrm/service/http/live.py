@@ -70,12 +70,12 @@ async def tell(
 
 
 def _start(core: AppState, team_id: str, since: int | None) -> int:
-    with core.db.reading() as db:
+    with core.db.reading(team_id) as db:
         head_seq, _ = teams.heads(db, team_id)
     # A place ahead of the history is of one that Core no longer has (restored): begin with what is new.
     return head_seq if since is None else min(since, head_seq)
 
 
 def _read(core: AppState, team_id: str, place: int) -> tuple[list[tuple[int, ActivityLine]], int]:
-    with core.db.reading() as db:
+    with core.db.reading(team_id) as db:
         return reports_activity.since(db, team_id, place, limit=_BATCH)

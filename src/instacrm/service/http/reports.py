@@ -63,8 +63,8 @@ class CorrectionAsked(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def _reading(core: AppState) -> Iterator[Connection]:
-    with core.db.reading() as db:
+def _reading(core: AppState, session: SessionInfo) -> Iterator[Connection]:
+    with core.db.reading(session.team_id) as db:
         if level := _ONE_MOMENT.get(db.dialect.name):
             db.execution_options(isolation_level=level)
         yield db
@@ -78,7 +78,7 @@ def overview(
     mine: FromQuery[bool | None] = None,
 ) -> Overview:
     """What the team sent, whom it reached and what waits. `mine`: the pipeline of the people I wrote to."""
-    with _reading(core) as db:
+    with _reading(core, session) as db:
         return reports.overview(
             db, session.team_id, session.operator_id, days=days, now_ms=core.now_ms(), mine=bool(mine)
         )
@@ -87,14 +87,14 @@ def overview(
 @get("/v1/operators", operation_id="operators", sync_to_thread=True)
 def operators(core: NamedDependency[AppState], session: NamedDependency[SessionInfo], days: Days = 7) -> OperatorList:
     """The team's operators."""
-    with _reading(core) as db:
+    with _reading(core, session) as db:
         return reports.operators(db, session.team_id, days=days, now_ms=core.now_ms())
 
 
 @get("/v1/actors", operation_id="actors", sync_to_thread=True)
 def actors(core: NamedDependency[AppState], session: NamedDependency[SessionInfo], days: Days = 7) -> ActorList:
     """The team's accounts, mine beside the team's."""
-    with _reading(core) as db:
+    with _reading(core, session) as db:
         return reports.actors(db, session.team_id, session.operator_id, days=days, now_ms=core.now_ms())
 
 
@@ -113,7 +113,7 @@ def list_prospects(  # noqa: PLR0913 (a filter each)
 ) -> ProspectPage:
     """A page of the team's prospects."""
     question = ProspectQuestion(statuses=status or (), operators=operator or (), actors=actor or (), q=q, sort=sort)
-    with _reading(core) as db:
+    with _reading(core, session) as db:
         items, next_cursor = reports_prospects.page(db, session.team_id, question, limit=limit, cursor=cursor)
         total = reports_prospects.count(db, session.team_id, question)
     return ProspectPage(items=items, next_cursor=next_cursor, as_of_ms=core.now_ms(), total=total)
@@ -124,7 +124,7 @@ def prospect(
     core: NamedDependency[AppState], session: NamedDependency[SessionInfo], person_id: FromPath[str]
 ) -> ProspectDetail:
     """One prospect with the story so far."""
-    with _reading(core) as db:
+    with _reading(core, session) as db:
         return _detail(db, session.team_id, person_id)
 
 
@@ -148,7 +148,7 @@ def set_prospect_status(
     require(session, "owner", "admin", "member")
     writer = Writer(session.team_id, session.operator_id)
     _publish(core, session, prospects.set_status(core.db, writer, person_id, data.status, core.now_ms()))
-    with _reading(core) as db:
+    with _reading(core, session) as db:
         return _detail(db, session.team_id, person_id)
 
 
@@ -175,7 +175,7 @@ def activity(  # noqa: PLR0913 (a filter each)
     question = ActivityQuestion(
         kinds=kind or (), operators=operator or (), actors=actor or (), states=states or (), person_id=person
     )
-    with _reading(core) as db:
+    with _reading(core, session) as db:
         items, next_cursor = reports_activity.page(db, session.team_id, question, limit=limit, cursor=cursor)
     return ActivityPage(items=items, next_cursor=next_cursor, as_of_ms=core.now_ms())
 
@@ -219,7 +219,7 @@ def _corrected(core: AppState, session: SessionInfo, outreach_id: str, asked: Co
         now_ms=core.now_ms(),
     )
     _publish(core, session, written)
-    with _reading(core) as db:
+    with _reading(core, session) as db:
         line = reports_activity.story(db, session.team_id, outreach_id)
     if line is None:
         raise NotFound("Your team has no such message.")

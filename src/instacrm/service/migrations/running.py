@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 
 from instacrm.domain.errors import BadSettings, StoreTooNew
 from instacrm.service.store.engine import Database
+from instacrm.service.store.isolation import protect
 from instacrm.service.store.tables import core
 
 
@@ -33,6 +34,7 @@ def migrate_database(database: Database) -> str:
         _refuse_newer(MigrationContext.configure(connection).get_current_revision(), config)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        protect(connection)
         if connection.scalar(select(core.c.epoch)) is None:
             connection.execute(insert(core).values(core_id=1, epoch=uuid.uuid4().hex))
         return str(MigrationContext.configure(connection).get_current_revision())

@@ -17,6 +17,8 @@ from sqlalchemy.pool import QueuePool
 
 from instacrm.domain.errors import BadSettings, StoreBusy
 
+from .isolation import EVERY_TEAM, SETTING, narrow
+
 READERS: Final = 8
 _SQLITE_TIMEOUT_S: Final = 30.0
 
@@ -39,21 +41,24 @@ class Database:
             raise BadSettings(f"InstaCRM does not run on {dialect}")
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self, team_id: str | None = None) -> Iterator[Connection]:
         """A connection whose reads are of one moment (SQLite) or of one statement (elsewhere); it writes nothing.
 
+        With `team_id` it sees no other team's rows (PostgreSQL: row-level security).
         Raises: StoreBusy when the database does not answer.
         """
         with _outages(), self._reader.connect() as connection:
+            narrow(connection, team_id)
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction: all of it, or nothing when the block raises.
+    def writing(self, team_id: str | None = None) -> Iterator[Connection]:
+        """A transaction: all of it, or nothing when the block raises. With `team_id` it is that team's alone.
 
         Raises: StoreBusy when the database does not answer.
         """
         with self._turn, _outages(), self._writer.begin() as connection:
+            narrow(connection, team_id)
             yield connection
 
     def close(self) -> None:
@@ -124,4 +129,5 @@ def _server_engine(url: str, dialect: str) -> Engine:
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
     """An answer means "on disk", also where the server's own setting says otherwise."""
     connection.execute("SET synchronous_commit = on")
+    connection.execute(f"SET {SETTING} = '{EVERY_TEAM}'")
     connection.commit()
