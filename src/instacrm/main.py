@@ -135,7 +135,7 @@ def left_to_do(status: ipc.Status) -> list[str]:
 def desktop(*, home: HomeOption = None) -> int:
     """Open the window; closing it leaves the agent at work."""
     try:
-        from instacrm.desktop.outside import Outside
+        from instacrm.desktop.outside import Backup, Outside
         from instacrm.desktop.start_gui import run as run_window
     except ModuleNotFoundError as error:
         raise BadSettings(
@@ -150,8 +150,44 @@ def desktop(*, home: HomeOption = None) -> int:
             start_agent=lambda: start_and_wait(place),
             sign_in=lambda asked: sign_in_from(place, asked),
             extension=extension_folder(),
+            list_backups=lambda: [
+                Backup(kept.file, kept.at_ms, kept.state == "ok", kept.entries)
+                for kept in restoring.find_backups(place)
+            ],
+            plan_restore=lambda file: restoring.plan(place, Path(file)).sentences,
+            restore=lambda file: restore_from(place, Path(file)),
+            sign_out=lambda: sign_out_here(place),
         )
     )
+
+
+def restore_from(home: Home, file: Path) -> str:
+    """Put a backup back while the agent is stopped; the sentence for the person. Raises: InstaCrmError."""
+    asyncio.run(_stopped(home))
+    try:
+        done = restoring.restore(home, file, now_ms=now_ms())
+    finally:
+        start_and_wait(home)
+    return f"Restored. What was there before lies in {done.quarantine if done else 'quarantine'} for 30 days."
+
+
+async def _stopped(home: Home) -> None:
+    """The agent is not running any more. Raises: StoreBusy when it does not go."""
+    with contextlib.suppress(AgentAway):
+        await ask_once(home.folder, "quit", ipc.Quit())
+    until = time.monotonic() + STOP_WITHIN_S
+    while not _is_free(home):
+        if time.monotonic() > until:
+            raise StoreBusy("The agent did not stop.")
+        await asyncio.sleep(LOOK_EVERY_S)
+
+
+def sign_out_here(home: Home) -> None:
+    """Forget the sign-in; what was logged stays."""
+    from instacrm.agent.sync.session import Session
+
+    Session(home.folder, now_ms=now_ms).sign_out()
+    tell_agent(home)
 
 
 def start_and_wait(home: Home) -> None:
@@ -363,11 +399,7 @@ async def pasted() -> str:
 @app.command
 def signout(*, home: HomeOption = None) -> int:
     """Forget the sign-in on this computer; what was logged stays."""
-    from instacrm.agent.sync.session import Session
-
-    place = find_home(home)
-    Session(place.folder, now_ms=now_ms).sign_out()
-    tell_agent(place)
+    sign_out_here(find_home(home))
     say("Signed out.")
     return 0
 

@@ -153,6 +153,10 @@ def an_outside(home: Path, **changes: Any) -> Outside:
         "start_agent": lambda: None,
         "sign_in": lambda _: None,
         "extension": None,
+        "list_backups": list,
+        "plan_restore": lambda _: (),
+        "restore": lambda _: "",
+        "sign_out": lambda: None,
     }
     return Outside(home=home, **(usual | changes))
 

@@ -56,10 +56,20 @@ class SignIn:
         raise SignInRefused("You stopped the sign-in.")
 
 
+class Backup(NamedTuple):
+    """A backup: its file, when it was made, whether it is whole, and how many entries of this computer it holds."""
+
+    file: str
+    at_ms: int
+    is_whole: bool
+    entries: int
+
+
 class Outside(NamedTuple):
     """The agent's folder, and what `instacrm` does for the window.
 
-    `sign_in` blocks until the person came back from the browser, and raises InstaCrmError.
+    `sign_in` blocks until the person came back from the browser. `plan_restore` says in sentences what `restore` will
+    do; that stops the agent, puts the backup back and starts it again. All may take long and raise InstaCrmError.
     """
 
     home: Path
@@ -68,3 +78,7 @@ class Outside(NamedTuple):
     start_agent: Callable[[], None]
     sign_in: Callable[[SignIn], None]
     extension: Path | None
+    list_backups: Callable[[], Sequence[Backup]]
+    plan_restore: Callable[[str], Sequence[str]]
+    restore: Callable[[str], str]
+    sign_out: Callable[[], None]

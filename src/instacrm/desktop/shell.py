@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from instacrm.wire.ipc import Day, SyncNow
 from instacrm.wire.native import Failure, SetPaused, State
+from instacrm.wire.preferences import Preferences
 from instacrm.wire.window import AskActivity
 
 from . import words
@@ -31,6 +32,7 @@ from .outside import Outside
 from .pages import Page
 from .palette import Theme, style_sheet
 from .parts import label, say
+from .preferences import PreferencesPage
 from .prospects import ProspectsPage
 from .welcome import WelcomePage
 
@@ -46,6 +48,7 @@ class Pages(NamedTuple):
     activity: ActivityPage
     health: HealthPage
     browsers: BrowsersPage
+    settings: PreferencesPage
 
 
 class Window(QMainWindow):
@@ -55,6 +58,8 @@ class Window(QMainWindow):
         super().__init__()
         self._link = link
         self._now_ms = now_ms
+        self._theme_here = theme
+        self._preferences = Preferences()
         self.state: State | None = None
         self.setWindowTitle("InstaCRM")
         self.resize(1120, 760)
@@ -73,6 +78,7 @@ class Window(QMainWindow):
             ActivityPage(link, now_ms),
             HealthPage(link, now_ms, outside.home, outside.check_browsers),
             BrowsersPage(link, now_ms, outside),
+            PreferencesPage(link, now_ms, outside),
         )
         self.list = QListWidget()
         self.list.setObjectName("pages")
@@ -86,6 +92,7 @@ class Window(QMainWindow):
         self._was_signed_in: bool | None = None
         self._fill()
         self.setCentralWidget(self._laid_out())
+        self.pages.settings.changed.connect(self.heed)
         self.pages.mission.opened.connect(self.show_activity)
         self.pages.mission.day_changed.connect(lambda _: self._show_standing_trouble())
         self._looking = QTimer(self, interval=CONNECTION_EVERY_MS)
@@ -117,10 +124,18 @@ class Window(QMainWindow):
         return self.state.operator is None or (isinstance(shown, Page) and shown.is_settled)
 
     def wear(self, theme: Theme) -> None:
-        """Take on the colours of this theme."""
+        """Take on the colours of the theme the person chose, which may be the system's, now `theme`."""
+        self._theme_here = theme
+        if self._preferences.theme != "system":
+            theme = self._preferences.theme
         self.setStyleSheet(style_sheet(theme))
         for page in self.pages:
             page.wear(theme)
+
+    def heed(self, preferences: Preferences) -> None:
+        """Be as the person set."""
+        self._preferences = preferences
+        self.wear(self._theme_here)
 
     def look(self) -> None:
         """Let the page that is shown ask what is new."""
@@ -199,6 +214,8 @@ class Window(QMainWindow):
         self._sync.setEnabled(state.operator is not None)
         self._pause.setText("Resume logging" if state.paused else "Pause logging")
         self._start.hide()
+        if not self.pages.settings.is_settled:
+            self.pages.settings.ask()
         self._welcome_or_work(state)
         self._show_standing_trouble()
         self.look()

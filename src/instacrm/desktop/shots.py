@@ -54,6 +54,10 @@ def _nothing_outside(home: Path) -> Outside:
         start_agent=lambda: None,
         sign_in=lambda _: None,
         extension=None,
+        list_backups=list,
+        plan_restore=lambda _: (),
+        restore=lambda _: "",
+        sign_out=lambda: None,
     )
 
 

@@ -4,19 +4,23 @@ import signal
 import sys
 import time
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
+from instacrm.wire.ipc import Quit
+
 from .link import AgentLink
+from .notices import Watch
 from .outside import Outside
 from .palette import Theme
 from .parts import put_away
 from .shell import Window
-from .tray import Tray
+from .tray import Steps, Tray
 
 # Python hears a signal only when it runs; Qt's loop gives it a turn this often.
 _TURN_MS = 200
+HUSH_MS = 3_600_000
 
 
 def now_ms() -> int:
@@ -36,10 +40,12 @@ def run(outside: Outside) -> int:
     link = AgentLink(outside.home)
     window = Window(link, outside, now_ms=now_ms, theme=theme_here())
     app.styleHints().colorSchemeChanged.connect(lambda _: window.wear(theme_here()))
+    watch = Watch(link, now_ms)
+    window.pages.settings.changed.connect(lambda wanted: setattr(watch, "preferences", wanted))
     tray = None
     if QSystemTrayIcon.isSystemTrayAvailable():
         app.setQuitOnLastWindowClosed(False)
-        tray = _tray(app, window, link)
+        tray = make_tray(app, window, link, watch)
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, lambda *_: app.quit())
     turn = QTimer(interval=_TURN_MS)
@@ -51,17 +57,28 @@ def run(outside: Outside) -> int:
         return app.exec()
     finally:
         link.close()
-        put_away(*([tray] if tray is not None else []), turn, window, link)
+        put_away(*([tray] if tray is not None else []), turn, watch, window, link)
 
 
-def _tray(app: QApplication, window: Window, link: AgentLink) -> Tray:
+def make_tray(app: QCoreApplication, window: Window, link: AgentLink, watch: Watch) -> Tray:
+    """The tray icon of the window, shown."""
+
     def show() -> None:
         window.show()
         window.raise_()
         window.activateWindow()
 
-    tray = Tray(theme=theme_here(), show=show, leave=app.quit)
+    def hush(on: bool) -> None:
+        watch.quiet_until_ms = now_ms() + HUSH_MS if on else 0
+
+    def leave_all() -> None:
+        link.ask("quit", Quit(), lambda _: app.quit())
+
+    steps = Steps(show=show, pause=window.toggle_pause, hush=hush, leave=app.quit, quit=leave_all)
+    tray = Tray(theme=theme_here(), steps=steps)
     link.state_changed.connect(lambda state: tray.show_state(state, now_ms()))
     link.lost.connect(lambda _: tray.show_state(None, now_ms()))
+    watch.seen.connect(tray.show_day)
+    watch.noticed.connect(tray.tell)
     tray.show()
     return tray

@@ -4,8 +4,8 @@ from typing import Final, Literal
 
 import msgspec
 
-Kind = Literal["reply", "waiting", "degraded", "unreachable", "hold"]
-KINDS: Final[tuple[Kind, ...]] = ("reply", "waiting", "degraded", "unreachable", "hold")
+Kind = Literal["reply", "waiting", "degraded", "unreachable"]
+KINDS: Final[tuple[Kind, ...]] = ("reply", "waiting", "degraded", "unreachable")
 TABS_EVERY_MAX: Final = 50
 TABS_DELAY_MAX_S: Final = 60
 

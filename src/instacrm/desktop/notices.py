@@ -1,0 +1,112 @@
+"""What a person is told while the window is out of sight: found by comparing what the agent said before and now."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final, NamedTuple
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from instacrm.wire.ipc import AskDay, Day
+from instacrm.wire.native import State
+from instacrm.wire.preferences import Kind, Preferences
+
+from . import words
+from .link import AgentLink
+
+LOOK_EVERY_MS: Final = 15_000
+# A server that is away for less is nobody's business.
+AWAY_MS: Final = 10 * 60_000
+
+
+class Notice(NamedTuple):
+    """One thing to tell."""
+
+    kind: Kind
+    title: str
+    text: str
+
+
+class Seen(NamedTuple):
+    """What was known at one moment."""
+
+    day: Day
+    state: State | None
+    now_ms: int
+
+
+def news(before: Seen, after: Seen) -> list[Notice]:
+    """What happened in between that a person may want to hear at once."""
+    found: list[Notice] = []
+    is_same_day = before.day.from_ms == after.day.from_ms
+    replies = after.day.replies.mine - (before.day.replies.mine if is_same_day else 0)
+    if replies > 0:
+        found.append(Notice("reply", words.counted(replies, "reply", "replies"), "Somebody you wrote to answered."))
+    waiting = after.day.unconfirmed.mine - (before.day.unconfirmed.mine if is_same_day else 0)
+    if waiting > 0:
+        messages = words.counted(waiting, "message waits", "messages wait")
+        found.append(Notice("waiting", "Did it go out?", f"{messages} for your word."))
+    was_bad = {health.page for health in before.day.health if health.state != "ok"}
+    found += [
+        Notice("degraded", "Capture is degraded", words.blindness(health))
+        for health in after.day.health
+        if health.state != "ok" and health.page not in was_bad
+    ]
+    if _is_away(after) and not _is_away(before) and after.state is not None:
+        said, _ = words.connection(after.state, after.now_ms)
+        found.append(Notice("unreachable", "Your team's server is away", said))
+    return found
+
+
+def _is_away(seen: Seen) -> bool:
+    core = seen.state.core if seen.state else None
+    return core is not None and core.state == "offline" and seen.now_ms - (core.last_ms or 0) >= AWAY_MS
+
+
+def is_quiet(wanted: Preferences, at: str) -> bool:
+    """Whether `at` (local, HH:MM) lies in the quiet hours, which may go past midnight."""
+    begin, end = wanted.quiet_from, wanted.quiet_to
+    return begin <= at < end if begin <= end else at >= begin or at < end
+
+
+class Watch(QObject):
+    """Looks at the day whether the window is shown or not; `noticed` tells what passes the person's preferences."""
+
+    noticed = Signal(object)
+    seen = Signal(object)
+
+    def __init__(self, link: AgentLink, now_ms: Callable[[], int], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._link, self._now_ms = link, now_ms
+        self._before: Seen | None = None
+        self._state: State | None = None
+        self.preferences = Preferences()
+        self.quiet_until_ms = 0
+        self._looking = QTimer(self, interval=LOOK_EVERY_MS)
+        self._looking.timeout.connect(self.look)
+        self._looking.start()
+        link.state_changed.connect(self._heard)
+
+    def look(self) -> None:
+        """Ask how the day is."""
+        if self._state is not None and self._state.operator is not None:
+            self._link.ask("ask-day", AskDay(), self._compare)
+
+    def _heard(self, state: State) -> None:
+        self._state = state
+        if self._before is None:
+            self.look()
+
+    def _compare(self, day: msgspec.Struct) -> None:
+        if not isinstance(day, Day):
+            return
+        now_ms = self._now_ms()
+        after = Seen(day, self._state, now_ms)
+        before, self._before = self._before, after
+        self.seen.emit(day)
+        at = f"{datetime.fromtimestamp(now_ms / 1000).astimezone():%H:%M}"
+        if before is None or now_ms < self.quiet_until_ms or is_quiet(self.preferences, at):
+            return
+        for notice in news(before, after):
+            if notice.kind in self.preferences.notify:
+                self.noticed.emit(notice)

@@ -1,0 +1,199 @@
+"""Settings on a real agent: kept at once, refused when they cannot be, exported, and backups put back."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication, QMenu
+
+from instacrm.agent import restoring
+from instacrm.agent.main import now_ms
+from instacrm.agent.settings import Home
+from instacrm.desktop.notices import Notice, Seen, Watch, is_quiet, news
+from instacrm.desktop.outside import Backup
+from instacrm.desktop.palette import COLOURS
+from instacrm.desktop.shell import Window
+from instacrm.desktop.start_gui import make_tray
+from instacrm.domain import events
+from instacrm.wire.ipc import Both, Day, PageHealth
+from instacrm.wire.native import CoreState
+from instacrm.wire.preferences import Preferences
+from tests.desktop.conftest import Computer, a_window, an_outside, until
+from tests.desktop.test_mission import press, seen
+from tests.desktop.test_words import NOON, a_state
+
+
+def at_settings(computer: Computer, window: Window) -> None:
+    computer.start()
+    until(lambda: window.is_settled)
+    window.go(window.pages.settings)
+    until(lambda: window.pages.settings.is_settled)
+
+
+def test_a_setting_is_kept_by_the_agent_and_there_for_the_next_window(computer: Computer, window: Window) -> None:
+    at_settings(computer, window)
+    page = window.pages.settings
+
+    page.tabs.setCurrentIndex(page.tabs.findData("browser"))
+    page.tabs.activated.emit(page.tabs.currentIndex())
+    page.delay.setValue(7)
+    until(lambda: page.preferences is not None and page.preferences.tabs_delay_s == 7)
+    computer.stop()
+    computer.start()
+
+    with a_window(an_outside(computer.home)) as another:
+        settings = another.pages.settings
+        until(lambda: settings.preferences is not None)
+        assert settings.preferences == Preferences(tabs="browser", tabs_delay_s=7)
+
+
+def test_the_theme_a_person_chose_wins_over_the_systems(computer: Computer, window: Window) -> None:
+    at_settings(computer, window)
+
+    window.pages.settings.set_to(Preferences(theme="dark"))
+    until(lambda: COLOURS["dark"]["bg"] in window.styleSheet())
+    window.wear("light")
+
+    assert COLOURS["dark"]["bg"] in window.styleSheet()
+
+
+def test_settings_go_into_a_file_and_come_back(computer: Computer, window: Window, tmp_path: Path) -> None:
+    at_settings(computer, window)
+    page, file = window.pages.settings, tmp_path / "settings.json"
+    page.set_to(Preferences(tabs_every=3))
+    until(lambda: page.preferences == Preferences(tabs_every=3))
+
+    page.export_to(file)
+    press(window, "Back to the usual")
+    until(lambda: page.preferences == Preferences())
+    page.import_from(file)
+
+    until(lambda: page.preferences == Preferences(tabs_every=3))
+    assert json.loads(file.read_text())["tabs_every"] == 3
+
+
+@pytest.mark.parametrize("words", ["{", '{"tabs": "always"}'])
+def test_a_file_that_holds_no_settings_changes_nothing(
+    computer: Computer, window: Window, tmp_path: Path, words: str
+) -> None:
+    at_settings(computer, window)
+    (tmp_path / "wrong.json").write_text(words)
+
+    window.pages.settings.import_from(tmp_path / "wrong.json")
+
+    assert "These are no settings" in seen(window)
+    assert window.pages.settings.preferences == Preferences()
+
+
+def test_a_backup_is_made_listed_and_explained_before_it_is_put_back(app: QApplication, computer: Computer) -> None:
+    home = Home(computer.home)
+
+    def backups() -> list[Backup]:
+        return [Backup(one.file, one.at_ms, one.state == "ok", one.entries) for one in restoring.find_backups(home)]
+
+    def plan(file: str) -> tuple[str, ...]:
+        return restoring.plan(home, Path(file)).sentences
+
+    with a_window(an_outside(computer.home, list_backups=backups, plan_restore=plan)) as window:
+        at_settings(computer, window)
+        computer.join()
+        press(window, "Back up now")
+        card = window.pages.settings.backups
+        until(lambda: "Written and verified" in card.told.text() and len(card.list.rows) > 0)
+        card.list.selectRow(0)
+
+        until(lambda: "is moved to quarantine and kept for 30 days" in card.told.text())
+        assert card.restore.isVisibleTo(card)
+
+
+def test_what_happened_since_is_noticed_whether_the_window_is_shown_or_not(computer: Computer, window: Window) -> None:
+    computer.start()
+    computer.join()
+    until(lambda: window.is_settled)
+    watch = Watch(window.pages.mission.link, now_ms, window)
+    told: list[Notice] = []
+    days: list[Day] = []
+    watch.noticed.connect(told.append)
+    watch.seen.connect(days.append)
+    window.pages.mission.link.state_changed.emit(window.state)
+    until(lambda: bool(days))
+    window.hide()
+
+    computer.write("jo", events.UNCONFIRMED)
+    watch.look()
+
+    until(lambda: [notice.kind for notice in told] == ["waiting"])
+
+
+def a_day(**changes: object) -> Day:
+    none = Both(0, 0)
+    usual: dict[str, object] = {
+        "as_of_ms": NOON, "from_ms": NOON, "sent": none, "people": none, "first_contacts": none, "replies": none,
+        "unconfirmed": none, "failed": none, "accounts": (), "lines": (),
+    }  # fmt: skip
+    return Day(**(usual | changes))  # type: ignore[arg-type]
+
+
+AWAY = a_state(CoreState("offline", NOON - 11 * 60_000))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [
+        (a_day(), a_day(), []),
+        (a_day(replies=Both(1, 1)), a_day(replies=Both(3, 4)), ["reply"]),
+        (a_day(replies=Both(3, 3)), a_day(from_ms=NOON + 1), []),
+        (a_day(replies=Both(3, 3)), a_day(from_ms=NOON + 1, replies=Both(1, 1)), ["reply"]),
+        (a_day(), a_day(health=(PageHealth("thread", "blind", NOON),)), ["degraded"]),
+        (a_day(health=(PageHealth("thread", "blind", NOON),)), a_day(health=(PageHealth("thread", "blind", 1),)), []),
+    ],
+)
+def test_only_what_is_new_is_told(before: Day, after: Day, kinds: list[str]) -> None:
+    told = news(Seen(before, a_state(), NOON), Seen(after, a_state(), NOON))
+
+    assert [notice.kind for notice in told] == kinds
+
+
+def test_a_server_that_is_away_for_long_is_told_once() -> None:
+    first = news(Seen(a_day(), a_state(), NOON), Seen(a_day(), AWAY, NOON))
+    again = news(Seen(a_day(), AWAY, NOON), Seen(a_day(), AWAY, NOON))
+
+    assert ([notice.kind for notice in first], again) == (["unreachable"], [])
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "at", "quiet"),
+    [
+        ("00:00", "00:00", "03:00", False), ("22:00", "07:00", "23:30", True), ("22:00", "07:00", "06:59", True),
+        ("22:00", "07:00", "07:00", False), ("12:00", "13:00", "12:30", True), ("12:00", "13:00", "11:59", False),
+    ],
+)  # fmt: skip
+def test_quiet_hours_may_go_past_midnight(begin: str, end: str, at: str, quiet: bool) -> None:
+    assert is_quiet(Preferences(quiet_from=begin, quiet_to=end), at) is quiet
+
+
+def step(menu: QMenu, begins: str) -> None:
+    next(action for action in menu.actions() if action.text().startswith(begins)).trigger()
+
+
+def test_the_tray_pauses_and_quitting_stops_the_agent(computer: Computer, window: Window) -> None:
+    computer.start()
+    until(lambda: window.is_settled)
+    link = window.pages.mission.link
+    watch = Watch(link, now_ms, window)
+    app = QCoreApplication.instance()
+    assert app is not None
+    tray = make_tray(app, window, link, watch)
+    link.state_changed.emit(window.state)
+
+    step(tray.menu, "Pause logging")
+    until(lambda: window.state is not None and window.state.paused)
+    step(tray.menu, "Quit InstaCRM")
+
+    agent = computer.agent
+    assert agent is not None
+    until(lambda: agent.poll() is not None)
+    computer.agent = None
+    tray.hide()
+    tray.deleteLater()
