@@ -108,7 +108,9 @@ def challenge(verifier: str) -> str:
     return urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
-def settings_for(provider: Provider, folder: Path, port: int, joining: Joining, *domains: str) -> Settings:
+def settings_for(
+    provider: Provider, folder: Path, port: int, joining: Joining, *domains: str, pages: Path | None = None
+) -> Settings:
     url = f"http://127.0.0.1:{port}"
     return Settings(
         database_url=f"sqlite:///{folder / 'core.db'}",
@@ -124,14 +126,17 @@ def settings_for(provider: Provider, folder: Path, port: int, joining: Joining, 
             demo=True,
         ),
         demo=True,
+        dashboard_dir=pages,
     )
 
 
 @contextlib.contextmanager
-def running_core(provider: Provider, folder: Path, joining: Joining = "closed", *domains: str) -> Iterator[Core]:
-    """Core on a fresh database, until the block ends."""
+def running_core(
+    provider: Provider, folder: Path, joining: Joining = "closed", *domains: str, pages: Path | None = None
+) -> Iterator[Core]:
+    """Core on a fresh database, with the dashboard in `pages`, until the block ends."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        settings = settings_for(provider, folder, listening.getsockname()[1], joining, *domains)
+        settings = settings_for(provider, folder, listening.getsockname()[1], joining, *domains, pages=pages)
         migrate(settings.database_url)
         app = create_app(settings)
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1))

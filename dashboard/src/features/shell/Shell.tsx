@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { ConnectionMark } from "@/shared/live/ConnectionMark";
 import { useSession } from "@/shared/session/Session";
 import { Dropdown } from "@/shared/ui/Dropdown";
-import { PLACES } from "./places";
+import { PLACES, SELDOM, type Place } from "./places";
 import { signOut } from "./signOut";
 import { ThemeChoice } from "./ThemeChoice";
 
@@ -25,6 +25,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <p className="px-2 py-1 text-16 font-semibold">InstaCRM</p>
         <p className="line-clamp-2 px-2 text-12 text-muted">{team.name}</p>
         <Places className="mt-4 flex flex-col gap-0.5" />
+        <Places places={SELDOM} name="The team and you" className="mt-4 flex flex-col gap-0.5" />
         <div className="mt-auto space-y-3 border-t border-line px-2 pt-3">
           <ConnectionMark />
           <Account />
@@ -45,11 +46,16 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
-function Places({ className, isBar = false }: { className: string; isBar?: boolean }) {
+function Places({ className, isBar = false, places = PLACES, name = "Pages" }: {
+  className: string;
+  isBar?: boolean;
+  places?: readonly Place[];
+  name?: string;
+}) {
   const path = usePathname();
   return (
-    <nav aria-label="Pages" className={className}>
-      {PLACES.map(({ href, also, word, icon }) => {
+    <nav aria-label={name} className={className}>
+      {places.map(({ href, also, word, icon }) => {
         const isHere = path === href || path === also;
         return (
           <Link
@@ -104,6 +110,7 @@ function AccountMenu() {
       className="flex size-9 items-center justify-center rounded-full bg-raised text-13 font-semibold pointer-coarse:size-11"
       boxClass="w-64 p-4"
     >
+      <Places places={SELDOM} name="The team and you" className="mb-3 flex flex-col gap-0.5" />
       <Account />
     </Dropdown>
   );

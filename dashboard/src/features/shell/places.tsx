@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
 
+export type Place = { href: string; word: string; icon: ReactNode; also?: string };
+
 /** Where one can go, in the order of the day. */
-export const PLACES: readonly { href: string; word: string; icon: ReactNode; also?: string }[] = [
+export const PLACES: readonly Place[] = [
   { href: "/", word: "Overview", icon: <path d="M2.5 13.5v-5M8 13.5v-11M13.5 13.5v-8" /> },
   {
     href: "/prospects/",
@@ -31,4 +33,20 @@ export const PLACES: readonly { href: string; word: string; icon: ReactNode; als
     word: "Rules",
     icon: <path d="M8 2v12M4 14h8M2.5 5 8 3.5 13.5 5M2.5 5 1 9h3zM13.5 5 12 9h3z" />,
   },
+];
+
+/** Where one goes seldom: in the side bar below the others, on a phone in the account's menu. */
+export const SELDOM: readonly Place[] = [
+  {
+    href: "/members/",
+    word: "Members",
+    icon: (
+      <>
+        <circle cx="6" cy="5.5" r="2.25" />
+        <path d="M1.5 13.5c0-2.6 2-4 4.5-4s4.5 1.4 4.5 4M10.5 3.5a2.25 2.25 0 0 1 0 4.2M12 9.9c1.6.5 2.5 1.8 2.5 3.6" />
+      </>
+    ),
+  },
+  { href: "/devices/", word: "Sign-ins", icon: <path d="M2.5 3h11v7.5h-11zM6 13.5h4M8 10.5v3" /> },
+  { href: "/audit/", word: "Audit log", icon: <path d="M4 2h6l2.5 2.5V14H4zM6 7h4.5M6 9.5h4.5M6 12h2.5" /> },
 ];

@@ -23,3 +23,4 @@ export type KindShown = Schemas["KindShown"];
 export type ProposalCard = Schemas["ProposalCard"];
 export type RuleDraft = Schemas["RuleDraft"];
 export type RuleShown = Schemas["RuleShown"];
+export type TeamMember = Schemas["TeamMember"];
