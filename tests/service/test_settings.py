@@ -9,6 +9,7 @@ from instacrm.service.settings import read_settings
 
 def test_a_variable_wins_over_the_file_and_secrets_come_from_files(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("hush\n")
+    (tmp_path / "secret").chmod(0o600)
     (tmp_path / "core.toml").write_text('port = 9000\nclient_id = "from file"\ndomains = ["A.example", "b.example"]\n')
 
     found = read_settings(

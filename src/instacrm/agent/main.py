@@ -15,6 +15,7 @@ from instacrm.domain.errors import BadSettings, InstaCrmError, StoreBusy
 
 from .actions.preferences import preferences
 from .ipc.key_file import read_or_make_key
+from .leaving import finish_leaving
 from .logs import places_of, set_level, start_logging
 from .settings import Home, find_home, has_x11, make_private
 from .store import open_store
@@ -61,6 +62,7 @@ def run_agent(home: Home, *, by_person: bool) -> int:
 
 
 async def _work(home: Home) -> None:
+    finish_leaving(home, now_ms=now_ms())
     store = open_store(home.folder, now_ms=now_ms())
     try:
         inside = Inside(lambda: _open_core(home))
@@ -85,6 +87,7 @@ async def _work(home: Home) -> None:
             await inside.end()
     finally:
         store.close()
+    finish_leaving(home, now_ms=now_ms())
 
 
 def find_keyboard() -> Keyboard | None:

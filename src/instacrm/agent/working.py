@@ -22,6 +22,7 @@ from .examining import examine
 from .ipc.desk import Desk, SignedIn
 from .ipc.ipc_server import IpcServer
 from .ipc.switching import Switcher
+from .leaving import is_leaving
 from .settings import Home
 from .store import Store
 from .tabs.front import Keyboard
@@ -204,6 +205,9 @@ class Agent:
     async def _keep_house(self) -> None:
         while True:
             await asyncio.sleep(SETTLE_EVERY_S)
+            if is_leaving(self._home.folder):
+                self.stop()
+                return
             try:
                 await self._tidy()
             except InstaCrmError as error:

@@ -5,6 +5,7 @@ start. A secret may stand in a file of its own, `INSTACRM_CLIENT_SECRET_FILE`.
 """
 
 import os
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -106,7 +107,7 @@ def _gather(variables: Mapping[str, str]) -> dict[str, str]:
     for secret in _SECRETS:
         if path := found.pop(f"{secret}_FILE", None):
             try:
-                found[secret] = Path(path).read_text("utf-8").strip()
+                found[secret] = _private(Path(path)).read_text("utf-8").strip()
             except OSError as error:
                 raise BadSettings(f"INSTACRM_{secret}_FILE cannot be read: {error.strerror}") from error
     return found
@@ -114,13 +115,26 @@ def _gather(variables: Mapping[str, str]) -> dict[str, str]:
 
 def _read_toml(file: Path) -> dict[str, object]:
     try:
-        given = tomllib.loads(file.read_text("utf-8"))
+        text = file.read_text("utf-8")
+        given = tomllib.loads(text)
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise BadSettings(f"INSTACRM_CONFIG cannot be read: {error}") from error
     known = {*MEANINGS, *(f"{secret}_FILE" for secret in _SECRETS)}
     if unknown := sorted(name for name in given if name.upper() not in known):
         raise BadSettings(f"{file.name} has settings nobody knows: {', '.join(unknown)}")
+    if any(name.upper() in {*_SECRETS, "DATABASE_URL"} for name in given):
+        _private(file)
     return given
+
+
+def _private(file: Path) -> Path:
+    """`file`, when it is for Core's own user alone. Windows has no such bits: there its folder's permissions decide.
+
+    Raises: BadSettings; OSError.
+    """
+    if os.name == "posix" and stat.S_IMODE(file.stat().st_mode) & 0o077:
+        raise BadSettings(f"{file.name} holds a secret and other users can read it", remedy=f"chmod 600 {file}")
+    return file
 
 
 def _text(value: object) -> str:

@@ -60,11 +60,11 @@ def waiting(approving: Core, owner: dict[str, Any], home: Path) -> Path:
     return home
 
 
-def works(home: Path, *handles: str) -> None:
+def works(home: Path, *handles: str, signed_in: str = "pending") -> None:
     """Lee joins their account and writes to these people; each message is confirmed."""
     with Port(host_script(home, launch=["/bin/false"])) as port:
         state = port.hello()["body"]
-        assert state["signed_in"] == "pending"
+        assert state["signed_in"] == signed_in
         joined = port.ask("join-actor", {"event_id": str(uuid.uuid4()), "at_ms": 1, "actor": ADAS_ACCOUNT})
         assert joined["body"]["status"] in {"logged", "duplicate"}
         for handle in handles:

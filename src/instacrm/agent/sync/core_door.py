@@ -6,7 +6,15 @@ from urllib.parse import urlsplit
 import httpx2
 import msgspec
 
-from instacrm.domain.errors import BadName, LoginExpired, NameTaken, ServerAway, SessionRevoked, SignInRefused
+from instacrm.domain.errors import (
+    BadName,
+    LoginExpired,
+    MembershipEnded,
+    NameTaken,
+    ServerAway,
+    SessionRevoked,
+    SignInRefused,
+)
 from instacrm.wire.sync import Problem
 
 from .client import CoreProblem, checked_url
@@ -15,7 +23,9 @@ from .inside import Inside
 
 TIMEOUT_S: Final = 20
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost"})
-_KNOWN: Final = {error.code: error for error in (SessionRevoked, NameTaken, BadName, LoginExpired, SignInRefused)}
+_KNOWN: Final = {
+    error.code: error for error in (SessionRevoked, MembershipEnded, NameTaken, BadName, LoginExpired, SignInRefused)
+}
 
 T = TypeVar("T", bound=msgspec.Struct)
 

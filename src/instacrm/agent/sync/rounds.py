@@ -31,7 +31,7 @@ GATHER_S: Final = 0.1
 # So many pages of the past in a row, before what was written meanwhile is sent.
 LOADED_PAGES: Final = 20
 _LOOK_S: Final = 0.2
-_SIGN_IN_AGAIN: Final = frozenset({"session-revoked", "not-signed-in"})
+_SIGN_IN_AGAIN: Final = frozenset({"session-revoked", "not-signed-in", "membership-ended"})
 
 _log = structlog.get_logger("sync")
 
@@ -236,6 +236,10 @@ class Rounds:
         """The server wants a new sign-in; logging on this computer goes on."""
         self._state = "refused"
         self._greeted = False
+        # Asked once more, for the reason: somebody whose membership ended has to forget what is the team's.
+        self._session.forget_access()
+        with contextlib.suppress(InstaCrmError):
+            await self._session.access()
         _log.warning("sign-in-needed")
         await self._woken.wait()
 

@@ -18,7 +18,8 @@ import msgspec
 import structlog
 
 from instacrm.agent.actions.who import Who
-from instacrm.domain.errors import NotSignedIn, SessionRevoked
+from instacrm.agent.leaving import begin_leaving
+from instacrm.domain.errors import MembershipEnded, NotSignedIn, SessionRevoked
 from instacrm.wire.identity import AuthAnswer, AuthRefresh, AuthSession
 
 from .core_door import ask_core
@@ -174,6 +175,12 @@ class Session:
             answer = await ask_core(
                 config.service_url, "refresh", AuthRefresh(kept.refresh), AuthAnswer, inside=self._inside
             )
+        except MembershipEnded:
+            # Marked first: a crash after it still ends with nothing of the team here.
+            begin_leaving(self._home, config.operator_id)
+            self.sign_out()
+            _log.warning("membership-ended")
+            raise
         except SessionRevoked:
             self._keep_config(msgspec.structs.replace(config, revoked=True))
             _log.warning("sign-in-revoked")

@@ -20,6 +20,7 @@ from .bodies import PLAIN_BYTES_MAX, GzipBodies
 from .context import AppState, SessionInfo
 from .errors import HANDLERS
 from .proposals import closing_votes
+from .safe_headers import add_safe_headers
 
 # Streams are told piece by piece; packing them would hold each piece back.
 _STREAMS: Final = [r"^/v1/sync/stream$", r"^/v1/live$"]
@@ -44,6 +45,7 @@ def build_app(core: AppState, doors: Sequence[Router | HTTPRouteHandler]) -> Lit
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, exclude=_STREAMS),
         request_max_body_size=PLAIN_BYTES_MAX,
         state=State({"core": core}),
+        before_send=[add_safe_headers],
         openapi_config=OpenAPIConfig(
             title="InstaCRM Core",
             version=instacrm.__version__,
