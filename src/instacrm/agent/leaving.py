@@ -14,12 +14,11 @@ import structlog
 from instacrm.domain.errors import DiskTrouble
 from instacrm.domain.events import Event
 
-from .settings import Home
+from .settings import Home, write_private
 from .store import open_store, outbox
 from .store.backups import SECOND
 from .store.facts import find
 from .store.store import DATABASE
-from .sync.session_secrets import write_private
 
 MARKER: Final = "agent.leaving"
 _STEP: Final = 200

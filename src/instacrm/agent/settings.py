@@ -1,6 +1,7 @@
 """Where the agent keeps its data and how it is set up: the one reader of the environment beside `main`."""
 
 import os
+import secrets
 import stat
 import sys
 from pathlib import Path
@@ -75,3 +76,32 @@ def make_private(home: Home) -> None:
         home.logs.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise DiskTrouble(f"the data folder cannot be used: {error.strerror}") from error
+
+
+def write_private(file: Path, content: bytes) -> None:
+    """`file` holds `content`, readable by this user only; a crash leaves the old content or the new.
+
+    Raises: DiskTrouble.
+    """
+    beside = file.with_name(f"{file.name}.{secrets.token_hex(4)}.new")
+    try:
+        opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(opened, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(file)
+        _sync_folder(file.parent)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise DiskTrouble(f"{file.name} cannot be written: {error.strerror}") from error
+
+
+def _sync_folder(folder: Path) -> None:
+    # Windows cannot open folders, and its rename is in the journal already.
+    if os.name != "nt":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

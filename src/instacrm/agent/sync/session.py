@@ -19,12 +19,13 @@ import structlog
 
 from instacrm.agent.actions.who import Who
 from instacrm.agent.leaving import begin_leaving
+from instacrm.agent.settings import write_private
 from instacrm.domain.errors import MembershipEnded, NotSignedIn, SessionRevoked
 from instacrm.wire.identity import AuthAnswer, AuthRefresh, AuthSession
 
 from .core_door import ask_core
 from .inside import Inside
-from .session_secrets import Secrets, Vault, find_vault, write_private
+from .session_secrets import Secrets, Vault, find_vault
 
 CONFIG: Final = "operator_config.json"
 LOCK: Final = "session.lock"

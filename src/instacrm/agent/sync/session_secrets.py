@@ -6,8 +6,6 @@ program of the same user; short tokens and the list of sign-ins do what can be d
 
 import concurrent.futures
 import contextlib
-import os
-import secrets
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Any, Final, Literal, Protocol, TypeVar
 
 import msgspec
 
+from instacrm.agent.settings import write_private
 from instacrm.domain.errors import DiskTrouble
 
 SERVICE: Final = "InstaCRM"
@@ -120,35 +119,6 @@ def find_vault(folder: Path) -> Vault:
         if module.startswith("keyring.backends.") and not module.endswith((".fail", ".null")):
             return KeyringVault(backend)
     return FileVault(folder)
-
-
-def write_private(file: Path, content: bytes) -> None:
-    """`file` holds `content`, readable by this user only; a crash leaves the old content or the new.
-
-    Raises: DiskTrouble.
-    """
-    beside = file.with_name(f"{file.name}.{secrets.token_hex(4)}.new")
-    try:
-        opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(opened, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(file)
-        _sync_folder(file.parent)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise DiskTrouble(f"{file.name} cannot be written: {error.strerror}") from error
-
-
-def _sync_folder(folder: Path) -> None:
-    # Windows cannot open folders, and its rename is in the journal already.
-    if os.name != "nt":
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
 
 
 def _within(ask: Callable[[], T]) -> T:
