@@ -23,6 +23,7 @@ AREA_OF = {
     "protocol": "unit",
     "house": "unit",
     "launcher": "link",
+    "link": "link",
     "bridge": "link",
     "agent/ipc": "link",
     "agent/store": "store",

@@ -156,11 +156,12 @@ async def _quit(desk: Desk) -> None:
         await desk.run("quit")
 
 
-@pytest.fixture(scope="session")
-def _studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+@contextlib.contextmanager
+def a_joined_studio(folder: Path) -> Iterator[Studio]:
+    """A studio whose account is joined and logged, with no tab left over."""
     assert (EXTENSION / "manifest.json").is_file(), "the extension is not built: npm run build in extension/"
     with asyncio.Runner() as runner:
-        context = a_studio_team(tmp_path_factory.mktemp("studio"))
+        context = a_studio_team(folder)
         studio = Studio(runner, runner.run(context.__aenter__()))
         try:
             writer = studio.a_writer()
@@ -171,6 +172,12 @@ def _studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
             yield studio
         finally:
             runner.run(context.__aexit__(None, None, None))
+
+
+@pytest.fixture(scope="session")
+def _studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    with a_joined_studio(tmp_path_factory.mktemp("studio")) as studio:
+        yield studio
 
 
 @pytest.fixture

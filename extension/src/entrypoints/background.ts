@@ -129,7 +129,8 @@ export default defineBackground(() => {
     // The closing of its port comes on its own and still needs the tab.
     setTimeout(() => desk.tabs.forget(id), 1_000)
   })
-  // What waits in the outbox needs no page to be sent.
+  // What waits in the outbox needs no page to be sent; being listened to is what starts a worker with its browser.
+  chrome.runtime.onStartup.addListener(() => void desk.outbox.ready.then(() => desk.outbox.size > 0 && desk.link.open()))
   void desk.outbox.ready.then(() => desk.outbox.size > 0 && desk.link.open())
   // A browser without a side panel shows the same in the small window of the button.
   if ('sidePanel' in chrome) void chrome.sidePanel.setPanelBehavior({ openPanelOnActionClick: true }).catch(() => null)

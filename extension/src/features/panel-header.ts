@@ -25,7 +25,7 @@ export function header(picture: Picture, act: Act): HTMLElement {
   const sharers = [WORDS.youAlone, ...(picture.standing?.sharers ?? [])].join(' + ')
   return el('header', {},
     el('div', { class: 'row' },
-      el('h1', {}, handle ? `@${handle}` : WORDS.title),
+      el('h1', {}, el('bdi', {}, handle ? `@${handle}` : WORDS.title)),
       el('span', { class: 'muted grow' }, handle ? `· ${sharers}` : ''),
       el('span', { class: 'condition', 'data-state': picture.link.state, 'data-word': word, role: 'status' }, drawing(sign), ` ${word}`),
     ),

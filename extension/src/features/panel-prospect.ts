@@ -37,7 +37,7 @@ function nameRow(handle: string, person: PersonCard | null, act: Act): HTMLEleme
     ...STATUSES.map((name) => el('option', { value: name, selected: name === status }, STATUS_WORDS[name] ?? name)),
   )
   return el('div', { class: 'row' },
-    el('h2', { class: status === 'excluded' ? 'struck grow' : 'grow' }, `@${handle}`),
+    el('h2', { class: status === 'excluded' ? 'struck grow' : 'grow' }, el('bdi', {}, `@${handle}`)),
     el('span', { class: `dot status-${status}`, 'aria-hidden': 'true' }),
     choice,
   )

@@ -1,5 +1,36 @@
-/** Finding anchors: the first variant of the pack that finds something, with its name as evidence. */
-import { type AnchorName, PACK } from './packs'
+/** Finding anchors: the first variant that finds something, with its name as evidence. Delivered variants come before our own. */
+import type { Pack } from '../wire/native'
+import { type AnchorName, PACK, PACK_NUMBER, PACK_VERSION } from './packs'
+
+type Delivered = Pick<Pack['anchors'][string][number], 'id' | 'css' | 'most'>
+
+let delivered: { version: number; anchors: Partial<Record<AnchorName, readonly Delivered[]>> } | null = null
+
+/** Takes over a delivered pack when it is newer and every selector can be read; whether it is the one in use now. */
+export function usePack(pack: Pack | null | undefined): boolean {
+  if (!pack || pack.format !== 1 || pack.version <= Math.max(PACK_NUMBER, delivered?.version ?? 0)) return pack?.version === delivered?.version
+  const known = Object.entries(pack.anchors).filter(([name]) => Object.hasOwn(PACK, name))
+  if (known.length === 0 || !known.every(([, variants]) => variants.every(({ css }) => isSelector(css)))) return false
+  delivered = { version: pack.version, anchors: Object.fromEntries(known) }
+  return true
+}
+
+/** Forgets what was delivered: the bundled pack alone is in use. */
+export const useOwnPack = (): void => void (delivered = null)
+
+/** The pack in use, for the record of each capture. */
+export const packVersion = (): string => (delivered ? `pack-${delivered.version}` : PACK_VERSION)
+
+function isSelector(css: string): boolean {
+  try {
+    document.createDocumentFragment().querySelector(css)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const variantsOf = (name: AnchorName): readonly Delivered[] => [...(delivered?.anchors[name] ?? []), ...PACK[name]]
 
 export interface Found {
   elements: Element[]
@@ -8,9 +39,9 @@ export interface Found {
 
 /** What the best variant of `name` finds below `scope`; no elements when none does. */
 export function find(name: AnchorName, scope: ParentNode): Found {
-  for (const variant of PACK[name]) {
+  for (const variant of variantsOf(name)) {
     const elements = [...scope.querySelectorAll(variant.css)]
-    if (elements.length > 0) return { elements, variant: `${name}:${variant.id}` }
+    if (elements.length > 0 && elements.length <= (variant.most ?? Infinity)) return { elements, variant: `${name}:${variant.id}` }
   }
   return { elements: [], variant: `${name}:none` }
 }
@@ -19,11 +50,11 @@ export function find(name: AnchorName, scope: ParentNode): Found {
 export const first = (name: AnchorName, scope: ParentNode): Element | null => find(name, scope).elements[0] ?? null
 
 /** Whether `element` is an anchor of that name, in any variant. */
-export const is = (name: AnchorName, element: Element): boolean => PACK[name].some((variant) => element.matches(variant.css))
+export const is = (name: AnchorName, element: Element): boolean => variantsOf(name).some((variant) => element.matches(variant.css))
 
 /** The nearest ancestor (or the element itself) that is the anchor, or null. */
 export function closest(name: AnchorName, element: Element): Element | null {
-  for (const variant of PACK[name]) {
+  for (const variant of variantsOf(name)) {
     const found = element.closest(variant.css)
     if (found) return found
   }

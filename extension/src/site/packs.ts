@@ -14,7 +14,9 @@ export type AnchorName =
   | 'editor' | 'list' | 'header' | 'composer-box' | 'dock' | 'bubble' | 'body' | 'actions' | 'avatar' | 'request-notice'
   | 'viewer-data' | 'chrome' | 'alert' | 'working'
 
-export const PACK_VERSION = 'builtin-1'
+/** A delivered pack counts only above this number. */
+export const PACK_NUMBER = 1
+export const PACK_VERSION = `builtin-${PACK_NUMBER}`
 
 export const PACK: Readonly<Record<AnchorName, readonly Variant[]>> = {
   // The most stable thing on the site, 2023-2026.

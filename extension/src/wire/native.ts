@@ -87,6 +87,24 @@ export interface OperatorCard {
   operator_id: string
 }
 /**
+ * Variants by anchor, best first; they are tried before those that the extension came with. Versions only grow.
+ */
+export interface Pack {
+  anchors: {
+    [k: string]: Variant[]
+  }
+  format: number
+  version: number
+}
+/**
+ * One way to find an anchor. One that finds more than `most` elements is taken for a mistake and passed over.
+ */
+export interface Variant {
+  css: string
+  id: string
+  most?: number | null
+}
+/**
  * What the agent is and for whom: the answer to `hello`, and news whenever it changes.
  *
  *     `text_secret` (hex) is the key that texts are compared with (`Finding.text_key`); kept in memory only.
@@ -99,6 +117,7 @@ export interface State {
   core: CoreState
   exclusions: Exclusions
   operator?: OperatorCard | null
+  pack?: Pack | null
   paused?: boolean
   protocol: number
   signed_in: 'no' | 'pending' | 'yes'

@@ -17,11 +17,12 @@ from .actions.preferences import preferences
 from .ipc.key_file import read_or_make_key
 from .leaving import finish_leaving
 from .logs import places_of, set_level, start_logging
-from .settings import Home, find_home, has_x11, make_private
+from .settings import Home, find_home, find_root, has_x11, make_private
 from .store import open_store
 from .sync.alone import Alone
 from .sync.client import CoreClient
 from .sync.inside import Core, Inside
+from .sync.packs import Packs
 from .sync.rounds import Rounds
 from .sync.session import Session
 from .tabs.front import Keyboard
@@ -70,6 +71,7 @@ async def _work(home: Home) -> None:
         session = Session(home.folder, now_ms=now_ms, inside=inside)
         sync = Rounds(store, session, now_ms=now_ms, client=CoreClient(session, inside=inside))
         alone = Alone(store, session, inside)
+        packs = Packs(store, home.folder / "packs", lambda: session.service_url, find_root())
         agent = Agent(
             home,
             store,
@@ -79,6 +81,7 @@ async def _work(home: Home) -> None:
             now_ms=now_ms,
             alone=alone,
             keyboard=find_keyboard(),
+            packs=packs,
         )
         _stop_on_signals(agent.stop)
         try:

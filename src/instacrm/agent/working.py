@@ -74,6 +74,13 @@ class Sync(Protocol):
         """Rounds, until cancelled."""
 
 
+class Packs(Protocol):
+    """The look for newer selector packs."""
+
+    async def run(self) -> None:
+        """Look, until cancelled."""
+
+
 class Alone(Protocol):
     """The way into a team of one."""
 
@@ -95,8 +102,9 @@ class Agent:
         now_ms: Callable[[], int],
         alone: Alone | None = None,
         keyboard: Keyboard | None = None,
+        packs: Packs | None = None,
     ) -> None:
-        self._alone = alone
+        self._alone, self._packs = alone, packs
         self._home, self._store, self._session, self._sync, self._now_ms = home, store, session, sync, now_ms
         self._started_ms = now_ms()
         self._stopping = asyncio.Event()
@@ -124,15 +132,18 @@ class Agent:
         _log.info("agent-started", version=__version__, pid=os.getpid(), agent_id=self._store.agent_id)
         work = (self._sync.run(), self._keep_house(), self._wait_to_be_let_in(), self._stopping.wait())
         parts: list[asyncio.Task[object]] = [asyncio.create_task(part) for part in work]
+        # Not among those whose end ends the agent: logging needs no newer pack.
+        looking = asyncio.create_task(self._packs.run()) if self._packs else None
         try:
             done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
             for part in done:
                 part.result()
         finally:
             await self._server.stop()
-            for part in parts:
+            ending = [*parts, *([looking] if looking else [])]
+            for part in ending:
                 part.cancel()
-            await asyncio.gather(*parts, return_exceptions=True)
+            await asyncio.gather(*ending, return_exceptions=True)
             _log.info("agent-stopped")
 
     def who(self) -> Who | None:

@@ -3,7 +3,7 @@
 InstaCrmError
  ├─ BadInput            what was asked makes no sense
  │   ├─ BadHandle · BadEvent · BadFrame · FrameTooLong · UnknownKind · UnsupportedProtocol · BadCursor
- │   └─ BadName · BadSettings
+ │   └─ BadName · BadSettings · BadPack
  ├─ Refused             it makes sense, but not now or not for you
  │   ├─ NotSignedIn · NotAllowed (NoVote) · NotFound · ActorNotJoined · CapturePaused
  │   ├─ ThreadNotLogged · NeedsVote · Conflict
@@ -92,6 +92,12 @@ class BadSettings(BadInput):
     """The settings do not allow a safe start."""
 
     code = "bad-settings"
+
+
+class BadPack(BadInput):
+    """That selector pack is bad, old or not signed; the one in use stays."""
+
+    code = "bad-pack"
 
 
 class Refused(InstaCrmError):

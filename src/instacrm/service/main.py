@@ -20,6 +20,7 @@ from .http.auth import auth_router, session_for
 from .http.context import AppState
 from .http.dashboard import dashboard
 from .http.erasures import erasures_router
+from .http.packs import packs_router
 from .http.proposals import proposals_router
 from .http.reports import reports_router
 from .http.rules import rules_router
@@ -64,6 +65,7 @@ def assemble(core: AppState, provider: SignInProvider) -> Litestar:
             auth_router(provider, sign_ins_per_minute=core.settings.sign_ins_per_minute),
             reports_router(),
             erasures_router(),
+            packs_router(),
             dashboard(core.settings.dashboard_dir),
         ],
     )

@@ -30,6 +30,7 @@ MEANINGS: Final[dict[str, str]] = {
     "JOINING": "closed (default): by invitation; approval: anybody may ask",
     "DOMAINS": "Workspace domains whose people join without invitation, separated by commas",
     "DASHBOARD_DIR": "folder of the dashboard's pages (default: none)",
+    "PACKS_DIR": "folder with a mirror of the signed repository of selector packs (default: none)",
     "REQUESTS_PER_MINUTE": "most requests from one address (default 1200)",
     "SIGN_INS_PER_MINUTE": "most requests without a session from one address to the doors of signing in (default 60)",
     "DEMO": "1: allow a sign-in provider on this computer; never in earnest",
@@ -47,6 +48,7 @@ class Settings:
     public_url: str = "http://127.0.0.1:8400"
     identity: IdentitySettings
     dashboard_dir: Path | None = None
+    packs_dir: Path | None = None
     requests_per_minute: int = 1200
     sign_ins_per_minute: int = 60
     demo: bool = False
@@ -82,6 +84,7 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
             demo=demo,
         ),
         dashboard_dir=Path(folder) if folder else None,
+        packs_dir=Path(packs) if (packs := found.get("PACKS_DIR")) else None,
         requests_per_minute=_number(found, "REQUESTS_PER_MINUTE", Settings.requests_per_minute),
         sign_ins_per_minute=_number(found, "SIGN_INS_PER_MINUTE", Settings.sign_ins_per_minute),
         demo=demo,

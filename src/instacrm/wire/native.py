@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from instacrm.domain.outreach import State as OutreachState
+from instacrm.domain.packs import Pack
 from instacrm.domain.verdicts import Step
 
 PROTOCOL: Final = 1
@@ -90,6 +91,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     paused: bool = False
     text_secret: str | None = None
     unlogged: Exclusions | None = None
+    pack: Pack | None = None
     operator: OperatorCard | None = None
     team: TeamCard | None = None
 

@@ -2,14 +2,13 @@
 import { type Pending, type Sight, look, pendingOf } from '../../features/settling'
 import { type Watched, watch, watchedFrom } from '../../features/observing'
 import { hear, hearingFrom } from '../../features/replying'
-import { first } from '../../site/anchors'
+import { first, packVersion } from '../../site/anchors'
 import { type Bubble, bubblesOf } from '../../site/bubbles'
 import { buttonsBeside, draftOf, nameOfButton } from '../../site/composer'
 import { foldText } from '../../site/folding'
 import type { SeenBubble } from '../../site/newness'
 import { prospectOf } from '../../site/prospect'
 import { type ChatRoot, refreshed } from '../../site/roots'
-import { PACK_VERSION } from '../../site/packs'
 import type { Capture, ProspectSeen } from '../../wire/native'
 
 /** A header may still show the former person this long after the page moved to another thread. */
@@ -72,7 +71,7 @@ export class Chat {
   }
 
   get pack(): string {
-    return [PACK_VERSION, ...this.root.variants].join(' ')
+    return [packVersion(), ...this.root.variants].join(' ')
   }
 
   /** Folded draft, null without a composer. */

@@ -6,7 +6,7 @@ import { textKey } from '../../features/repeating'
 import { isFor, mayOverride, verdictAt } from '../../features/standing'
 import { newId } from '../../shared/ids'
 import { actorOf } from '../../site/actor'
-import { find, first } from '../../site/anchors'
+import { find, first, usePack } from '../../site/anchors'
 import { draftOf } from '../../site/composer'
 import { foldText, keptText, lengthOf } from '../../site/folding'
 import { threadOfLink } from '../../site/paths'
@@ -285,7 +285,10 @@ export class Page {
   }
 
   #hear(message: ToPage): void {
-    if (message.say === 'state') this.#state = message.state
+    if (message.say === 'state') {
+      this.#state = message.state
+      usePack(message.state.pack)
+    }
     else if (message.say === 'remembers') this.#remembered.set(`${message.user_id} ${message.thread_id}`, message.handle)
     else if (message.say === 'record') this.#record()
     else if (message.say === 'counting') this.#counting = true

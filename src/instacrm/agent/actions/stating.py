@@ -11,6 +11,7 @@ from instacrm.agent.store import Store, meta, outbox, people, team
 from instacrm.domain.prospects import text_secret
 from instacrm.wire.native import PROTOCOL, CoreState, Exclusions, OperatorCard, State, TeamCard
 
+from .packing import find_pack
 from .pausing import unlogged
 from .who import Who
 
@@ -38,6 +39,7 @@ def state(
             exclusions=Exclusions(key=store.exclusion_key.hex(), hashes=tuple(sorted(hashes))),
             text_policy=team.settings(db).text_policy,
             unlogged=unlogged(db),
+            pack=find_pack(db),
             paused=meta.get(db, meta.PAUSED) is not None,
             operator=OperatorCard(who.operator_id, who.name) if who else None,
             team=TeamCard(who.team_id, who.team_name) if who else None,

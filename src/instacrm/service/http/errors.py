@@ -23,6 +23,7 @@ STATUS: Final[dict[str, int]] = {
     "bad-cursor": 400,
     "bad-name": 400,
     "bad-settings": 500,
+    "bad-pack": 400,
     "refused": 403,
     "not-signed-in": 401,
     "session-expired": 401,
