@@ -363,7 +363,7 @@ def lock(_: argparse.Namespace) -> int:
     """requirements/*.txt from *.in, with hashes and without addresses."""
     _python_packages()
     options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-header"]
-    for name in ("run", "desktop", "dev"):
+    for name in sorted(file.stem for file in (ROOT / "requirements").glob("*.in")):
         _logged(
             [str(BIN / "uv"), "pip", "compile", "-q", *options, f"{name}.in", "-o", f"{name}.txt"],
             ROOT / "requirements",
