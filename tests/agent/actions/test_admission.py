@@ -79,6 +79,11 @@ def whole(store: Store) -> dict[str, list[Any]]:
                 " FROM events e LEFT JOIN texts t ON t.event_id = e.event_id"
             )
         ]
+        worded = {event_id for event_id, *_, fact in found["events"] if "text_key" in fact}
+        *columns, text_key = [name for name, *_ in db.execute("SELECT name FROM pragma_table_info('outreaches')")]
+        assert text_key == "text_key"
+        of_words = columns.index("text_event_id")
+        found["outreaches"] = [(*row, key if row[of_words] in worded else None) for *row, key in found["outreaches"]]
         found["texts"] = [*db.execute("SELECT event_id, private FROM texts")]
         found["outbox"] = [*db.execute("SELECT event_id FROM outbox ORDER BY place")]
     return found

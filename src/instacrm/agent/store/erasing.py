@@ -62,6 +62,11 @@ def all_of(db: apsw.Connection) -> frozenset[str]:
     return frozenset(each for (each,) in rows(db, "SELECT entity_id FROM erased WHERE named=1"))
 
 
+def erased_among(db: apsw.Connection, ids: Iterable[str]) -> frozenset[str]:
+    """Those of `ids` that were erased."""
+    return frozenset(each for each in ids if each and is_erased(db, each))
+
+
 def is_erased(db: apsw.Connection, *ids: str | None) -> bool:
     """Whether one of these is a person or an address that was erased."""
     query = "SELECT 1 FROM erased WHERE entity_id=?"

@@ -17,9 +17,13 @@ _COLUMNS: Final = (
 _SELECT: Final = f"SELECT {_COLUMNS}, (SELECT private FROM texts WHERE texts.event_id = events.event_id) FROM events"  # noqa: S608 (constants)
 
 
+# Made once: an encoder for each row would cost more than the row.
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def row_sum(row: tuple[Any, ...]) -> int:
     """CRC-32 over the columns of a row."""
-    return zlib.crc32(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
+    return zlib.crc32(_encode(row).encode("utf-8", "surrogatepass"))
 
 
 def _json(value: dict[str, Any]) -> str:
@@ -47,16 +51,16 @@ def _event(row: tuple[Any, ...]) -> Event:
 
 def add(db: apsw.Connection, event: Event, lsn: int | None) -> bool:
     """Keep `event`; whether it is new. `lsn` is its place in the journal, for own events."""
-    if exists(db, event.event_id):
-        return False
     row = (
         *(event.event_id, lsn, event.kind, event.at_ms, event.hlc, event.agent_id, event.operator_id),
         *(event.actor_id, event.address_id, event.outreach_id, _json(event.fact), event.seq, event.stamp),
     )
     db.execute(
-        f"INSERT INTO events({_COLUMNS}, row_crc) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        f"INSERT INTO events({_COLUMNS}, row_crc) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(event_id) DO NOTHING",
         (*row, row_sum(row)),
     )
+    if not db.changes():
+        return False
     if event.private:
         put_private(db, event.event_id, event.private)
     return True

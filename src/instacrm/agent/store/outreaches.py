@@ -81,14 +81,12 @@ def put(db: apsw.Connection, story: Outreach, *, person: str | None, own: bool) 
     )
     if before == after:
         return
-    touched = {
-        (scope, touch.person)
-        for touch in (before, after)
-        if touch is not None and touch.person is not None
-        for scope in scopes_of(touch.operator_id, touch.actor_id)
-    }
-    for scope, who in touched:
-        _remember_latest(db, scope, who)
+    if before is None and after.person is not None:
+        if after.counted:
+            for scope in scopes_of(after.operator_id, after.actor_id):
+                _remember_newest(db, scope, after.person, after.at_ms)
+    else:
+        _remember_anew(db, before, after)
     told = {
         (scope, touch.text_key, touch.person)
         for touch in (before, after)
@@ -97,6 +95,26 @@ def put(db: apsw.Connection, story: Outreach, *, person: str | None, own: bool) 
     }
     for scope, text_key, who in told:
         _remember_text(db, scope, text_key, who)
+
+
+def _remember_anew(db: apsw.Connection, before: _Touch | None, after: _Touch) -> None:
+    touched = {
+        (scope, touch.person)
+        for touch in (before, after)
+        if touch is not None and touch.person is not None
+        for scope in scopes_of(touch.operator_id, touch.actor_id)
+    }
+    for scope, who in touched:
+        _remember_latest(db, scope, who)
+
+
+def _remember_newest(db: apsw.Connection, scope: Scope, person: str, at_ms: int) -> None:
+    """One more outreach than was known: no need to read the others."""
+    db.execute(
+        "INSERT INTO latest VALUES(?1,?2,?3,?3) ON CONFLICT(scope, person)"
+        " DO UPDATE SET first_ms=min(first_ms, ?3), last_ms=max(last_ms, ?3)",
+        (scope_key(scope), person, at_ms),
+    )
 
 
 def _remember_latest(db: apsw.Connection, scope: Scope, person: str) -> None:

@@ -18,7 +18,8 @@ def project(db: apsw.Connection, event: Event) -> None:
     """Bring up to date what `event`, already kept, is a fact of."""
     if event.kind in events.STORY_KINDS and event.outreach_id:
         retell(db, event.outreach_id)
-    elif event.kind == events.MET and event.address_id:
+        return
+    if event.kind == events.MET and event.address_id:
         remeet(db, event.address_id)
     elif event.kind == events.REGISTER:
         redecide(db, event)
@@ -38,7 +39,7 @@ def rekey(db: apsw.Connection, new_key: bytes) -> None:
     ids = rekeying.new_ids(logged, bytes.fromhex(old_key), new_key)
     for event in logged:
         facts.rename(db, rekeying.rekeyed(event, ids, new_key))
-    for table in ("addresses", "registers", "outreaches", "latest", "actors", "joins"):
+    for table in ("addresses", "registers", "outreaches", "latest", "actors", "joins", "text_seen", "texts_used"):
         db.execute(f"DELETE FROM {table}")  # noqa: S608 (names of this package)
     for event in facts.every(db):
         project(db, event)
@@ -55,13 +56,21 @@ def erase(db: apsw.Connection, ids: Iterable[str]) -> None:
 
 def retell(db: apsw.Connection, outreach_id: str) -> None:
     """Fold the story of an outreach again."""
-    story = outreach.tell(facts.story(db, outreach_id))
+    told = facts.story(db, outreach_id)
+    story = outreach.tell(told)
     if story is not None:
         person = _person_of(db, story)
         outreaches.put(db, story, person=person, own=_is_own(db, outreach_id))
-        if erasing.is_erased(db, story.address_id):
+        if not any(event.private for event in told):
+            return
+        erased = erasing.erased_among(db, {story.address_id or "", *(e.address_id or "" for e in told)})
+        if story.address_id in erased:
             facts.drop_private(db, "outreach_id=?", (outreach_id,))
-        elif person and people.is_excluded(db, person):
+            return
+        for event in told:
+            if event.address_id in erased:
+                facts.drop_private(db, "event_id=?", (event.event_id,))
+        if person and people.is_excluded(db, person):
             facts.drop_texts(db, "outreach_id=?", (outreach_id,))
 
 

@@ -322,11 +322,12 @@ class Store:
 
 def apply_frame(db: apsw.Connection, written: Frame) -> None:
     """Bring a frame of the journal into the database; twice is as good as once."""
-    for event in written.entry.events:
-        if facts.add(db, event, written.lsn):
-            outbox.put(db, event.event_id)
-            projecting.project(db, event)
-            raise_hlc(db, event.hlc)
+    new = [event for event in written.entry.events if facts.add(db, event, written.lsn)]
+    for event in new:
+        outbox.put(db, event.event_id)
+        projecting.project(db, event)
+    if new:
+        raise_hlc(db, max(event.hlc for event in new))
     if new_key := written.entry.meta.get(meta.REKEYED):
         projecting.rekey(db, bytes.fromhex(new_key))
     for key, value in written.entry.meta.items():
