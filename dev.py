@@ -6,6 +6,7 @@
     python3 dev.py check
     python3 dev.py bench [NAME...] [--full] [--json PATH]
     python3 dev.py faults [--rounds N] [--mutant NAME] [--json PATH]
+    python3 dev.py package windows|linux [--runtime PATH] [--json PATH]
     python3 dev.py shots DIR
     python3 dev.py protocol | lock
 
@@ -63,6 +64,15 @@ SYSTEM = {
 }
 
 
+# What the Windows package is built with and walked on besides.
+WINDOWS = {
+    "/usr/bin/wine": "wine",
+    "/usr/lib/wine/wine64": "wine64",
+    "/usr/bin/makensis": "nsis",
+    "/usr/bin/x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64",
+}
+
+
 class Stop(Exception):
     """A command cannot go on; the message says why and what to do."""
 
@@ -91,6 +101,10 @@ def main() -> int:
     faults.add_argument("--json", type=Path)
     shots = commands.add_parser("shots", help="pictures of every screen")
     shots.add_argument("dir", type=Path)
+    package = commands.add_parser("package", help="build what people install, and walk it through its life")
+    package.add_argument("system", choices=["windows", "linux"])
+    package.add_argument("--runtime", type=Path, help="a Windows Python to ship instead of the one made here")
+    package.add_argument("--json", type=Path)
     commands.add_parser("protocol", help="write the schemas and the types made from them")
     commands.add_parser("lock", help="write requirements/*.txt anew")
     asked = parser.parse_args()
@@ -138,8 +152,8 @@ def _python_packages() -> None:
     _once("instacrm itself", [ROOT / "pyproject.toml"], lambda: _logged(editable))
 
 
-def _system_packages() -> None:
-    missing = [package for proof, package in SYSTEM.items() if not Path(proof).exists()]
+def _system_packages(wanted: dict[str, str] = SYSTEM) -> None:
+    missing = [package for proof, package in wanted.items() if not Path(proof).exists()]
     if not missing:
         return
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -344,6 +358,17 @@ def faults(asked: argparse.Namespace) -> int:
     return _shown(words)
 
 
+def package(asked: argparse.Namespace) -> int:
+    """Setup.exe or the Debian package, and every step of its life; see tools/package."""
+    set_up()
+    if asked.system == "windows":
+        _system_packages(WINDOWS)
+    words = [str(PYTHON), "-m", "tools.package", asked.system]
+    words += ["--runtime", str(asked.runtime.resolve())] if asked.runtime else []
+    words += ["--json", str(asked.json.resolve())] if asked.json else []
+    return _shown(words)
+
+
 def shots(asked: argparse.Namespace) -> int:
     """A picture of every screen into a folder."""
     set_up()
@@ -382,6 +407,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": check,
     "bench": bench,
     "faults": faults,
+    "package": package,
     "shots": shots,
     "protocol": protocol,
     "lock": lock,

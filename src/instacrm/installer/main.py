@@ -26,7 +26,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--rest", type=Path, help=argparse.SUPPRESS)
     made.add_argument("--program", type=Path, help="where to (else Documents/Insta Outreach Logger)")
     made.add_argument("--home", type=Path, help="the data folder (else the usual place)")
-    made.add_argument("--silent", "/S", action="store_true", help="no window, no question")
+    made.add_argument("--silent", action="store_true", help="no window, no question")
     made.add_argument("--no-desktop", action="store_true", help="no shortcut on the desktop")
     made.add_argument("--no-login", action="store_true", help="do not start at login")
     made.add_argument("--downgrade", action="store_true", help="also put an older version in place")

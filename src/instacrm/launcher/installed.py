@@ -30,8 +30,9 @@ class Installed(NamedTuple):
         return Versions(self.program, disk or Disk())
 
     def app(self, chosen: Chosen) -> Path:
-        """The folder that goes on `sys.path`."""
-        return chosen.folder / APP
+        """The folder that goes on `sys.path`; a system's package has it at one fixed place, for its next update too."""
+        fixed = self.program / APP
+        return fixed if fixed.is_symlink() else chosen.folder / APP
 
     def python(self, release: Release, *, window: bool = False) -> Path:
         """The Python of `release`; with `window` the one that opens no console."""

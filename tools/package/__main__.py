@@ -1,0 +1,37 @@
+"""python -m tools.package windows|linux [--runtime PATH] [--json PATH]: builds a package, walks it through its life."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from .version import ROOT
+
+WORK = ROOT / "build" / "package"
+
+
+def main() -> int:
+    """Build and walk; 0 when every step was true."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("system", choices=["windows", "linux"])
+    parser.add_argument("--runtime", type=Path, help="a Windows Python to ship instead of the one made here")
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--work", type=Path, default=WORK)
+    asked = parser.parse_args()
+    if asked.system == "windows":
+        from .windows_walk import walk
+
+        steps = walk(asked.work / "windows", asked.runtime, asked.work / "windows-python")
+    else:
+        from .debian import walk as walk_debian
+
+        steps = walk_debian(asked.work / "linux")
+    if asked.json:
+        asked.json.write_text(json.dumps(steps, indent=1) + "\n")
+    for step, done in steps.items():
+        print(f"{ {True: '✓', False: '✗', None: '?'}[done] } {step}")
+    return 0 if all(steps.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

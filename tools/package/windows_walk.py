@@ -1,0 +1,305 @@
+"""From Setup.exe to nothing left, under Wine: every step is done by the product and read back by code outside it."""
+
+import hashlib
+import json
+import shutil
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path, PureWindowsPath
+from threading import Thread
+from typing import Any
+
+from instacrm.agent.sync.session import Session
+from instacrm.agent.sync.session_secrets import FileVault
+from instacrm.wire.identity import AuthSession
+from tests.bridge.driving import Port, a_capture, joined, now_ms
+from tools.release.keys import ROLES, make_key, read_key
+from tools.release.repository import Repository
+
+from .version import ROOT, Version, archive
+from .windows import PLATFORM, RUNTIME, Workshop, make_runtime, make_setup, make_tools, make_version
+from .wine import Windows
+
+STEPS = (
+    *("build", "install", "shortcuts", "registry", "launch", "hello", "logged"),
+    *("update_running", "rollback", "repair", "uninstall", "leftovers"),
+)
+CHROME = r"HKCU\Software\Google\Chrome\NativeMessagingHosts\com.instacrm.bridge"
+BROWSERS = (CHROME, *(CHROME.replace(r"Google\Chrome", name) for name in ("Chromium", r"Microsoft\Edge")))
+UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\InstaCRM"
+RUN = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
+WAIT_S = 180.0
+
+
+class Walk:
+    """One computer, one person, one team's releases."""
+
+    def __init__(self, folder: Path, tools: Path, given: Path | None) -> None:
+        self.shop, self.given = Workshop(folder, tools), given
+        self.windows = Windows(tools)
+        user = PureWindowsPath(r"C:\users") / self.windows.user.name
+        self.program = user / "Documents" / "Insta Outreach Logger"
+        self.home = user / "AppData" / "Local" / "Daten für InstaCRM"
+        self.here, self.data = self.windows.path(self.program), self.windows.path(self.home)
+        self.extension = ROOT / "extension" / ".output" / "chrome-mv3"
+        self.event = ""
+
+    def build(self) -> bool:
+        """Runtime, three versions (the third one's agent does not start) and a Setup."""
+        keys = self.shop.folder / "keys"
+        keys.mkdir(parents=True)
+        for name in ("root-1", "root-2", *ROLES[1:]):
+            make_key(keys / f"{name}.pem", None)
+        self.keys = {role: [read_key(f, None) for f in sorted(keys.glob(f"{role}*.pem"))] for role in ROLES}
+        self.repository = Repository(self.shop.folder / "repo", datetime.now(UTC).replace(microsecond=0))
+        self.repository.begin(self.keys, threshold=2)
+        root = (self.shop.folder / "repo" / "metadata" / "1.root.json").read_bytes()
+        make_runtime(self.shop, self.given)
+        first = make_version(self.shop, "1.0.0", 1, root=root, extension=self.extension)
+        for version, seq in (("1.1.0", 2), ("1.2.0", 3)):
+            made = make_version(self.shop, version, seq, root=root, extension=self.extension)
+            if version == "1.2.0":
+                for traces in (made / "app" / "instacrm" / "agent" / "__pycache__").glob("main.*"):
+                    traces.unlink()
+                (made / "app" / "instacrm" / "agent" / "main.py").write_text("raise SystemExit(1)\n")
+        self.setup = make_setup(self.shop, first, "1.0.0", quick=True)
+        return self.setup.stat().st_size > 1 << 20
+
+    def install(self) -> bool:
+        """Every file is where it belongs, with the sum the release lists; a file of the person's own is there too."""
+        code = self._setup()
+        self.here.joinpath("my own notes.txt").write_text("mine")
+        state = json.loads((self.here / "state.json").read_text())
+        listed = self.here / "extension" / "manifest.json"
+        whole = self._is_whole("versions/1.0.0") and self._is_whole(f"runtimes/{RUNTIME}")
+        return code == 0 and state["current"] == "1.0.0" and whole and listed.exists()
+
+    def shortcuts(self) -> bool:
+        """Start Menu and desktop, each naming the launcher at its fixed place."""
+        start = r"AppData\Roaming\Microsoft\Windows\Start Menu\Programs"
+        links = [
+            self.windows.user / place / "Insta Outreach Logger.lnk" for place in (start.replace("\\", "/"), "Desktop")
+        ]
+        wanted = str(self.program / "InstaLogger.exe").encode("utf-16-le")
+        return all(link.exists() and wanted.lower() in link.read_bytes().lower() for link in links)
+
+    def registry(self) -> bool:
+        """The browsers' keys lead to a manifest that leads to the host; Windows knows how to remove us."""
+        manifests = {self.windows.registry(key) for key in BROWSERS}
+        if len(manifests) != 1 or None in manifests:
+            return False
+        manifest = json.loads(self.windows.path(manifests.pop() or "").read_text("utf-8"))
+        host = self.windows.path(manifest["path"])
+        uninstall = self.windows.registry(UNINSTALL, "UninstallString") or ""
+        at_login = self.windows.registry(RUN, "InstaCRM") or ""
+        return host.exists() and "Uninstall.exe" in uninstall and at_login.endswith("--silent")
+
+    def launch(self) -> bool:
+        """The launcher's exe starts an agent whose pipe lets in one user and nobody else."""
+        self._sign_in()
+        started = self._launcher("--silent", "--no-update")
+        name = (self.data / "agent.pipe").read_text()
+        script = PureWindowsPath("Z:" + str(ROOT / "tools" / "package" / "pipe_guard.py"))
+        guard = self.windows.run(self.shop.tools / "python" / "python.exe", script, name)
+        self.guard = guard.stdout.strip() or guard.stderr.strip()[-200:]
+        one_entry = self.guard.startswith("D:") and self.guard.count("(A;") == 1 and "WD" not in self.guard
+        return started == 0 and one_entry
+
+    def hello(self) -> bool:
+        """The host's exe, started as a browser would, greets in the agent's name; a stranger is sent away."""
+        with self._port() as port:
+            greeted = port.hello()["body"]
+        stranger = self.windows.run(self.program / "InstaLoggerHost.exe", "chrome-extension://stranger/")
+        return bool(
+            greeted.get("agent") == "1.0.0" and greeted["operator"]["name"] == "Ada" and stranger.returncode == 4
+        )
+
+    def logged(self) -> bool:
+        """A message through the pipe lies in the store's file."""
+        capture = a_capture()
+        self.event = capture["event_id"]
+        with self._port() as port:
+            answer = joined(port).ask("log", capture)
+        return bool(answer["body"]["status"] == "logged") and self._is_stored()
+
+    def repair(self) -> bool:
+        """Setup again, over damage: every byte is right again, and what was logged is still there."""
+        (self.here / "versions" / "1.0.0" / "app" / "instacrm" / "domain" / "events.py").write_text("damaged")
+        (self.here / "InstaLoggerHost.cfg").unlink()
+        self.windows.run("reg", "delete", CHROME, "/f")
+        code = self._setup()
+        return code == 0 and self._is_whole("versions/1.0.0") and self.registry() and self._is_stored()
+
+    def update_running(self) -> bool:
+        """A signed update is fetched while the agent runs and takes over at the next launch; an old Setup does not."""
+        self._launcher("--silent", "--no-update")
+        with self._served() as url:
+            self._publish("1.1.0", 2)
+            proved = self._launcher("--silent", "--source", url)
+            self._launcher("--look")
+        before = json.loads((self.here / "state.json").read_text())
+        launched = self._launcher("--silent", "--no-update")
+        after = json.loads((self.here / "state.json").read_text())
+        with self._port() as port:
+            agent = port.hello()["body"]["agent"]
+        older = self._setup()
+        was = before["current"] == "1.0.0" and before["trial"] == ["1.1.0", 0]
+        now = (after["current"], after["previous"], agent) == ("1.1.0", "1.0.0", "1.1.0")
+        return proved == launched == 0 and was and now and older == 6 and self._is_stored()
+
+    def rollback(self) -> bool:
+        """A version whose agent does not start is undone in the same launch."""
+        with self._served():
+            self._publish("1.2.0", 3)
+            self._launcher("--look")
+        staged = json.loads((self.here / "state.json").read_text())["trial"]
+        launched = self._launcher("--silent", "--no-update")
+        state = json.loads((self.here / "state.json").read_text())
+        with self._port() as port:
+            agent = port.hello()["body"]["agent"]
+        return (
+            staged == ["1.2.0", 0]
+            and launched == 0
+            and agent == "1.1.0"
+            and state["bad"] == ["1.2.0"]
+            and self._is_stored()
+        )
+
+    def uninstall(self) -> bool:
+        """Windows' own word for it is run, and ends."""
+        self.windows.run(self.program / "Uninstall.exe", "--silent", "--home", str(self.home))
+        # It goes on as a copy of itself: Windows does not let a program delete itself.
+        return _until(lambda: self.windows.registry(UNINSTALL, "UninstallString") is None)
+
+    def leftovers(self) -> bool:
+        """Nothing of ours but the person's data and their own file."""
+        left = sorted(path.relative_to(self.here).as_posix() for path in self.here.rglob("*"))
+        self.left = left
+        links = list(self.windows.user.rglob("Insta Outreach Logger.lnk"))
+        keys = [key for key in (*BROWSERS, UNINSTALL) if self.windows.registry(key) is not None]
+        at_login = self.windows.registry(RUN, "InstaCRM")
+        return left == ["my own notes.txt"] and not links and not keys and at_login is None and self._is_stored()
+
+    def _setup(self) -> int:
+        return self.windows.run(self.setup, "/S", "--home", str(self.home)).returncode
+
+    def _launcher(self, *words: str) -> int:
+        return self.windows.run(self.program / "InstaLogger.exe", *words).returncode
+
+    def _port(self) -> Port:
+        words = [str(self.program / "InstaLoggerHost.exe")]
+        return Port(self.windows.script(words, self.shop.folder / "host"))
+
+    def _sign_in(self) -> None:
+        """What a sign-in leaves behind, at a server that is away today."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        session = AuthSession(
+            access="a", access_expires_ms=1, access_lasts_ms=1, refresh="r", operator_id="operator-ada", name="Ada",
+            team_id="team-1", team_name="Studio", team_key=bytes(range(32)).hex(),
+        )  # fmt: skip
+        Session(self.data, now_ms=now_ms, vault=FileVault(self.data)).sign_in(session, "http://127.0.0.1:9")
+
+    def _is_whole(self, folder: str) -> bool:
+        there = self.here / folder
+        files = json.loads((there / "release.json").read_bytes())["files"]
+        sums = {
+            path: hashlib.sha256((there / path).read_bytes()).hexdigest() for path in files if (there / path).exists()
+        }
+        return bool(sums == {path: entry[1] for path, entry in files.items()})
+
+    def _is_stored(self) -> bool:
+        """Read from a copy, so that nothing here touches the agent's own file."""
+        with _copied(self.data, self.shop.folder / "copy") as copy:
+            db = sqlite3.connect(copy / "agent.db")
+            found = db.execute("SELECT count(*) FROM events WHERE event_id = ?", (self.event,)).fetchone()
+            db.close()
+        return bool(found[0] == 1)
+
+    def _publish(self, version: str, seq: int) -> None:
+        path = f"v{version}/app-{version}.zip"
+        file = self.shop.folder / "repo" / "targets" / path
+        described = Version(version, seq, PLATFORM, RUNTIME)
+        unpacked = archive(described, self.shop.folder / f"version-{version}", file)
+        self.code_bytes = file.stat().st_size
+        said: dict[str, Any] = {
+            "version": version, "seq": seq, "archive": path, "runtime": RUNTIME, "unpacked_bytes": unpacked,
+        }  # fmt: skip
+        self.repository.add(path, file, None, self.keys["targets"])
+        self.repository.offer(PLATFORM, said, self.keys["targets"])
+        self.repository.snapshot(self.keys["snapshot"], self.keys["timestamp"])
+
+    @contextmanager
+    def _served(self) -> Iterator[str]:
+        handler = partial(_Quiet, directory=str(self.shop.folder / "repo"))
+        server = ThreadingHTTPServer(("127.0.0.1", getattr(self, "port", 0)), handler)
+        self.port = server.server_port
+        thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{self.port}"
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+def walk(folder: Path, given: Path | None, tools: Path) -> dict[str, bool | None]:
+    """Each step, done and read back; what follows a step that failed is tried all the same."""
+    done: dict[str, bool | None] = dict.fromkeys(STEPS)
+    if not all(shutil.which(tool) for tool in ("wine", "makensis", "x86_64-w64-mingw32-gcc")):
+        return done
+    make_tools(tools)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    walker = Walk(folder, tools, given)
+    shutil.rmtree(walker.data, ignore_errors=True)
+    # Setup is of the first version: it repairs before an update, and is refused after one.
+    order = [step for step in STEPS if step != "repair"]
+    order.insert(order.index("update_running"), "repair")
+    with walker.windows.at_work():
+        for step in order:
+            began = time.monotonic()
+            done[step] = _try(getattr(walker, step), step)
+            sys.stderr.write(f"{step}: {done[step]} ({time.monotonic() - began:.0f} s)\n")
+            if step == "build" and not done[step]:
+                break
+    return done
+
+
+def _try(step: Callable[[], bool], name: str) -> bool:
+    try:
+        return step()
+    except Exception as error:  # noqa: BLE001 (a step that breaks is a step that failed; the walk goes on)
+        sys.stderr.write(f"{name}: {type(error).__name__}: {error}\n")
+        return False
+
+
+def _until(holds: Callable[[], bool]) -> bool:
+    end = time.monotonic() + WAIT_S
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.5)
+    return True
+
+
+@contextmanager
+def _copied(home: Path, to: Path) -> Iterator[Path]:
+    shutil.rmtree(to, ignore_errors=True)
+    to.mkdir(parents=True)
+    for name in ("agent.db", "agent.db-wal"):
+        if (home / name).exists():
+            shutil.copy(home / name, to / name)
+    yield to
+    shutil.rmtree(to, ignore_errors=True)
