@@ -18,7 +18,8 @@ from .updates.versions import TRIES_MAX, Chosen
 if TYPE_CHECKING:
     import subprocess
 
-READY_S: Final = 20.0
+# A slow disk and a virus scanner take their time with a program's first start; one that dies is noticed at once.
+READY_S: Final = 60.0
 STOP_S: Final = 15.0
 _LOOK_EVERY_S: Final = 0.05
 _STORE: Final = ("agent.db", "agent.db-wal", "agent.db-shm")
@@ -107,6 +108,9 @@ def _is_up(installed: Installed, chosen: Chosen, *, ready_s: float) -> bool:
         started = spawn_agent(installed.python(chosen.release, window=True), installed.app(chosen), installed.home)
         if _became_ready(installed, chosen.release.version, started, ready_s):
             return True
+        if not chosen.on_trial and started.poll() is None:
+            started.returncode = 0
+            raise NotUp("InstaCRM's agent takes long to start. It goes on starting; look again in a minute.")
         # Ours alone, by its own handle: it never became ready, so it answered nobody.
         started.kill()
         started.wait()
