@@ -23,6 +23,10 @@ from instacrm.service.store.engine import Database
 from tests.builders import NOON
 
 _NOBODY = Client("client", "secret of a test")
+SETTINGS = Settings(
+    identity=IdentitySettings("https://issuer.test", _NOBODY, _NOBODY, "http://127.0.0.1:1"),
+    requests_per_minute=100_000,
+)
 
 
 def an_app(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .store.engine import Database
 
 REFUSED: Final = 1
-_SECRETS: Final = ("CLIENT_SECRET", "WEB_CLIENT_SECRET")
+_SECRETS: Final = ("CLIENT_SECRET", "WEB_CLIENT_SECRET", "METRICS_TOKEN")
 
 app = App(name="service", help="The team's server (Core).")
 audit = App(name="audit", help="The log of administrative steps.")

@@ -20,6 +20,7 @@ from .http.auth import auth_router, session_for
 from .http.context import AppState
 from .http.dashboard import dashboard
 from .http.erasures import erasures_router
+from .http.operating import metrics_door, operating_router
 from .http.packs import packs_router
 from .http.proposals import proposals_router
 from .http.reports import reports_router
@@ -66,6 +67,8 @@ def assemble(core: AppState, provider: SignInProvider) -> Litestar:
             reports_router(),
             erasures_router(),
             packs_router(),
+            operating_router(),
+            *([metrics_door(core.settings.metrics_token)] if core.settings.metrics_token else []),
             dashboard(core.settings.dashboard_dir),
         ],
     )

@@ -8,7 +8,7 @@ import os
 import stat
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, get_args
 
@@ -33,9 +33,10 @@ MEANINGS: Final[dict[str, str]] = {
     "PACKS_DIR": "folder with a mirror of the signed repository of selector packs (default: none)",
     "REQUESTS_PER_MINUTE": "most requests from one address (default 1200)",
     "SIGN_INS_PER_MINUTE": "most requests without a session from one address to the doors of signing in (default 60)",
+    "METRICS_TOKEN": "whoever sends it as Bearer may read /metrics (default: nobody), or METRICS_TOKEN_FILE",
     "DEMO": "1: allow a sign-in provider on this computer; never in earnest",
 }
-_SECRETS: Final = ("CLIENT_SECRET", "WEB_CLIENT_SECRET")
+_SECRETS: Final = ("CLIENT_SECRET", "WEB_CLIENT_SECRET", "METRICS_TOKEN")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,8 @@ class Settings:
     packs_dir: Path | None = None
     requests_per_minute: int = 1200
     sign_ins_per_minute: int = 60
+    # Empty: there is no such route.
+    metrics_token: str = field(default="", repr=False)
     demo: bool = False
 
 
@@ -87,6 +90,7 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
         packs_dir=Path(packs) if (packs := found.get("PACKS_DIR")) else None,
         requests_per_minute=_number(found, "REQUESTS_PER_MINUTE", Settings.requests_per_minute),
         sign_ins_per_minute=_number(found, "SIGN_INS_PER_MINUTE", Settings.sign_ins_per_minute),
+        metrics_token=found.get("METRICS_TOKEN", ""),
         demo=demo,
     )
 

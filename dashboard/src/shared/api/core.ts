@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description Whether requests can be served; 503 while the database does not answer.
+         */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/activity": {
         parameters: {
             query?: never;
@@ -196,6 +216,26 @@ export interface paths {
          * @description How the team votes, and what it decided of texts, days and zones.
          */
         get: operations["constitution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * DeadLetters
+         * @description What agents sent and Core did not take, without words: the events themselves stay on their computers.
+         */
+        get: operations["deadLetters"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1167,6 +1207,17 @@ export interface components {
             messages: number;
             spoke: number;
         };
+        /** DeadLetter */
+        DeadLetter: {
+            code: string;
+            content: string;
+            event_id: string;
+            received_ms: number;
+        };
+        /** DeadLetters */
+        DeadLetters: {
+            letters: components["schemas"]["DeadLetter"][];
+        };
         /** Emergency */
         Emergency: {
             reason: string;
@@ -1239,6 +1290,10 @@ export interface components {
             metric: "messages" | "people" | "replies" | "warm" | "booked" | "paid";
             scope?: components["schemas"]["Scope"];
             target: number;
+        };
+        /** Health */
+        Health: {
+            status: string;
         };
         /** InvitationAsked */
         InvitationAsked: {
@@ -1640,6 +1695,26 @@ export interface operations {
             };
         };
     };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
     activity: {
         parameters: {
             query?: {
@@ -1954,6 +2029,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Constitution"];
+                };
+            };
+        };
+    };
+    deadLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetters"];
                 };
             };
         };

@@ -63,6 +63,11 @@ class News:
                 if not listeners:
                     del self._listeners[team_id]
 
+    def count(self) -> int:
+        """How many listen now."""
+        with self._lock:
+            return sum(map(len, self._listeners.values()))
+
     def publish(self, team_id: str, head_seq: int, policy_version: int) -> None:
         """Tell all who listen to `team_id`; from any thread, after the commit."""
         with self._lock:

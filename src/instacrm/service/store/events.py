@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, and_, insert, or_, select
 from instacrm.domain import events as kinds
 from instacrm.domain.events import Event
 
+from .letters import without_words
 from .rows import chunks, put
 from .tables import dead_letters, event_logs, registers, texts
 
@@ -196,7 +197,8 @@ def bury(  # noqa: PLR0913 (a dead letter is these)
     db: Connection, team_id: str, *, event_id: str, code: str, raw: bytes, now_ms: int
 ) -> None:
     """Keep what was not taken as a dead letter, once however often it comes."""
-    letter = hashlib.sha256(event_id.encode("utf-8", "replace") + b"|" + code.encode() + b"|" + raw).hexdigest()[:32]
+    content = without_words(raw)
+    letter = hashlib.sha256(f"{event_id}|{code}|{content}".encode("utf-8", "replace")).hexdigest()[:32]
     mine = and_(dead_letters.c.team_id == team_id, dead_letters.c.letter_id == letter)
     if db.scalar(select(dead_letters.c.letter_id).where(mine)) is None:
         db.execute(
@@ -206,7 +208,7 @@ def bury(  # noqa: PLR0913 (a dead letter is these)
                 # Oracle keeps no empty string, PostgreSQL no NUL.
                 event_id=event_id.replace("\0", "")[:64] or "-",
                 code=code,
-                raw=raw.decode("utf-8", "replace").replace("\0", ""),
+                raw=content,
                 received_ms=now_ms,
             )
         )
