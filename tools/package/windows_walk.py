@@ -1,5 +1,6 @@
 """From Setup.exe to nothing left, under Wine: every step is done by the product and read back by code outside it."""
 
+import asyncio
 import hashlib
 import json
 import shutil
@@ -187,10 +188,10 @@ class Walk:
         return left == ["my own notes.txt"] and not links and not keys and at_login is None and self._is_stored()
 
     def _setup(self) -> int:
-        return self.windows.run(self.setup, "/S", "--home", str(self.home)).returncode
+        return self.windows.start(self.setup, "/S", "--home", str(self.home))
 
     def _launcher(self, *words: str) -> int:
-        return self.windows.run(self.program / "InstaLogger.exe", *words).returncode
+        return self.windows.start(self.program / "InstaLogger.exe", *words)
 
     def _port(self) -> Port:
         words = [str(self.program / "InstaLoggerHost.exe")]
@@ -203,7 +204,7 @@ class Walk:
             access="a", access_expires_ms=1, access_lasts_ms=1, refresh="r", operator_id="operator-ada", name="Ada",
             team_id="team-1", team_name="Studio", team_key=bytes(range(32)).hex(),
         )  # fmt: skip
-        Session(self.data, now_ms=now_ms, vault=FileVault(self.data)).sign_in(session, "http://127.0.0.1:9")
+        asyncio.run(_kept(self.data, session))
 
     def _is_whole(self, folder: str) -> bool:
         there = self.here / folder
@@ -252,6 +253,10 @@ class Walk:
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Nothing."""
+
+
+async def _kept(home: Path, session: AuthSession) -> None:
+    Session(home, now_ms=now_ms, vault=FileVault(home)).sign_in(session, "http://127.0.0.1:9")
 
 
 def walk(folder: Path, given: Path | None, tools: Path) -> dict[str, bool | None]:

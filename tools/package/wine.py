@@ -35,7 +35,10 @@ class Windows:
         return self.tools / "prefix" / "drive_c" / Path(*PureWindowsPath(there).parts[1:])
 
     def run(self, *words: str | PurePath) -> subprocess.CompletedProcess[str]:
-        """Run a Windows program to its end; its streams are pipes, since Wine 8 gives unusable handles for files."""
+        """Run a Windows program to its end; its streams are pipes, since Wine 8 gives unusable handles for files.
+
+        A program that leaves another one at work is `start`ed: that one would hold the pipes open.
+        """
         return subprocess.run(
             ["wine", *map(str, words)],
             env=self.environment,
@@ -46,6 +49,20 @@ class Windows:
             input="",
             timeout=PATIENCE_S,
         )
+
+    def start(self, *words: str | PurePath) -> int:
+        """Run a Windows program that leaves others at work; its exit code."""
+        null = subprocess.DEVNULL
+        done = subprocess.run(
+            ["wine", *map(str, words)],
+            env=self.environment,
+            stdin=null,
+            stdout=null,
+            stderr=null,
+            check=False,
+            timeout=PATIENCE_S,
+        )
+        return done.returncode
 
     def registry(self, key: str, value: str | None = None) -> str | None:
         """What Windows' own `reg` says stands in `key`; None when nothing does."""

@@ -7,7 +7,7 @@ import socket
 import sys
 import uuid
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol, cast
+from typing import Any, Protocol, cast
 
 from instacrm.wire.frames import BadFrame, Decoder, encode, folder, proof
 
@@ -101,17 +101,33 @@ class _Socket:
 
 
 class _Pipe:
-    """Question and answer take turns, so a plain handle does."""
+    """Overlapped, so that an agent that stays silent is waited for no longer than a socket would."""
 
     def __init__(self, home: Path) -> None:
+        import _winapi
+
+        self._api: Any = _winapi
+        access = self._api.GENERIC_READ | self._api.GENERIC_WRITE
+        # The other side may learn who we are, but not act as us.
+        flags = self._api.FILE_FLAG_OVERLAPPED | 0x0010_0000 | 0x0001_0000
         name = (home / folder.PIPE).read_text("ascii")
-        self._file: BinaryIO = cast("BinaryIO", open(name, "r+b", buffering=0))  # noqa: PTH123, SIM115 (a pipe, kept open)
+        self._handle = self._api.CreateFile(name, access, 0, 0, self._api.OPEN_EXISTING, flags, 0)
 
     def read(self) -> bytes:
-        return self._file.read(_READ_BYTES)
+        reading, _ = self._api.ReadFile(self._handle, _READ_BYTES, overlapped=True)
+        self._wait(reading)
+        return bytes(reading.getbuffer() or b"")
 
     def write(self, data: bytes) -> None:
-        self._file.write(data)
+        writing, _ = self._api.WriteFile(self._handle, data, overlapped=True)
+        self._wait(writing)
 
     def close(self) -> None:
-        self._file.close()
+        self._api.CloseHandle(self._handle)
+
+    def _wait(self, begun: Any) -> None:
+        within_ms = int(proof.HANDSHAKE_S * 1000)
+        if self._api.WaitForSingleObject(begun.event, within_ms) != self._api.WAIT_OBJECT_0:
+            begun.cancel()
+            raise TimeoutError("the agent stays silent")
+        begun.GetOverlappedResult(True)
