@@ -51,6 +51,23 @@ def test_a_status_is_set_told_and_taken_back(computer: Computer, window: Window)
     until(lambda: page.person.person is not None and page.person.person.card.status == "no-reply")
 
 
+def test_a_note_a_follow_up_and_do_not_contact_are_kept_for_the_team(computer: Computer, window: Window) -> None:
+    at_work(computer, window)
+    page = window.pages.prospects
+    window.go(page)
+    page.open_person("mila.k")
+    until(lambda: page.person.person is not None)
+
+    QTest.keyClicks(page.person.note, "Likes tea")
+    press(window, "Add note")
+    until(lambda: ": Likes tea" in seen(window))
+    press(window, "Follow up tomorrow")
+    until(lambda: "Follow up: 20" in seen(window))
+    page.person.never.click()
+
+    until(lambda: page.person.person is not None and page.person.person.card.do_not_contact)
+
+
 def test_a_number_of_the_day_opens_the_list_behind_it(computer: Computer, window: Window) -> None:
     at_work(computer, window)
 

@@ -44,7 +44,10 @@ class TodayCard(Card):
             team = label(tone="muted")
             column = QVBoxLayout()
             column.setSpacing(2)
-            for widget in (number, label(what, tone="muted"), team):
+            counts = label(what, tone="muted")
+            for words_of in (counts, team):
+                words_of.setWordWrap(False)
+            for widget in (number, counts, team):
                 column.addWidget(widget)
             figures.addLayout(column)
             self._figures[name] = (number, team)

@@ -86,7 +86,13 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QTimeEdit:focus, QPlainTextEdi
     border: 2px solid @accent; padding: 5px 7px; }
 QComboBox QAbstractItemView { background: @surface; color: @text; border: 1px solid @muted;
     selection-background-color: @accent-soft; selection-color: @text; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: none; width: 0; height: 0; margin-right: 8px;
+    border-left: 4px solid @surface; border-right: 4px solid @surface; border-top: 5px solid @muted; }
+QSpinBox::up-button, QSpinBox::down-button, QTimeEdit::up-button, QTimeEdit::down-button { width: 0; border: none; }
 QCheckBox { spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: 6px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @muted; border-radius: 3px; background: @surface; }
+QCheckBox::indicator:checked { background: @accent; border: 1px solid @accent; }
 QCheckBox:focus { border: 2px solid @accent; }
 QScrollArea { border: none; }
 QToolTip { background: @raised; color: @text; border: 1px solid @muted; padding: 4px; }

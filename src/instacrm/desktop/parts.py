@@ -190,7 +190,7 @@ class Lines(QTableView):
         """Be as high as the rows shown, or as `most` of them."""
         rows = min(most, max(1, len(self._model.rows)))
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + ROW_PX * rows + 6)
-        self.empty.setFixedHeight(ROW_PX)
+        self.empty.setMaximumHeight(ROW_PX)
 
     def _on(self, index: Index, _: Index) -> None:
         if index.isValid():

@@ -1,20 +1,33 @@
 """One prospect: status, what the team set, notes, and every message of anybody of the team."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final, Literal
 
 import msgspec
 import uuid_utils
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
-from instacrm.wire.native import HistoryLine, Logged, SetStatus
-from instacrm.wire.window import AskPerson, NoteLine, Person
+from instacrm.wire.native import AddNote, ElsewhereLine, HistoryLine, Logged, NoteLine, SetField, SetStatus
+from instacrm.wire.window import AskPerson, Person
 
 from . import words
 from .link import AgentLink
 from .parts import Card, label, say
 
+_FOLLOW_UPS: Final = (("Follow up tomorrow", 1), ("In 3 days", 3), ("In a week", 7), ("Not at all", None))
 _HINT = "Choose somebody on the left: status, notes and every message of your team will be here."
 
 
@@ -47,6 +60,9 @@ class PersonCard(Card):
         done.addWidget(self._said, 1)
         done.addWidget(self._undo)
         self.rows.addLayout(top)
+        self.rows.addLayout(self._follow_up())
+        self.rows.addWidget(self.never)
+        self.rows.addLayout(self._noting())
         self.rows.addLayout(done)
         self._story = QVBoxLayout()
         self._story.setSpacing(8)
@@ -61,6 +77,34 @@ class PersonCard(Card):
         self._story.addStretch(1)
         self._show_tools()
 
+    def _follow_up(self) -> QHBoxLayout:
+        """Days to follow up on, and none."""
+        across = QHBoxLayout()
+        self._days = []
+        for text, days in _FOLLOW_UPS:
+            button = QPushButton(text)
+            button.setAccessibleName(f"Follow up: {text}")
+            button.clicked.connect(lambda _=False, days=days: self._set_follow_up(days))
+            across.addWidget(button)
+            self._days.append(button)
+        across.addStretch(1)
+        self.never = QCheckBox("Do not contact, for the whole team")
+        self.never.clicked.connect(lambda on: self._set_field("do-not-contact", "yes" if on else None))
+        return across
+
+    def _noting(self) -> QHBoxLayout:
+        """A line for a note."""
+        across = QHBoxLayout()
+        self.note = QLineEdit()
+        self.note.setPlaceholderText("A note your team can read")
+        self.note.setAccessibleName("Note")
+        self.note.returnPressed.connect(self._add_note)
+        self._add = QPushButton("Add note")
+        self._add.clicked.connect(self._add_note)
+        across.addWidget(self.note, 1)
+        across.addWidget(self._add)
+        return across
+
     def show_person(self, person: Person) -> None:
         """Show `person`."""
         if self.person is not None and self.person.card.handle != person.card.handle:
@@ -69,13 +113,16 @@ class PersonCard(Card):
         self.person = person
         card = person.card
         say(self.heading, f"@{card.handle}")
+        self.never.setChecked(card.do_not_contact)
         self.status.setCurrentIndex(max(0, self.status.findData(card.status)))
         self._clear()
         for sentence in _facts(person, self._now_ms()):
             self._story.addWidget(label(sentence))
-        self._heading(f"Notes ({len(person.notes)})" if person.notes else "")
-        for note in person.notes:
+        self._heading(f"Notes ({len(card.notes)})" if card.notes else "")
+        for note in card.notes:
             self._story.addWidget(_note(note, self._now_ms()))
+        for contact in card.elsewhere:
+            self._story.addWidget(_elsewhere(contact, self._now_ms()))
         self._heading("Messages")
         for line in card.history:
             self._story.addWidget(_message(line, self._now_ms()))
@@ -87,7 +134,7 @@ class PersonCard(Card):
         self._show_tools()
 
     def _show_tools(self) -> None:
-        for tool in (self.status, self._copy):
+        for tool in (self.status, self._copy, self.never, self.note, self._add, *self._days):
             tool.setVisible(self.person is not None)
         self._undo.setVisible(self._before is not None)
 
@@ -127,6 +174,36 @@ class PersonCard(Card):
 
         self._link.ask("set-status", said, done)
 
+    def _set_follow_up(self, days: int | None) -> None:
+        if days is None:
+            self._set_field("follow-up", None)
+            return
+        today = datetime.fromtimestamp(self._now_ms() / 1000).astimezone()
+        self._set_field("follow-up", f"{today + timedelta(days=days):%Y-%m-%d}")
+
+    def _set_field(self, field: Literal["follow-up", "do-not-contact"], value: str | None) -> None:
+        if self.person is None:
+            return
+        handle = self.person.card.handle
+        said = SetField(event_id=str(uuid_utils.uuid7()), at_ms=self._now_ms(), handle=handle, field=field, value=value)
+        self._link.ask("set-field", said, lambda answer: self._kept(answer, handle))
+
+    def _add_note(self) -> None:
+        text = self.note.text().strip()
+        if self.person is None or not text:
+            return
+        handle = self.person.card.handle
+        said = AddNote(event_id=str(uuid_utils.uuid7()), at_ms=self._now_ms(), handle=handle, text=text)
+        self.note.clear()
+        self._link.ask("add-note", said, lambda answer: self._kept(answer, handle))
+
+    def _kept(self, answer: msgspec.Struct, handle: str) -> None:
+        if isinstance(answer, Logged) and answer.status == "refused":
+            say(self._said, answer.message or "That was not taken.", "warn")
+        else:
+            say(self._said, "Kept.", "muted")
+        self._link.ask("ask-person", AskPerson(handle), self._again)
+
     def _take_back(self) -> None:
         if self._before is not None:
             self._set_status(self._before)
@@ -145,7 +222,7 @@ def _facts(person: Person, now_ms: int) -> list[str]:
     if person.card.last_reply_ms is not None:
         said.append(f"Answered {words.ago(person.card.last_reply_ms, now_ms)}.")
     for field, value in sorted(person.fields.items()):
-        if field != "status":
+        if field not in ("status", "do-not-contact"):
             said.append(f"{field.replace('-', ' ').capitalize()}: {value}")
     return said
 
@@ -156,10 +233,17 @@ def _note(note: NoteLine, now_ms: int) -> QLabel:
     return made
 
 
+def _elsewhere(contact: ElsewhereLine, now_ms: int) -> QLabel:
+    who = "you" if contact.mine else contact.operator
+    made = label(f"{who} contacted them elsewhere ({contact.place}), {words.day_of(contact.at_ms, now_ms)}")
+    made.setToolTip(words.in_full(contact.at_ms))
+    return made
+
+
 def _message(line: HistoryLine, now_ms: int) -> QLabel:
     sign, word, tone = words.STATES[line.state]
     who = "you" if line.mine else line.operator
-    head = f"{sign} {word} · {words.day_of(line.at_ms, now_ms)} · {who} · @{line.actor}"
+    head = f"{sign} {word} · {words.day_of(line.at_ms, now_ms)} · {who}" + (f" · @{line.actor}" if line.actor else "")
     made = label(f"{head}\n{line.text}" if line.text else head, tone="text" if tone == "clear" else tone)
     made.setToolTip(words.in_full(line.at_ms))
     return made

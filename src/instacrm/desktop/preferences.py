@@ -222,6 +222,7 @@ def _card(heading: str, hint: str, fields: tuple[tuple[str, QWidget], ...]) -> C
     if hint:
         card.rows.addWidget(label(hint, tone="muted"))
     form = QFormLayout()
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
     for name, widget in fields:
         form.addRow(name, widget)
     card.rows.addLayout(form)

@@ -181,6 +181,7 @@ class Window(QMainWindow):
     def _laid_out(self) -> QWidget:
         top = QHBoxLayout()
         top.setContentsMargins(24, 16, 24, 0)
+        top.setSpacing(8)
         names = QVBoxLayout()
         names.addWidget(self._who)
         names.addWidget(self._connection)

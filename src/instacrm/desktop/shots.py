@@ -26,7 +26,7 @@ def take(home: Path, folder: Path, theme: Theme, fill: str) -> bool:
     """Write the picture of each page; False when the agent did not show itself in time."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     link = AgentLink(home)
-    window = Window(link, _nothing_outside(home), now_ms=now_ms, theme=theme)
+    window = Window(link, nothing_outside(home), now_ms=now_ms, theme=theme)
     window.show()
     link.open()
     settled = True
@@ -37,7 +37,9 @@ def take(home: Path, folder: Path, theme: Theme, fill: str) -> bool:
         found = window.pages.prospects.found
         if page is window.pages.prospects and found is not None and found.items:
             window.pages.prospects.list.selectRow(0)
-            _turn(app, _LOOK_MS * 10)
+            _turn(app, _LOOK_MS * 8)
+        # What was shown last is laid out when Qt has turned once more.
+        _turn(app, _LOOK_MS * 2)
         window.grab().save(str(folder / f"desktop-{name}-{theme}-{fill}.png"))
     link.close()
     window.close()
@@ -45,7 +47,7 @@ def take(home: Path, folder: Path, theme: Theme, fill: str) -> bool:
     return settled
 
 
-def _nothing_outside(home: Path) -> Outside:
+def nothing_outside(home: Path) -> Outside:
     """The browsers as they are; a picture changes nothing on the computer."""
     return Outside(
         home=home,
@@ -74,7 +76,8 @@ def _until_settled(app: QCoreApplication, window: Window) -> bool:
 
 
 def _turn(app: QCoreApplication, for_ms: int) -> None:
-    QTimer.singleShot(for_ms, app.quit)
+    # Not `quit`, which would close the window first.
+    QTimer.singleShot(for_ms, lambda: app.exit(0))
     app.exec()
 
 

@@ -119,7 +119,8 @@ def blindness(health: PageHealth) -> str:
 def line(told: DayLine) -> str:
     """One outreach: who wrote to whom, from where."""
     writer = "you" if told.mine else told.operator
-    return f"{writer} → {'@' + told.handle if told.handle else 'somebody not named yet'} · @{told.actor}"
+    whom = f"@{told.handle}" if told.handle else "somebody not named yet"
+    return f"{writer} → {whom}" + (f" · @{told.actor}" if told.actor else "")
 
 
 def asks(item: WaitingItem) -> str:

@@ -46,20 +46,10 @@ class AskPerson(msgspec.Struct, frozen=True):
     handle: str
 
 
-class NoteLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A note on a prospect and who wrote it."""
-
-    at_ms: int
-    operator: str
-    mine: bool
-    text: str
-
-
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """A prospect: status and messages, notes newest first, and what else the team set, by field."""
+    """A prospect as the side panel knows them, and what else the team set, by field."""
 
     card: PersonCard
-    notes: tuple[NoteLine, ...] = ()
     fields: dict[str, str] = {}
 
 

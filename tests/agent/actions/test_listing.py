@@ -7,14 +7,12 @@ import pytest
 
 from instacrm.agent.actions.listing import activity, find_prospects, look_up_person
 from instacrm.agent.actions.prospects import set_status
-from instacrm.agent.actions.syncing import apply_page
 from instacrm.agent.store import Store
 from instacrm.domain.errors import BadHandle
 from instacrm.wire.native import SetStatus
-from instacrm.wire.sync import Pulled
 from instacrm.wire.window import ROWS_MAX, AskActivity, AskPerson, AskProspects
 from tests.agent.actions.desks import logged, opened
-from tests.builders import HOUR, MINUTE, NOON, a_prospect, a_who, an_event, an_id
+from tests.builders import HOUR, MINUTE, NOON, a_prospect, a_who, an_id
 
 
 def wrote(store: Store, handle: str, at_ms: int = NOON, became: str = "outreach.sent") -> None:
@@ -88,18 +86,13 @@ def test_a_long_list_is_cut_and_says_so(tmp_path: Path) -> None:
     assert (len(cut.items), cut.more, cut.known) == (3, True, 4)
 
 
-def test_a_person_has_status_messages_of_all_and_notes_with_their_author(tmp_path: Path) -> None:
+def test_a_person_has_status_messages_of_all_and_what_the_team_set(tmp_path: Path) -> None:
     with closing(opened(tmp_path)) as store:
         wrote(store, "mila.k")
         set_to(store, "mila.k", "warm")
-        with store.reading() as db:
-            (address_id,) = db.execute("SELECT address_id FROM addresses").fetchall()[0]
-        note = an_event("note.added", address_id=address_id, private={"text": "Likes tea"})
-        apply_page(store, Pulled(events=(note,), cursor="e.1.0", has_more=False, head_seq=1, policy_version=3))
         person = look_up_person(store, a_who(), AskPerson("@Mila.K"))
 
     assert (person.card.status, len(person.card.history), person.fields) == ("warm", 1, {"status": "warm"})
-    assert [(note.operator, note.mine, note.text) for note in person.notes] == [("Lee", False, "Likes tea")]
 
 
 def test_somebody_who_cannot_be_is_refused(tmp_path: Path) -> None:

@@ -13,12 +13,11 @@ from instacrm.agent.store.lists import Known, Told
 from instacrm.agent.store.outreaches import OutreachRow
 from instacrm.domain import events, prospects
 from instacrm.wire import window
-from instacrm.wire.window import Activity, ActivityLine, NoteLine, Person, ProspectLine, Prospects
+from instacrm.wire.window import Activity, ActivityLine, Person, ProspectLine, Prospects
 
 from .standings import person_card
 from .who import Who
 
-NOTES_MAX: Final = 100
 # A filter that almost nothing passes ends after so many; what is older is asked for from there on.
 LOOKED_THROUGH: Final = 20_000
 _ALL_TOLD: Final = tuple(kind for kinds in lists.TOLD.values() for kind in kinds)
@@ -61,21 +60,7 @@ def look_up_person(store: Store, who: Who, asked: window.AskPerson) -> Person:
     handle = prospects.parse_handle(asked.handle)
     with store.looking() as db:
         card = person_card(db, who, handle)
-        addresses = people.addresses_of(db, card.person_id) or (prospects.address_id(who.team_key, handle),)
-        return Person(
-            card=card,
-            notes=tuple(_note(db, who, told) for told in lists.notes_on(db, addresses, NOTES_MAX)),
-            fields=lists.registers_of(db, card.person_id),
-        )
-
-
-def _note(db: apsw.Connection, who: Who, told: Told) -> NoteLine:
-    return NoteLine(
-        at_ms=told.at_ms,
-        operator=name_of(db, who, told.operator_id),
-        mine=told.operator_id == who.operator_id,
-        text=str(_private(told).get("text") or ""),
-    )
+        return Person(card=card, fields=lists.registers_of(db, card.person_id))
 
 
 def activity(store: Store, who: Who, asked: window.AskActivity, *, now_ms: int) -> Activity:

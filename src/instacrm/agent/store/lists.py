@@ -104,14 +104,6 @@ def registers_of(db: apsw.Connection, person_id: str) -> dict[str, str]:
     return dict(rows(db, query, (person_id,)))
 
 
-def notes_on(db: apsw.Connection, address_ids: tuple[str, ...], limit: int) -> list[Told]:
-    """The notes on somebody, newest first."""
-    found = [
-        told for address_id in address_ids for told in _told(db, "address_id=? AND kind=?", (address_id, events.NOTE))
-    ]
-    return sorted(found, key=lambda told: (-told.at_ms, told.event_id))[:limit]
-
-
 def told_before(db: apsw.Connection, kinds: tuple[str, ...], before_ms: int) -> Iterator[Told]:
     """Facts of these kinds before an instant, newest first."""
     among = ",".join(f"'{kind}'" for kind in kinds)

@@ -1,0 +1,189 @@
+"""The window on a large store beside the same window on a small one: start to shown, keystroke to painted rows, memory.
+
+The agent is a program of its own; the window draws offscreen. "Painted" is after Qt painted the list that answers.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from bench.rows import Goal, Row, compare
+from instacrm.agent.actions.syncing import adopt_hello, apply_page
+from instacrm.agent.store import open_store
+from instacrm.domain import events, prospects
+from instacrm.domain.events import Event
+from instacrm.wire.sync import Pulled
+from tests.agent.ipc.link_agent import ADA, TEAM_KEY, the_team
+from tests.bridge.driving import AGENT, ROOT
+
+SMALL: Final = 100
+PEOPLE: Final = 100_000
+PEOPLE_FULL: Final = 1_000_000
+# Every so many prospects were written to.
+WRITTEN_EVERY: Final = 50
+STARTS: Final = 5
+KEYS: Final = 20
+PAGE: Final = 5_000
+PATIENCE_S: Final = 60.0
+_MS: Final = 1000.0
+
+
+def run(full: bool) -> list[Row]:
+    """Start, search and memory at 100,000 prospects (a million with `full`), beside 100."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # noqa: TID251 (read by Qt when it starts)
+    people = PEOPLE_FULL if full else PEOPLE
+    with tempfile.TemporaryDirectory(prefix="instacrm-bench-") as place:
+        small, large = Path(place) / "small", Path(place) / "large"
+        fill(small, SMALL)
+        fill(large, people)
+        with an_agent(small) as few, an_agent(large) as many:
+            rows = _window(small, large, people)
+            rows.append(
+                compare(
+                    "desktop", f"agent's memory at {people} prospects", f"at {SMALL}", [_mib(many)], [_mib(few)],
+                    goal=None, unit="MiB",
+                )
+            )  # fmt: skip
+    return rows
+
+
+def fill(home: Path, people: int) -> None:
+    """A store that knows so many prospects; one in five was written to."""
+    home.mkdir(mode=0o700)
+    now_ms = time.time_ns() // 1_000_000
+    store = open_store(home, now_ms=now_ms)
+    try:
+        adopt_hello(store, the_team(now_ms), now_ms)
+        page: list[Event] = []
+        for number in range(people):
+            page += _story(number, now_ms - number * 1000)
+            if len(page) >= PAGE:
+                apply_page(store, _page(page))
+                page = []
+        apply_page(store, _page(page))
+    finally:
+        store.close()
+
+
+def _page(found: list[Event]) -> Pulled:
+    return Pulled(events=tuple(found), cursor="e.1.0", has_more=False, head_seq=1, policy_version=1)
+
+
+def _story(number: int, at_ms: int) -> Iterator[Event]:
+    handle = prospects.parse_handle(f"{_NAMES[number % len(_NAMES)]}.{number}")
+    address = prospects.address_id(TEAM_KEY, handle)
+    usual: dict[str, Any] = {
+        "at_ms": at_ms,
+        "agent_id": "agent-lee",
+        "operator_id": ADA.operator_id,
+        "address_id": address,
+    }
+    hlc = f"{at_ms:013d}-0000-agent-lee"
+    person = prospects.first_person_id(TEAM_KEY, address)
+    yield Event(
+        event_id=f"m{number}", kind=events.MET, hlc=hlc, fact={"person_id": person}, private={"handle": handle}, **usual
+    )
+    if number % WRITTEN_EVERY == 0:
+        for kind in (events.INTENT, events.SENT):
+            yield Event(
+                event_id=f"{kind}{number}", kind=kind, hlc=hlc, outreach_id=f"o{number}", actor_id="actor-a", **usual
+            )
+
+
+_NAMES: Final = ("mila", "jo.ht", "studio", "anna_k", "the_ben", "nora", "fit.kim", "l_i_z", "omar", "zoe")
+
+
+@contextmanager
+def an_agent(home: Path) -> Iterator[int]:
+    """A running agent of `home`; its process id."""
+    agent = subprocess.Popen(
+        [sys.executable, str(AGENT), str(home)],
+        env=os.environ | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},  # noqa: TID251 (the program's own)
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        end = time.monotonic() + PATIENCE_S
+        while not (home / "agent.sock").exists():
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        yield agent.pid
+    finally:
+        agent.send_signal(signal.SIGTERM)
+        agent.wait()
+
+
+def _mib(pid: int) -> float:
+    fields = (Path("/proc") / str(pid) / "statm").read_text().split()
+    return int(fields[1]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+
+
+def _window(small: Path, large: Path, people: int) -> list[Row]:
+    from PySide6.QtCore import QEventLoop, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from instacrm.desktop.link import AgentLink
+    from instacrm.desktop.parts import put_away
+    from instacrm.desktop.shell import Window
+    from instacrm.desktop.shots import nothing_outside
+    from instacrm.desktop.start_gui import now_ms
+
+    app = QApplication.instance() or QApplication([])
+
+    def until(holds: Callable[[], bool]) -> None:
+        loop, end = QEventLoop(), time.monotonic() + PATIENCE_S
+        while not holds():
+            assert time.monotonic() < end
+            QTimer.singleShot(1, loop.quit)
+            loop.exec()
+
+    def shown(home: Path) -> tuple[float, Window, AgentLink]:
+        before = time.perf_counter()
+        link = AgentLink(home)
+        window = Window(link, nothing_outside(home), now_ms=now_ms, theme="light")
+        window.show()
+        link.open()
+        until(lambda: window.is_settled)
+        app.processEvents()
+        return (time.perf_counter() - before) * _MS, window, link
+
+    def gone(window: Window, link: AgentLink) -> None:
+        link.close()
+        window.close()
+        put_away(window, link)
+
+    starts: dict[Path, list[float]] = {small: [], large: []}
+    for _ in range(STARTS):
+        for home, taken in starts.items():
+            took, window, link = shown(home)
+            taken.append(took)
+            gone(window, link)
+
+    searches: dict[Path, list[float]] = {small: [], large: []}
+    windows = {home: shown(home) for home in starts}
+    for number in range(KEYS):
+        for home, (_, window, _) in windows.items():
+            page = window.pages.prospects
+            window.go(page)
+            until(lambda page=page: page.is_settled)  # type: ignore[misc]
+            word = _NAMES[number % len(_NAMES)][: 1 + number % 3]
+            page.found = None
+            before = time.perf_counter()
+            page.search.setText(f"{word}" if page.search.text() != word else "")
+            until(lambda page=page: page.is_settled)  # type: ignore[misc]
+            page.list.repaint()
+            searches[home].append((time.perf_counter() - before) * _MS)
+    for _, window, link in windows.values():
+        gone(window, link)
+    here, there = f"at {people} prospects", f"at {SMALL}"
+    twice, at_once = Goal(of="ratio", op="<=", limit=2.0), Goal(of="value", op="<=", limit=150.0)
+    return [
+        compare("desktop", f"start to shown {here}", there, starts[large], starts[small], goal=twice),
+        compare("desktop", f"keystroke to painted rows {here}", there, searches[large], searches[small], goal=at_once),
+    ]
