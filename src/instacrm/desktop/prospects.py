@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
-from instacrm.wire.window import AskPerson, AskProspects, Person, ProspectLine, Prospects
+from instacrm.wire.window import ROWS_MAX, AskPerson, AskProspects, Person, ProspectLine, Prospects
 
 from . import words
 from .link import AgentLink
@@ -16,6 +16,8 @@ from .person import PersonCard
 
 # Keys that follow faster than this are one question.
 GATHER_MS = 40
+# Three screens full: whoever wants more types on.
+WHILE_TYPING = 60
 _EMPTY = "People your team writes to will be here. Nobody fits what you asked for yet."
 
 
@@ -79,7 +81,9 @@ class ProspectsPage(Page):
         """Ask for those who fit; an answer that a later question overtook is not shown."""
         self._asked += 1
         number = self._asked
-        question = AskProspects(query=self.search.text(), status=self.status.currentData())
+        typed = self.search.text()
+        limit = WHILE_TYPING if typed else ROWS_MAX
+        question = AskProspects(query=typed, status=self.status.currentData(), limit=limit)
 
         def show(found: msgspec.Struct) -> None:
             if number == self._asked and isinstance(found, Prospects):
