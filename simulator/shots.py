@@ -18,7 +18,14 @@ from .office import ProgramFailed
 from .plan import Plan, Who, planned
 from .team import Team, open_team
 
-PAGES = {"overview": "/", "prospects": "/prospects/", "activity": "/activity/", "live": "/live/", "rules": "/rules/"}
+PAGES = {
+    "overview": "/",
+    "prospects": "/prospects/",
+    "follow-ups": "/follow-ups/",
+    "activity": "/activity/",
+    "live": "/live/",
+    "rules": "/rules/",
+}
 THEMES = ("light", "dark")
 DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}

@@ -11,7 +11,7 @@ from tests.dashboard.office import PAGES_DIR, PHONE, Office
 
 FIRST_LOAD_BYTES = 200 * 1024
 
-PAGES = ["/", "/prospects/", "/prospect/?id={person}", "/activity/", "/live/", "/rules/"]
+PAGES = ["/", "/prospects/", "/prospect/?id={person}", "/follow-ups/", "/activity/", "/live/", "/rules/"]
 
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},

@@ -5,7 +5,8 @@ import hmac
 import re
 import unicodedata
 import uuid
-from typing import NewType
+from datetime import date
+from typing import Final, NewType
 
 from .errors import BadHandle
 
@@ -25,6 +26,21 @@ _PAGES = (
 RESERVED = frozenset(_PAGES.split())
 
 STATUSES = ("new", "no-reply", "replied", "warm", "booked", "paid", "client", "excluded")
+
+# The registers of a person that everybody of the team may set. `owner` is an operator, `follow-up` a day
+# (`2026-11-27`), `do-not-contact` is `yes`; none clears each.
+STATUS: Final = "status"
+OWNER: Final = "owner"
+FOLLOW_UP: Final = "follow-up"
+DO_NOT_CONTACT: Final = "do-not-contact"
+
+
+def is_day(text: str) -> bool:
+    """Whether `text` is a calendar day, `2026-11-27`."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def status_of(register: str | None, *, written_to: bool, replied: bool) -> str:

@@ -86,9 +86,11 @@ def fits(handle: str, known: dict[str, Any], parts: dict[str, Any]) -> bool:
 
 
 def value_of(row: ProspectRow, sort: str) -> Any:
-    return {"last_at": row.last_at_ms, "first_at": row.first_at_ms, "sent": row.sent, "handle": row.handle}[
-        sort.removeprefix("-")
-    ]
+    values = {
+        "last_at": row.last_at_ms, "first_at": row.first_at_ms, "sent": row.sent, "handle": row.handle,
+        "follow_up": row.follow_up,
+    }  # fmt: skip
+    return values[sort.removeprefix("-")]
 
 
 @settings(deadline=None, max_examples=80)
@@ -144,7 +146,8 @@ def test_a_row_tells_who_wrote_and_from_where(core: Database) -> None:
     assert row == ProspectRow(
         person_id=world.person("mila"), handle="mila", status="no-reply", sent=1, first_at_ms=NOON - DAY,
         last_at_ms=NOON - HOUR, last_state="unconfirmed", last_operator="lee", last_actor="studio_b",
-        operators=["dana", "lee"], actors=["studio_a", "studio_b"], last_reply_ms=None,
+        operators=["dana", "lee"], actors=["studio_a", "studio_b"], last_reply_ms=None, owner_id=None,
+        owner=None, follow_up=None, do_not_contact=False,
     )  # fmt: skip
 
 

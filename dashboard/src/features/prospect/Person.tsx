@@ -4,6 +4,8 @@ import type { ProspectDetail } from "@/shared/api/shapes";
 import { OutreachState } from "@/shared/status/OutreachState";
 import { When } from "@/shared/time/When";
 import { number } from "@/shared/ui/numbers";
+import { NewNote } from "./NewNote";
+import { Registers } from "./Registers";
 import { StatusChoice } from "./StatusChoice";
 import { Timeline } from "./Timeline";
 
@@ -33,7 +35,8 @@ export function Person({ person }: { person: ProspectDetail }) {
           </a>
         )}
       </header>
-      {isExcluded && (
+      <Registers person={person} />
+      {(isExcluded || person.do_not_contact) && (
         <p className="mx-4 mb-4 border-l-2 border-hold pl-3 text-13 lg:mx-6">
           Nobody of the team writes to this person. Texts of their messages are not taken and not shown.
         </p>
@@ -55,6 +58,7 @@ export function Person({ person }: { person: ProspectDetail }) {
         <Fact name="By">{person.operators.join(", ") || "nobody yet"}</Fact>
         <Fact name="From">{person.actors.map((actor) => `@${actor}`).join(", ") || "no account yet"}</Fact>
       </dl>
+      <NewNote personId={person.person_id} />
       <Timeline person={person} />
     </>
   );

@@ -3,20 +3,19 @@ import { keepPreviousData } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { query } from "@/shared/api/client";
-import { useTeamChoices } from "@/shared/api/people";
-import { StatusMark } from "@/shared/status/StatusMark";
-import { STATUSES, statusWord } from "@/shared/status/statuses";
+import { useSession } from "@/shared/session/Session";
 import { When } from "@/shared/time/When";
 import { Empty } from "@/shared/ui/Empty";
 import { Failure } from "@/shared/ui/Failure";
-import { FilterMenu } from "@/shared/ui/FilterMenu";
 import { counted } from "@/shared/ui/numbers";
 import { PageHead } from "@/shared/ui/PageHead";
 import { WaitingRows } from "@/shared/ui/Rows";
-import { SearchField } from "@/shared/ui/SearchField";
 import { useDebounced } from "@/shared/ui/useDebounced";
-import { FILTERS, SORTS, type Sort } from "./filters";
+import { ChangeAll } from "./ChangeAll";
+import { FilterBar } from "./FilterBar";
+import { addressOf, asked, FILTERS, isNarrowed, SORTS, type Sort } from "./filters";
 import { ProspectTable } from "./ProspectTable";
+import { Views } from "./Views";
 
 const PAGE = 100;
 
@@ -26,33 +25,17 @@ const SORT_WORDS: Record<Sort, string> = {
   handle: "By handle",
   "-sent": "Most messages first",
   first_at: "Known longest first",
+  follow_up: "Follow-up due first",
 };
-
-const STATUS_CHOICES = STATUSES.map((status) => ({
-  value: status,
-  label: statusWord(status),
-  shown: <StatusMark status={status} />,
-}));
 
 export function ProspectsPage() {
   const [filters, setFilters] = useQueryStates(FILTERS);
-  const { operators, actors } = useTeamChoices();
+  const { operator } = useSession();
   const q = useDebounced(filters.q.trim(), 150);
   const pages = query.useInfiniteQuery(
     "get",
     "/v1/prospects",
-    {
-      params: {
-        query: {
-          limit: PAGE,
-          sort: filters.sort,
-          ...(q && { q }),
-          ...(filters.status.length > 0 && { status: filters.status }),
-          ...(filters.operator.length > 0 && { operator: filters.operator }),
-          ...(filters.actor.length > 0 && { actor: filters.actor }),
-        },
-      },
-    },
+    { params: { query: { limit: PAGE, ...asked({ ...filters, q }) } } },
     {
       pageParamName: "cursor",
       // Null, since the library reads undefined as the page 0, which Core never gave out.
@@ -63,8 +46,9 @@ export function ProspectsPage() {
   );
   const people = useMemo(() => pages.data?.pages.flatMap(({ items }) => items) ?? [], [pages.data]);
   const first = pages.data?.pages[0];
-  const isFiltered = Boolean(filters.q || filters.status.length || filters.operator.length || filters.actor.length);
-  const showAll = () => void setFilters({ q: null, status: null, operator: null, actor: null });
+  const isFiltered = isNarrowed(filters);
+  const showAll = () =>
+    void setFilters({ q: null, status: null, operator: null, actor: null, owner: null, follow_up: null, replied: null, do_not_contact: null });
 
   return (
     <main className="[--filters:3.25rem]">
@@ -78,12 +62,17 @@ export function ProspectsPage() {
             </>
           )
         }
-      />
-      <div className="z-20 flex flex-wrap items-center gap-2 border-b border-line bg-bg px-4 py-2 lg:sticky lg:top-0 lg:h-13 lg:px-6">
-        <SearchField label="Find a handle" value={filters.q} onChange={(text) => void setFilters({ q: text || null })} />
-        <FilterMenu label="Status" choices={STATUS_CHOICES} chosen={filters.status} onChoose={(status) => void setFilters({ status })} />
-        <FilterMenu label="By" choices={operators} chosen={filters.operator} onChoose={(operator) => void setFilters({ operator })} />
-        <FilterMenu label="From" choices={actors} chosen={filters.actor} onChoose={(actor) => void setFilters({ actor })} />
+      >
+        <Views filters={filters} />
+        {operator.role !== "viewer" && first && <ChangeAll filters={filters} total={first.total} />}
+        {operator.role !== "viewer" && (
+          <a className="button" href={`/v1/prospects/export${addressOf(filters)}`} download>
+            Export
+          </a>
+        )}
+      </PageHead>
+      <div className="z-20 flex flex-wrap items-center gap-2 border-b border-line bg-bg px-4 py-2 lg:sticky lg:top-0 lg:px-6 xl:h-13 xl:flex-nowrap">
+        <FilterBar filters={filters} q={q} onChange={(changes) => void setFilters(changes)} />
         <select
           aria-label="Order"
           className="field lg:hidden"
@@ -96,11 +85,6 @@ export function ProspectsPage() {
             </option>
           ))}
         </select>
-        {isFiltered && (
-          <button type="button" className="button border-transparent" onClick={showAll}>
-            Show all
-          </button>
-        )}
       </div>
       {pages.error ? (
         <div className="p-4 lg:px-6">

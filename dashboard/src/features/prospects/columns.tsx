@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { ProspectRow } from "@/shared/api/shapes";
 import { OutreachState } from "@/shared/status/OutreachState";
 import { When } from "@/shared/time/When";
+import { calendarDay } from "@/shared/time/words";
 import { number } from "@/shared/ui/numbers";
 import { InlineStatus } from "./InlineStatus";
 import { PersonLink } from "./PersonLink";
@@ -30,19 +31,21 @@ const ALL: readonly Column[] = [
       <Names first={last_actor && `@${last_actor}`} all={actors.map((actor) => `@${actor}`)} />
     ),
   },
+  { id: "owner", head: "Owner", cell: ({ owner }) => owner ?? <None /> },
+  { id: "follow_up", head: "Follow-up", sorts: ["follow_up"], cell: ({ follow_up }) => (follow_up ? calendarDay(follow_up) : <None />) },
   { id: "last_reply_ms", head: "Replied", cell: ({ last_reply_ms }) => <Instant at={last_reply_ms} /> },
   { id: "first_at_ms", head: "First", sorts: ["first_at"], cell: ({ first_at_ms }) => <Instant at={first_at_ms} /> },
 ];
 
 /** Columns and their widths where there is room for all, and where there is not. */
 export const WIDE = {
-  columns: ALL,
-  grid: "grid-cols-[minmax(9rem,1.6fr)_7rem_3.5rem_6rem_7.5rem_minmax(5rem,1fr)_minmax(6rem,1fr)_6rem_6rem]",
+  columns: ALL.filter(({ id }) => id !== "first_at_ms"),
+  grid: "grid-cols-[minmax(9rem,1.6fr)_7rem_3.5rem_5.5rem_7rem_minmax(4rem,1fr)_minmax(5rem,1fr)_minmax(4rem,0.8fr)_6rem_5rem]",
 };
 
 export const MEDIUM = {
-  columns: ALL.filter(({ id }) => !["last_state", "last_reply_ms", "first_at_ms"].includes(id)),
-  grid: "grid-cols-[minmax(8rem,1.6fr)_7rem_3.5rem_6rem_minmax(4rem,1fr)_minmax(5rem,1fr)]",
+  columns: ALL.filter(({ id }) => !["last_state", "last_reply_ms", "first_at_ms", "actors"].includes(id)),
+  grid: "grid-cols-[minmax(8rem,1.6fr)_7rem_3.5rem_6rem_minmax(4rem,1fr)_minmax(4rem,1fr)_6rem]",
 };
 
 const None = () => <span className="text-muted">–</span>;

@@ -1,8 +1,10 @@
-import { parseAsNativeArrayOf, parseAsString, parseAsStringLiteral } from "nuqs";
+import { createSerializer, parseAsBoolean, parseAsNativeArrayOf, parseAsString, parseAsStringLiteral, type inferParserType } from "nuqs";
 
 /** What the list can be sorted by; a leading minus puts the largest first. */
-export const SORTS = ["-last_at", "last_at", "handle", "-sent", "first_at"] as const;
+export const SORTS = ["-last_at", "last_at", "handle", "-sent", "first_at", "follow_up"] as const;
 export type Sort = (typeof SORTS)[number];
+
+export const FOLLOW_UPS = ["due", "planned", "none"] as const;
 
 /** The filters as they stand in the address, so that a view is a link. */
 export const FILTERS = {
@@ -10,8 +12,36 @@ export const FILTERS = {
   status: parseAsNativeArrayOf(parseAsString),
   operator: parseAsNativeArrayOf(parseAsString),
   actor: parseAsNativeArrayOf(parseAsString),
+  owner: parseAsNativeArrayOf(parseAsString),
+  follow_up: parseAsNativeArrayOf(parseAsStringLiteral(FOLLOW_UPS)),
+  replied: parseAsBoolean,
+  do_not_contact: parseAsBoolean,
   sort: parseAsStringLiteral(SORTS).withDefault("-last_at"),
 };
+
+export type Filters = inferParserType<typeof FILTERS>;
+
+/** The address of the list with these filters. */
+export const addressOf = createSerializer(FILTERS);
+
+/** What Core is asked; whatever lets all through is left out. */
+export function asked(filters: Filters) {
+  const { q, sort, replied, do_not_contact, status, operator, actor, owner, follow_up } = filters;
+  return {
+    sort,
+    ...(q && { q }),
+    ...(status.length > 0 && { status }),
+    ...(operator.length > 0 && { operator }),
+    ...(actor.length > 0 && { actor }),
+    ...(owner.length > 0 && { owner }),
+    ...(follow_up.length > 0 && { follow_up }),
+    ...(replied !== null && { replied }),
+    ...(do_not_contact !== null && { do_not_contact }),
+  };
+}
+
+/** Whether anything is filtered out. */
+export const isNarrowed = (filters: Filters): boolean => Object.keys(asked(filters)).some((name) => name !== "sort");
 
 /** The sort that a press on a column's head leads to: its first way, then its other way if it has one. */
 export function nextSort(ways: readonly Sort[], now: Sort): Sort {

@@ -40,7 +40,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </div>
       <div className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden">
-        <Places className="grid grid-cols-5" isBar />
+        <Places className="flex overflow-x-auto" isBar />
       </div>
     </div>
   );
@@ -64,7 +64,7 @@ function Places({ className, isBar = false, places = PLACES, name = "Pages" }: {
             aria-current={isHere ? "page" : undefined}
             className={clsx(
               isBar
-                ? "flex min-h-14 flex-col items-center justify-center gap-0.5 text-12"
+                ? "flex min-h-14 min-w-[4.75rem] flex-1 flex-col items-center justify-center gap-0.5 text-12"
                 : "flex min-h-9 items-center gap-2.5 rounded-control px-2 text-13 hover:bg-raised",
               isHere ? "font-semibold text-accent" : "text-muted",
               isHere && !isBar && "bg-accent-soft",

@@ -16,6 +16,16 @@ export const PLACES: readonly Place[] = [
       </>
     ),
   },
+  {
+    href: "/follow-ups/",
+    word: "Follow-ups",
+    icon: (
+      <>
+        <rect x="2.5" y="3.5" width="11" height="10" rx="1.5" />
+        <path d="M2.5 6.5h11M5.5 2v3M10.5 2v3M5.5 10l1.75 1.75L10.5 8.5" />
+      </>
+    ),
+  },
   { href: "/activity/", word: "Activity", icon: <path d="M2.5 4h11M2.5 8h11M2.5 12h7" /> },
   {
     href: "/live/",

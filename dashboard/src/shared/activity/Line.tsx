@@ -61,7 +61,7 @@ function Sentence({ line, showHandle }: { line: ActivityLine; showHandle: boolea
   const whom = line.handle || line.person_id ? showHandle ? <Handle line={line} /> : "them" : null;
   switch (line.kind) {
     case "reply.seen":
-      return <>{whom ?? "Somebody"} replied</>;
+      return <>{showHandle ? (whom ?? "Somebody") : "They"} replied</>;
     case "register.set":
       return (
         <>

@@ -634,6 +634,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/prospects/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ChangeProspects
+         * @description Change everybody that the filters let through, when they still are `expected_count`; at most 5,000.
+         */
+        post: operations["changeProspects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/prospects/change/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * UndoChange
+         * @description Take one's own change of many back, but for those that somebody changed since.
+         */
+        post: operations["undoChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/prospects/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ExportProspects
+         * @description Exactly the people that the filters let through, as CSV.
+         */
+        get: operations["exportProspects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/prospects/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ProspectFacets
+         * @description How many people stand beside each value of each filter, the other filters as they are.
+         */
+        get: operations["prospectFacets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/prospects/{person_id}": {
         parameters: {
             query?: never;
@@ -668,6 +748,46 @@ export interface paths {
          * @description Erase everything private about a prospect, here and on every agent. It cannot be undone.
          */
         post: operations["eraseProspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/prospects/{person_id}/field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SetProspectField
+         * @description Set or clear status, owner, follow-up or do-not-contact, as an event like any agent's.
+         */
+        post: operations["setProspectField"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/prospects/{person_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * AddNote
+         * @description Add a note, under the asker's name.
+         */
+        post: operations["addNote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1144,6 +1264,20 @@ export interface components {
             /** @enum {string} */
             what: "enact-rule" | "change-rule" | "retire-rule" | "enact-goal" | "change-goal" | "retire-goal" | "constitution";
         };
+        /** ChangeAsked */
+        ChangeAsked: {
+            expected_count: number;
+            /** @enum {string} */
+            field: "status" | "owner" | "follow-up" | "do-not-contact";
+            value?: string | null;
+        };
+        /** Changed */
+        Changed: {
+            changed: number;
+            from_seq: number;
+            mark: string;
+            to_seq: number;
+        };
         /** Constitution */
         Constitution: {
             /** @default 25 */
@@ -1282,6 +1416,28 @@ export interface components {
             severity: "notice" | "warn" | "hold";
             spoke: number;
         };
+        /** Facet */
+        Facet: {
+            count: number;
+            value: string;
+        };
+        /** Facets */
+        Facets: {
+            actor: components["schemas"]["Facet"][];
+            do_not_contact: components["schemas"]["Facet"][];
+            follow_up: components["schemas"]["Facet"][];
+            operator: components["schemas"]["Facet"][];
+            owner: components["schemas"]["Facet"][];
+            replied: components["schemas"]["Facet"][];
+            status: components["schemas"]["Facet"][];
+            total: number;
+        };
+        /** FieldAsked */
+        FieldAsked: {
+            /** @enum {string} */
+            field: "status" | "owner" | "follow-up" | "do-not-contact";
+            value?: string | null;
+        };
         /** GoalDraft */
         GoalDraft: {
             /** @enum {string} */
@@ -1356,6 +1512,10 @@ export interface components {
         NeedsYou: {
             needs_name: number;
             unconfirmed: number;
+        };
+        /** NoteAsked */
+        NoteAsked: {
+            text: string;
         };
         /** OpenInvitation */
         OpenInvitation: {
@@ -1458,7 +1618,9 @@ export interface components {
         /** ProspectDetail */
         ProspectDetail: {
             actors: string[];
+            do_not_contact: boolean;
             first_at_ms: number | null;
+            follow_up: string | null;
             handle: string | null;
             last_actor: string | null;
             last_at_ms: number | null;
@@ -1467,6 +1629,8 @@ export interface components {
             /** @enum {null|string} */
             last_state: "pending" | "sent" | "failed" | "unconfirmed" | "struck" | null;
             operators: string[];
+            owner: string | null;
+            owner_id: string | null;
             person_id: string;
             sent: number;
             status: string;
@@ -1483,7 +1647,9 @@ export interface components {
         /** ProspectRow */
         ProspectRow: {
             actors: string[];
+            do_not_contact: boolean;
             first_at_ms: number | null;
+            follow_up: string | null;
             handle: string | null;
             last_actor: string | null;
             last_at_ms: number | null;
@@ -1492,6 +1658,8 @@ export interface components {
             /** @enum {null|string} */
             last_state: "pending" | "sent" | "failed" | "unconfirmed" | "struck" | null;
             operators: string[];
+            owner: string | null;
+            owner_id: string | null;
             person_id: string;
             sent: number;
             status: string;
@@ -2720,9 +2888,16 @@ export interface operations {
                 operator?: string[] | null;
                 /** @description may be given again; any may match */
                 actor?: string[] | null;
+                /** @description operator ids; nobody: whom nobody owns */
+                owner?: string[] | null;
+                follow_up?: ("due" | "planned" | "none")[] | null;
+                replied?: boolean | null;
+                do_not_contact?: boolean | null;
+                last_from_ms?: number | null;
+                last_before_ms?: number | null;
                 /** @description part of a handle */
                 q?: string;
-                sort?: "-last_at" | "last_at" | "handle" | "-sent" | "first_at";
+                sort?: "-last_at" | "last_at" | "handle" | "-sent" | "first_at" | "follow_up";
                 limit?: number;
                 /** @description next_cursor of the page before */
                 cursor?: string | null;
@@ -2740,6 +2915,205 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProspectPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    changeProspects: {
+        parameters: {
+            query?: {
+                /** @description may be given again; any may match */
+                status?: string[] | null;
+                /** @description may be given again; any may match */
+                operator?: string[] | null;
+                /** @description may be given again; any may match */
+                actor?: string[] | null;
+                /** @description operator ids; nobody: whom nobody owns */
+                owner?: string[] | null;
+                follow_up?: ("due" | "planned" | "none")[] | null;
+                replied?: boolean | null;
+                do_not_contact?: boolean | null;
+                last_from_ms?: number | null;
+                last_before_ms?: number | null;
+                /** @description part of a handle */
+                q?: string;
+                sort?: "-last_at" | "last_at" | "handle" | "-sent" | "first_at" | "follow_up";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    undoChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Changed"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    exportProspects: {
+        parameters: {
+            query?: {
+                /** @description may be given again; any may match */
+                status?: string[] | null;
+                /** @description may be given again; any may match */
+                operator?: string[] | null;
+                /** @description may be given again; any may match */
+                actor?: string[] | null;
+                /** @description operator ids; nobody: whom nobody owns */
+                owner?: string[] | null;
+                follow_up?: ("due" | "planned" | "none")[] | null;
+                replied?: boolean | null;
+                do_not_contact?: boolean | null;
+                last_from_ms?: number | null;
+                last_before_ms?: number | null;
+                /** @description part of a handle */
+                q?: string;
+                sort?: "-last_at" | "last_at" | "handle" | "-sent" | "first_at" | "follow_up";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    prospectFacets: {
+        parameters: {
+            query?: {
+                /** @description may be given again; any may match */
+                status?: string[] | null;
+                /** @description may be given again; any may match */
+                operator?: string[] | null;
+                /** @description may be given again; any may match */
+                actor?: string[] | null;
+                /** @description operator ids; nobody: whom nobody owns */
+                owner?: string[] | null;
+                follow_up?: ("due" | "planned" | "none")[] | null;
+                replied?: boolean | null;
+                do_not_contact?: boolean | null;
+                last_from_ms?: number | null;
+                last_before_ms?: number | null;
+                /** @description part of a handle */
+                q?: string;
+                sort?: "-last_at" | "last_at" | "handle" | "-sent" | "first_at" | "follow_up";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -2818,6 +3192,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErasureList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    setProspectField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProspectDetail"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    addNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteAsked"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProspectDetail"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

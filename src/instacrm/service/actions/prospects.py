@@ -2,11 +2,14 @@
 
 from instacrm.domain import events
 from instacrm.domain.errors import BadInput, NotFound
-from instacrm.domain.prospects import STATUSES
-from instacrm.service.store import reports_prospects
+from instacrm.domain.prospects import DO_NOT_CONTACT, FOLLOW_UP, OWNER, STATUS, STATUSES, is_day
+from instacrm.service.store import reports_prospects, teams
 from instacrm.service.store.engine import Database
 
 from .pushing import Appended, Draft, Writer, append
+
+FIELDS = (STATUS, OWNER, FOLLOW_UP, DO_NOT_CONTACT)
+NOTE_MAX = 4_000
 
 
 def parse_status(text: str) -> str:
@@ -16,13 +19,54 @@ def parse_status(text: str) -> str:
     return text
 
 
+def parse_value(database: Database, team_id: str, field: str, value: str | None) -> str | None:
+    """What the register `field` may hold; none clears it. Raises: BadInput."""
+    if value is None:
+        return None
+    if field == STATUS:
+        return parse_status(value)
+    if field == FOLLOW_UP and not is_day(value):
+        raise BadInput(f"{value[:40]!r} is not a day.", remedy="Write it as 2026-11-27.")
+    if field == DO_NOT_CONTACT and value != "yes":
+        raise BadInput("Do not contact is yes, or nothing.")
+    if field == OWNER:
+        with database.reading(team_id) as db:
+            members = {member.operator_id for member in teams.members(db, team_id)}
+        if value not in members:
+            raise BadInput("Nobody of your team has this id.", remedy="Choose somebody of the team.")
+    return value
+
+
 def set_status(database: Database, writer: Writer, person_id: str, status: str, now_ms: int) -> Appended:
     """The person has this status from now on. Raises: BadInput; NotFound."""
-    wanted = parse_status(status)
-    with database.reading(writer.team_id) as db:
-        if reports_prospects.find(db, writer.team_id, person_id) is None:
-            raise NotFound("Your team has no such prospect.")
-        address_id = reports_prospects.find_address(db, writer.team_id, person_id)
-    fact = {"entity": "person", "entity_id": person_id, "field": "status", "value": wanted}
+    return set_field(database, writer, person_id, field=STATUS, value=parse_status(status), now_ms=now_ms)
+
+
+def set_field(  # noqa: PLR0913 (who sets what of whom)
+    database: Database, writer: Writer, person_id: str, *, field: str, value: str | None, now_ms: int
+) -> Appended:
+    """The register `field` of the person holds `value` from now on; none clears it. Raises: BadInput; NotFound."""
+    wanted = parse_value(database, writer.team_id, field, value)
+    address_id = _address(database, writer.team_id, person_id)
+    fact = {"entity": "person", "entity_id": person_id, "field": field, "value": wanted}
     draft = Draft(kind=events.REGISTER, at_ms=now_ms, address_id=address_id, fact=fact)
     return append(database, writer, [draft], now_ms)
+
+
+def add_note(database: Database, writer: Writer, person_id: str, text: str, now_ms: int) -> Appended:
+    """A note stands with the person, under its author's name. Raises: BadInput; NotFound."""
+    words = text.strip()
+    if not words or len(words) > NOTE_MAX:
+        raise BadInput(f"A note has 1 to {NOTE_MAX:,} characters.")
+    address_id = _address(database, writer.team_id, person_id)
+    if address_id is None:
+        raise NotFound("Your team knows no address of this person.")
+    draft = Draft(kind=events.NOTE, at_ms=now_ms, address_id=address_id, private={"text": words})
+    return append(database, writer, [draft], now_ms)
+
+
+def _address(database: Database, team_id: str, person_id: str) -> str | None:
+    with database.reading(team_id) as db:
+        if reports_prospects.find(db, team_id, person_id) is None:
+            raise NotFound("Your team has no such prospect.")
+        return reports_prospects.find_address(db, team_id, person_id)

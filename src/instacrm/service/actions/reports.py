@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
@@ -56,3 +57,13 @@ def _per_day(asked: Period, quarters: Sequence[tuple[int, Pair]]) -> list[DayCou
         day = bisect_right(asked.starts_ms, start_ms) - 1
         sums[day] = Pair(sums[day].mine + sent.mine, sums[day].team + sent.team)
     return [DayCount(day.isoformat(), *both) for day, both in zip(asked.days, sums, strict=True)]
+
+
+def today(db: Connection, team_id: str, now_ms: int) -> str:
+    """The team's day at `now_ms`: `2026-11-22`."""
+    return period(1, now_ms=now_ms, zone=reports_team.zone_of(db, team_id)).days[0].isoformat()
+
+
+def instant(at_ms: int) -> str:
+    """Epoch milliseconds as a spreadsheet reads them: `2026-11-22 13:02:11`, in UTC."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from instacrm.domain import events as kinds
+from instacrm.domain import prospects as prospects_domain
 from instacrm.domain.events import Event
 from instacrm.domain.outreach import tell, weight
 from instacrm.domain.prospects import status_of
@@ -20,9 +21,13 @@ from .rows import chunks, put, remove
 from .tables import actor_operators, actors, addresses, event_logs, outreaches, prospects, registers
 
 EXCLUDED = "excluded"
-_STATUS = "status"
+_COLUMN_OF = {
+    prospects_domain.STATUS: "status",
+    prospects_domain.OWNER: "owner_id",
+    prospects_domain.FOLLOW_UP: "follow_up",
+    prospects_domain.DO_NOT_CONTACT: "do_not_contact",
+}
 _PERSON = "person"
-_DO_NOT_CONTACT = "do-not-contact"
 
 
 def project(db: Connection, team_id: str, arrived: Sequence[Event]) -> None:
@@ -236,7 +241,7 @@ def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -
     def row_of(person_id: str) -> dict[str, Any]:
         return people.setdefault(
             person_id, {name: None for name in prospects.c.keys()}  # noqa: C420, SIM118 (columns, not a dict)
-            | {"team_id": team_id, "person_id": person_id, "status": "", "sent": 0},
+            | {"team_id": team_id, "person_id": person_id, "status": "", "sent": 0, "do_not_contact": 0},
         )  # fmt: skip
 
     person_at: dict[str, str] = {}
@@ -262,14 +267,14 @@ def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -
             "last_actor_id": row.actor_id,
         }
     for row in db.execute(
-        select(registers.c.entity_id, registers.c.value).where(
+        select(registers.c.entity_id, registers.c.field, registers.c.value).where(
             registers.c.team_id == team_id,
             registers.c.entity == _PERSON,
             registers.c.entity_id.in_(person_ids),
-            registers.c.field == _STATUS,
+            registers.c.field.in_(_COLUMN_OF),
         )
     ):
-        row_of(row.entity_id)["status"] = _status(row.value)
+        row_of(row.entity_id)[_COLUMN_OF[row.field]] = column_value(row.field, row.value)
     for address_id, at_ms in _last_of(db, team_id, sorted(person_at), kinds.REPLY).items():
         person = row_of(person_at[address_id])
         person["last_reply_ms"] = max(at_ms, person["last_reply_ms"] or 0)
@@ -282,27 +287,27 @@ def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -
     remove(db, prospects, [{"team_id": team_id, "person_id": person_id} for person_id in person_ids])
     put(db, prospects, [person for person_id, person in people.items() if person_id not in gone])
     erasing.forget_stories(db, team_id, [row.outreach_id for row in told if row.person_id in gone])
-    excluded = {person_id for person_id, person in people.items() if person["status"] == EXCLUDED}
-    excluded |= _not_to_be_contacted(db, team_id, person_ids)
+    excluded = {
+        person_id for person_id, person in people.items() if person["status"] == EXCLUDED or person["do_not_contact"]
+    }
     if excluded:
         theirs = [address_id for address_id, person_id in person_at.items() if person_id in excluded]
         events.withhold_words(db, team_id, theirs, [row.outreach_id for row in told if row.person_id in excluded])
 
 
-def _not_to_be_contacted(db: Connection, team_id: str, person_ids: Sequence[str]) -> set[str]:
-    c = registers.c
-    rows = db.execute(
-        select(c.entity_id, c.value).where(
-            c.team_id == team_id, c.entity == _PERSON, c.entity_id.in_(person_ids), c.field == _DO_NOT_CONTACT
-        )
-    )
-    return {row.entity_id for row in rows if row.value and msgspec.json.decode(row.value) == "yes"}
-
-
-def _status(value: str | None) -> str:
-    """The status a register holds; what is no word counts as unset."""
-    status = msgspec.json.decode(value) if value else None
-    return status[:32] if isinstance(status, str) else ""
+def column_value(field: str, value: str | None) -> str | int | None:
+    """What a person's row shows of a register that holds `value` (JSON); what makes no sense counts as unset."""
+    said = msgspec.json.decode(value) if value else None
+    word = said if isinstance(said, str) else ""
+    match field:
+        case prospects_domain.DO_NOT_CONTACT:
+            return int(word == "yes")
+        case prospects_domain.FOLLOW_UP:
+            return word if prospects_domain.is_day(word) else None
+        case prospects_domain.OWNER:
+            return word[:64] or None
+        case _:
+            return word[:32]
 
 
 def _last_of(db: Connection, team_id: str, address_ids: Sequence[str], kind: str) -> dict[str, int]:

@@ -1,13 +1,14 @@
 """Prospects as the explorer lists them: filtered, sorted, in pages that neither skip nor repeat."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, case, func, or_, select
 
 from .reports_paging import Place, after, fingerprint, parse_cursor, spell_cursor
 from .reports_shapes import ProspectRow
+from .rows import chunks
 from .tables import actors, addresses, operators, outreaches, prospects
 
 # Sort words of the interface: the column, and whether the largest comes first. People without a value come last.
@@ -17,7 +18,11 @@ SORTS: Final[dict[str, tuple[Column[Any], bool]]] = {
     "handle": (prospects.c.handle, False),
     "-sent": (prospects.c.sent, True),
     "first_at": (prospects.c.first_at_ms, False),
+    "follow_up": (prospects.c.follow_up, False),
 }
+
+FollowUp = Literal["due", "planned", "none"]
+NOBODY: Final = "nobody"
 
 
 class ProspectQuestion(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,11 +36,24 @@ class ProspectQuestion(msgspec.Struct, frozen=True, kw_only=True):
     actors: Sequence[str] = ()
     q: str = ""
     sort: str = "-last_at"
+    owners: Sequence[str] = ()
+    follow_ups: Sequence[FollowUp] = ()
+    replied: bool | None = None
+    do_not_contact: bool | None = None
+    # Last written to from this instant on, and before that one.
+    last_from_ms: int | None = None
+    last_before_ms: int | None = None
+    # The team's day now: what is due.
+    today: str = ""
 
     def mark(self, team_id: str) -> str:
         """The fingerprint of this question of this team."""
-        lists = (sorted(set(self.statuses)), sorted(set(self.operators)), sorted(set(self.actors)))
-        return fingerprint("prospects", team_id, lists, self.needle, self.sort)
+        asked = {
+            name: sorted(set(value)) if isinstance(value, (list, tuple)) else value
+            for name, value in msgspec.structs.asdict(self).items()
+            if name != "today"
+        }
+        return fingerprint("prospects", team_id, asked | {"q": self.needle})
 
     @property
     def needle(self) -> str:
@@ -43,10 +61,35 @@ class ProspectQuestion(msgspec.Struct, frozen=True, kw_only=True):
         return self.q.strip().removeprefix("@").casefold()
 
 
-def _matching(team_id: str, question: ProspectQuestion) -> ColumnElement[bool]:
-    must: list[ColumnElement[bool]] = [prospects.c.team_id == team_id]
+def follow_up_of(today: str) -> ColumnElement[str]:
+    """`due`, `planned` or `none` of a prospect on the team's day `today`."""
+    day = prospects.c.follow_up
+    return case((day.is_(None), "none"), (day <= today, "due"), else_="planned")
+
+
+def matching(team_id: str, question: ProspectQuestion) -> ColumnElement[bool]:
+    """The condition that a prospect meets whom `question` lets through."""
+    must = reached(team_id, question)
     if question.statuses:
         must.append(prospects.c.status.in_(question.statuses))
+    if question.owners:
+        named = prospects.c.owner_id.in_([owner for owner in question.owners if owner != NOBODY])
+        must.append(or_(named, prospects.c.owner_id.is_(None)) if NOBODY in question.owners else named)
+    if question.follow_ups:
+        must.append(follow_up_of(question.today).in_(question.follow_ups))
+        if "none" not in question.follow_ups:
+            must.append(prospects.c.follow_up.is_not(None))
+    if question.replied is not None:
+        answered = prospects.c.last_reply_ms.is_not(None)
+        must.append(answered if question.replied else ~answered)
+    if question.do_not_contact is not None:
+        must.append(prospects.c.do_not_contact == int(question.do_not_contact))
+    return and_(*must)
+
+
+def reached(team_id: str, question: ProspectQuestion) -> list[ColumnElement[bool]]:
+    """The conditions of `question` that no facet stands for: whom a message of this kind reached, and the words."""
+    must: list[ColumnElement[bool]] = [prospects.c.team_id == team_id]
     if question.operators or question.actors:
         # Not a correlated EXISTS: without statistics SQLite may read all of an operator's messages for each person.
         wrote = select(outreaches.c.person_id).where(
@@ -59,12 +102,21 @@ def _matching(team_id: str, question: ProspectQuestion) -> ColumnElement[bool]:
         must.append(prospects.c.person_id.in_(wrote))
     if question.needle:
         must.append(func.lower(prospects.c.handle).contains(question.needle, autoescape=True))
-    return and_(*must)
+    if question.last_from_ms is not None:
+        must.append(prospects.c.last_at_ms >= question.last_from_ms)
+    if question.last_before_ms is not None:
+        must.append(prospects.c.last_at_ms < question.last_before_ms)
+    return must
+
+
+def ids(db: Connection, team_id: str, question: ProspectQuestion, *, limit: int) -> list[str]:
+    """The people the question lets through, at most `limit`."""
+    return list(db.scalars(select(prospects.c.person_id).where(matching(team_id, question)).limit(limit)))
 
 
 def count(db: Connection, team_id: str, question: ProspectQuestion) -> int:
     """How many prospects the question lets through."""
-    return db.scalar(select(func.count()).select_from(prospects).where(_matching(team_id, question))) or 0
+    return db.scalar(select(func.count()).select_from(prospects).where(matching(team_id, question))) or 0
 
 
 def page(
@@ -105,24 +157,38 @@ def find(db: Connection, team_id: str, person_id: str) -> ProspectRow | None:
 
 def find_address(db: Connection, team_id: str, person_id: str) -> str | None:
     """An address of the person, the same one each time; none when none is known."""
-    found: str | None = db.scalar(
-        select(func.min(addresses.c.address_id)).where(
-            addresses.c.team_id == team_id, addresses.c.person_id == person_id
+    return addresses_of(db, team_id, [person_id]).get(person_id)
+
+
+def addresses_of(db: Connection, team_id: str, person_ids: Sequence[str]) -> dict[str, str]:
+    """An address of each person that has any, the same one each time."""
+    found: dict[str, str] = {}
+    for some in chunks(person_ids):
+        rows = db.execute(
+            select(addresses.c.person_id, func.min(addresses.c.address_id).label("address_id"))
+            .where(addresses.c.team_id == team_id, addresses.c.person_id.in_(some))
+            .group_by(addresses.c.person_id)
         )
-    )
+        found |= {row.person_id: row.address_id for row in rows}
     return found
 
 
 def _listed(team_id: str, question: ProspectQuestion) -> Select[Any]:
+    owners = operators.alias("owners")
     last_actor = and_(actors.c.team_id == team_id, actors.c.actor_id == prospects.c.last_actor_id)
     return (
-        select(prospects, operators.c.OPR_NAME.label("last_operator"), actors.c.handle.label("last_actor"))
-        .select_from(
-            prospects.outerjoin(operators, operators.c.operator_id == prospects.c.last_operator_id).outerjoin(
-                actors, last_actor
-            )
+        select(
+            prospects,
+            operators.c.OPR_NAME.label("last_operator"),
+            actors.c.handle.label("last_actor"),
+            owners.c.OPR_NAME.label("owner"),
         )
-        .where(_matching(team_id, question))
+        .select_from(
+            prospects.outerjoin(operators, operators.c.operator_id == prospects.c.last_operator_id)
+            .outerjoin(actors, last_actor)
+            .outerjoin(owners, owners.c.operator_id == prospects.c.owner_id)
+        )
+        .where(matching(team_id, question))
     )
 
 
@@ -142,6 +208,10 @@ def _records(db: Connection, team_id: str, rows: Sequence[Row[Any]]) -> list[Pro
             operators=wrote.get(row.person_id, []),
             actors=used.get(row.person_id, []),
             last_reply_ms=row.last_reply_ms,
+            owner_id=row.owner_id,
+            owner=row.owner,
+            follow_up=row.follow_up,
+            do_not_contact=bool(row.do_not_contact),
         )
         for row in rows
     ]

@@ -67,6 +67,39 @@ class ProspectRow(msgspec.Struct, frozen=True, kw_only=True):
     operators: list[str]
     actors: list[str]
     last_reply_ms: int | None
+    owner_id: str | None
+    owner: str | None
+    follow_up: str | None
+    do_not_contact: bool
+
+
+class Facet(msgspec.Struct, frozen=True):
+    """How many people the list would have with this value of a filter chosen alone."""
+
+    value: str
+    count: int
+
+
+class Facets(msgspec.Struct, frozen=True, kw_only=True):
+    """Counts beside each filter; each leaves its own filter out. `total` is what all filters let through."""
+
+    total: int
+    status: list[Facet]
+    owner: list[Facet]
+    follow_up: list[Facet]
+    replied: list[Facet]
+    do_not_contact: list[Facet]
+    operator: list[Facet]
+    actor: list[Facet]
+
+
+class Changed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a change of many people did, and what takes it back: its mark and its places in the team's history."""
+
+    changed: int
+    mark: str
+    from_seq: int
+    to_seq: int
 
 
 class ProspectDetail(ProspectRow, frozen=True, kw_only=True):

@@ -184,11 +184,18 @@ prospects = Table(
     Column("last_operator_id", _ID),
     Column("last_actor_id", _ID),
     Column("last_reply_ms", _MS),
+    Column("owner_id", _ID),
+    # A day, `2026-11-27`: days sort as text.
+    Column("follow_up", String(10)),
+    Column("do_not_contact", Integer, nullable=False, server_default="0"),
     Index("ix_prospects_last", "team_id", "last_at_ms", "person_id"),
     Index("ix_prospects_status", "team_id", "status", "last_at_ms", "person_id"),
     Index("ix_prospects_handle", "team_id", "handle"),
     Index("ix_prospects_sent", "team_id", "sent", "person_id"),
     Index("ix_prospects_first", "team_id", "first_at_ms", "person_id"),
+    Index("ix_prospects_follow_up", "team_id", "follow_up", "person_id"),
+    # Holds all that the counts beside the filters need.
+    Index("ix_prospects_facets", "team_id", "status", "owner_id", "follow_up", "do_not_contact", "last_reply_ms"),
 )  # fmt: skip
 
 dead_letters = Table(

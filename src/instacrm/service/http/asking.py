@@ -1,0 +1,34 @@
+"""What the doors of the reports share: parameters of a question, one moment to answer for, and telling of news."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Final
+
+from litestar.params import QueryParameter
+from sqlalchemy import Connection
+
+from instacrm.service.actions.pushing import Appended
+
+from .context import AppState, SessionInfo
+
+Days = Annotated[int, QueryParameter(ge=1, le=366, description="local days of the team, today included")]
+Limit = Annotated[int, QueryParameter(ge=1, le=500)]
+Several = Annotated[list[str] | None, QueryParameter(description="may be given again; any may match")]
+Mark = Annotated[str | None, QueryParameter(max_length=1000, description="next_cursor of the page before")]
+
+# Reports put several questions to the database and must answer for one moment; SQLite does so by itself.
+_ONE_MOMENT: Final = {"postgresql": "REPEATABLE READ", "oracle": "SERIALIZABLE"}
+
+
+@contextmanager
+def reading(core: AppState, session: SessionInfo) -> Iterator[Connection]:
+    """The database as it is at one moment."""
+    with core.db.reading(session.team_id) as db:
+        if level := _ONE_MOMENT.get(db.dialect.name):
+            db.execution_options(isolation_level=level)
+        yield db
+
+
+def publish(core: AppState, session: SessionInfo, written: Appended) -> None:
+    """Whoever listens hears that there is news."""
+    core.news.publish(session.team_id, written.head_seq, written.policy_version)
