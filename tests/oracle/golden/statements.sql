@@ -32,7 +32,7 @@ INSERT INTO operators (operator_id, "OPR_NAME", name_key, email, issuer, subject
 
 INSERT INTO outreaches (team_id, outreach_id, operator_id, actor_id, address_id, person_id, at_ms, state, weight, intent_event_id, seq, text_key) VALUES (:team_id, :outreach_id, :operator_id, :actor_id, :address_id, :person_id, :at_ms, :state, :weight, :intent_event_id, :seq, :text_key);
 
-INSERT INTO prospects (team_id, person_id, handle, status, sent, first_at_ms, last_at_ms, last_state, last_operator_id, last_actor_id, last_reply_ms) VALUES (:team_id, :person_id, :handle, :status, :sent, :first_at_ms, :last_at_ms, :last_state, :last_operator_id, :last_actor_id, :last_reply_ms);
+INSERT INTO prospects (team_id, person_id, handle, status, sent, first_at_ms, last_at_ms, last_state, last_operator_id, last_actor_id, last_reply_ms, owner_id, follow_up, do_not_contact) VALUES (:team_id, :person_id, :handle, :status, :sent, :first_at_ms, :last_at_ms, :last_state, :last_operator_id, :last_actor_id, :last_reply_ms, :owner_id, :follow_up, :do_not_contact);
 
 INSERT INTO registers (team_id, entity, entity_id, field, value, hlc, event_id) VALUES (:team_id, :entity, :entity_id, :field, :value, :hlc, :event_id);
 
@@ -146,13 +146,13 @@ SELECT outreaches.team_id, outreaches.outreach_id, outreaches.operator_id, outre
 FROM outreaches 
 WHERE outreaches.team_id = :team_id_1 AND outreaches.person_id IN (__[POSTCOMPILE_person_id_1]);
 
-SELECT registers.entity_id, registers.value 
+SELECT registers.entity_id, registers.field, registers.value 
 FROM registers 
-WHERE registers.team_id = :team_id_1;
+WHERE registers.team_id = :team_id_1 AND registers.entity = :entity_1 AND registers.entity_id IN (__[POSTCOMPILE_entity_id_1]) AND registers.field IN (__[POSTCOMPILE_field_1]);
 
 SELECT registers.entity_id, registers.value 
 FROM registers 
-WHERE registers.team_id = :team_id_1 AND registers.entity = :entity_1 AND registers.entity_id IN (__[POSTCOMPILE_entity_id_1]) AND registers.field = :field_1;
+WHERE registers.team_id = :team_id_1;
 
 SELECT registers.hlc 
 FROM registers 

@@ -221,10 +221,17 @@ CREATE TABLE prospects (
 	last_operator_id VARCHAR2(64 CHAR), 
 	last_actor_id VARCHAR2(64 CHAR), 
 	last_reply_ms NUMBER(19), 
+	owner_id VARCHAR2(64 CHAR), 
+	follow_up VARCHAR2(10 CHAR), 
+	do_not_contact INTEGER DEFAULT '0' NOT NULL, 
 	CONSTRAINT pk_prospects PRIMARY KEY (team_id, person_id)
 );
 
+CREATE INDEX ix_prospects_facets ON prospects (team_id, status, owner_id, follow_up, do_not_contact, last_reply_ms);
+
 CREATE INDEX ix_prospects_first ON prospects (team_id, first_at_ms, person_id);
+
+CREATE INDEX ix_prospects_follow_up ON prospects (team_id, follow_up, person_id);
 
 CREATE INDEX ix_prospects_handle ON prospects (team_id, handle);
 
