@@ -11,6 +11,7 @@ from instacrm.domain import events as kinds
 from instacrm.domain.events import Event
 
 from .letters import without_words
+from .rows import add as add_rows
 from .rows import chunks, put
 from .tables import dead_letters, event_logs, registers, texts
 
@@ -58,8 +59,9 @@ def add(db: Connection, team_id: str, arrived: Sequence[Arrived], received_ms: i
     """Write new events, whose `seq` and `stamp` are set."""
     if not arrived:
         return
-    db.execute(
-        insert(event_logs),
+    add_rows(
+        db,
+        event_logs,
         [
             {
                 "team_id": team_id,
@@ -78,7 +80,7 @@ def add(db: Connection, team_id: str, arrived: Sequence[Arrived], received_ms: i
         if event.private
     ]
     if private:
-        db.execute(insert(texts), private)
+        add_rows(db, texts, private)
 
 
 def after(db: Connection, team_id: str, seq: int, limit: int) -> Iterator[Event]:
