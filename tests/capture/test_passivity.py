@@ -7,10 +7,12 @@ import json
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
 from simulator.browser import Browser
 from simulator.people import Writer
 from tests.capture.conftest import ACCOUNT, Studio
+from tests.capture.reading import events_about, until
 
 PROBE = (Path(__file__).parent / "probe.js").read_text()
 TOUCHING = """
@@ -76,3 +78,59 @@ def test_a_page_would_notice_an_extension_that_touches_it(studio: Studio, tmp_pa
 
     kinds = {line.split()[0] for line in noticed}
     assert kinds == {"attribute", "cookie", "made-up", "message", "node", "prevented", "stands", "stored"}
+
+
+FILES = ("manifest.json", "sidepanel.html", "small.html", "background.js", "capture.js", "icon/128.png")
+
+
+def test_a_page_reaches_no_file_of_the_extension(studio: Studio) -> None:
+    writer = studio.a_writer()
+
+    async def story() -> list[str]:
+        page = await writer.sign_in()
+        urls = [f"chrome-extension://{studio.browser.extension_id}/{file}" for file in FILES]
+        reached: list[str] = await page.evaluate(
+            """async (urls) => {
+                const answers = await Promise.all(urls.flatMap((url) => [
+                    fetch(url).then(() => `fetch ${url}`, () => null),
+                    new Promise((done) => Object.assign(new Image(), {
+                        onload: () => done(`image ${url}`), onerror: () => done(null), src: url,
+                    })),
+                ]))
+                return answers.filter(Boolean)
+            }""",
+            urls,
+        )
+        return reached
+
+    assert studio.run(story()) == []
+
+
+def test_a_held_press_is_a_press_that_never_came_and_nothing_else(studio: Studio) -> None:
+    writer = studio.a_writer()
+    handle = studio.a_person()
+
+    async def told(press: str) -> dict[str, int]:
+        await writer.page.evaluate("forgetWhatWasTold()")
+        await writer.page.keyboard.press(press)
+        await until(lambda: events_about(studio.desk.home, handle), lambda kinds: "rule.held" in kinds)
+        found: dict[str, int] = await writer.page.evaluate("whatWasTold()")
+        return found
+
+    async def story() -> tuple[dict[str, int], dict[str, int]]:
+        await writer.sign_in()
+        await writer.page.add_init_script(PROBE)
+        await writer.page.reload()
+        await writer.open_thread(handle)
+        async with studio.panel(writer) as panel:
+            await panel.locator("#do-not-contact").click()
+            await expect(panel.locator("#prospect")).to_contain_text("Your team does not write to")
+        await writer.type("Held words")
+        held = await told("Enter")
+        # The second press goes through, so the page is told of that one.
+        return held, await told("Enter")
+
+    held, passed = studio.run(story())
+
+    assert held == {}
+    assert {"keydown", "keyup"} <= passed.keys()
