@@ -7,7 +7,7 @@ from typing import Literal
 from .people import Surface, Way
 from .world import FailureWay
 
-Who = Literal["Dana", "Lee"]
+Who = Literal["Dana", "Lee", "Kim"]
 
 ACCOUNT = ("studio_b", "17841400000000002", "Studio B")
 PEOPLE = {

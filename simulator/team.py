@@ -105,9 +105,10 @@ class Team:
             await asyncio.sleep(0.25)
         raise TimeoutError("Core did not hear of the account that was joined")
 
-    async def until_rules_are_known(self, count: int) -> None:
-        """Return when both agents hold the team's rules."""
-        for who, desk in self.desks.items():
+    async def until_rules_are_known(self, count: int, *people: Who) -> None:
+        """Return when the agents of `people` hold the team's rules."""
+        for who in people:
+            desk = self.desks[who]
             await self._until(lambda desk=desk: rules_in_store(desk.home) == count, f"{who}'s agent has not the rules")
 
     # -- writing
@@ -293,7 +294,7 @@ async def _found(team: Team, plan: Plan) -> None:
     invited = await team.ask_core("POST", "/v1/invitations", {"email": PEOPLE_OF_THE_TEAM["Lee"], "role": "member"})
     await team.sign_in("Lee", "--invitation", invited["token"])
     await team.join_account("Lee")
-    await team.until_rules_are_known(4)
+    await team.until_rules_are_known(4, "Dana", "Lee")
 
 
 async def _quit(desk: Desk) -> None:

@@ -20,6 +20,7 @@ from .http.auth import auth_router, session_for
 from .http.context import AppState
 from .http.dashboard import dashboard
 from .http.erasures import erasures_router
+from .http.goals import goals_router
 from .http.operating import metrics_door, operating_router
 from .http.packs import packs_router
 from .http.proposals import proposals_router
@@ -63,6 +64,7 @@ def assemble(core: AppState, provider: SignInProvider) -> Litestar:
             sync_router(),
             rules_router(),
             proposals_router(),
+            goals_router(),
             auth_router(provider, sign_ins_per_minute=core.settings.sign_ins_per_minute),
             reports_router(),
             erasures_router(),

@@ -43,6 +43,16 @@ export const PLACES: readonly Place[] = [
     word: "Rules",
     icon: <path d="M8 2v12M4 14h8M2.5 5 8 3.5 13.5 5M2.5 5 1 9h3zM13.5 5 12 9h3z" />,
   },
+  {
+    href: "/goals/",
+    word: "Goals",
+    icon: (
+      <>
+        <circle cx="8" cy="8" r="5.75" />
+        <circle cx="8" cy="8" r="2.25" />
+      </>
+    ),
+  },
 ];
 
 /** Where one goes seldom: in the side bar below the others, on a phone in the account's menu. */

@@ -84,6 +84,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/actors/safety": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ActorSafety
+         * @description How each account stands beside the team's own rules, over the last seven days.
+         */
+        get: operations["actorSafety"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -256,6 +276,26 @@ export interface paths {
          * @description Erasures, the agents that have not heard of them yet, and by when the last backup has rotated out.
          */
         get: operations["erasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListGoals
+         * @description The team's goals: how far, expected by now, where it ends at this pace, and the asker's part.
+         */
+        get: operations["goals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1149,6 +1189,13 @@ export interface components {
             operators: string[];
             team: number;
         };
+        /** ActorSafety */
+        ActorSafety: {
+            actor_id: string;
+            handle: string;
+            safety: components["schemas"]["Safety"];
+            zone: string;
+        };
         /** Ask */
         Ask: {
             change: components["schemas"]["Change"];
@@ -1432,11 +1479,37 @@ export interface components {
             status: components["schemas"]["Facet"][];
             total: number;
         };
+        /** Factor */
+        Factor: {
+            advice: string;
+            limit: number | null;
+            /** @enum {string} */
+            name: "pace" | "spacing" | "repetition" | "first-contacts" | "replies";
+            sentence: string;
+            /** @enum {string} */
+            standing: "no-rule" | "calm" | "near" | "over";
+            used: number;
+        };
         /** FieldAsked */
         FieldAsked: {
             /** @enum {string} */
             field: "status" | "owner" | "follow-up" | "do-not-contact";
             value?: string | null;
+        };
+        /** Goal */
+        Goal: {
+            draft: components["schemas"]["GoalDraft"];
+            /** @default 0 */
+            enacted_ms: number;
+            goal_id: string;
+            version: number;
+        };
+        /** GoalBook */
+        GoalBook: {
+            as_of_ms: number;
+            goals: components["schemas"]["GoalShown"][];
+            week_start: number;
+            zone: string;
         };
         /** GoalDraft */
         GoalDraft: {
@@ -1446,6 +1519,15 @@ export interface components {
             metric: "messages" | "people" | "replies" | "warm" | "booked" | "paid";
             scope?: components["schemas"]["Scope"];
             target: number;
+        };
+        /** GoalShown */
+        GoalShown: {
+            from_ms: number;
+            goal: components["schemas"]["Goal"];
+            mine: number;
+            progress: components["schemas"]["Progress"];
+            sentence: string;
+            until_ms: number;
         };
         /** Health */
         Health: {
@@ -1581,6 +1663,13 @@ export interface components {
         Policy: {
             rules: components["schemas"]["Rule"][];
             version: number;
+        };
+        /** Progress */
+        Progress: {
+            expected: number;
+            forecast: number | null;
+            target: number;
+            value: number;
         };
         /** Proposal */
         Proposal: {
@@ -1739,6 +1828,20 @@ export interface components {
             rule: components["schemas"]["Rule"];
             sentence: string;
             warned: number;
+        };
+        /** Safety */
+        Safety: {
+            by_hour: number[];
+            factors: components["schemas"]["Factor"][];
+            sentence: string;
+            /** @enum {string} */
+            standing: "no-rule" | "calm" | "near" | "over";
+        };
+        /** SafetyBook */
+        SafetyBook: {
+            actors: components["schemas"]["ActorSafety"][];
+            as_of_ms: number;
+            from_ms: number;
         };
         /**
          * Scope
@@ -1965,6 +2068,26 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    actorSafety: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafetyBook"];
                 };
             };
         };
@@ -2237,6 +2360,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErasureList"];
+                };
+            };
+        };
+    };
+    goals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalBook"];
                 };
             };
         };

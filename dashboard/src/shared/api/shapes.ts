@@ -26,3 +26,5 @@ export type ProposalCard = Schemas["ProposalCard"];
 export type RuleDraft = Schemas["RuleDraft"];
 export type RuleShown = Schemas["RuleShown"];
 export type TeamMember = Schemas["TeamMember"];
+export type ActorSafety = Schemas["ActorSafety"];
+export type GoalShown = Schemas["GoalShown"];
