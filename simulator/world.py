@@ -101,6 +101,7 @@ class Manners:
     the column-reverse list, or all slots in time order within one inner block (both are seen in the wild).
     `slots`: how many messages the list keeps in the document. `send_button`: what the Send button is made of.
     `news`: whether the page listens for what happens elsewhere (a browser has six connections to a host).
+    `layout`: that of 2026, or the one before it, with rows of a grid and no lanes.
     A page whose address carries `?name=value` keeps that manner for itself; `?hl=de` sets its language.
     """
 
@@ -111,6 +112,7 @@ class Manners:
     slots: int = 20
     send_button: Literal["div", "button"] = "div"
     news: bool = True
+    layout: Literal["t1", "t2"] = "t1"
 
 
 def shown(message: Message) -> dict[str, Any]:

@@ -19,7 +19,7 @@ KEPT_WAY: Final = {
 }  # fmt: skip
 OUTCOMES: Final = {
     "delivered": "sent", "slow": "sent", "notice": "sent", "marker": "failed", "removed": "failed",
-    "restored": "failed", "silence": "unconfirmed",
+    "restored": "failed", "silence": "unconfirmed", "group": "sent",
 }  # fmt: skip
 # Manners the address of the page asks for.
 VARIANTS: Final[dict[str, dict[str, str]]] = {
@@ -28,10 +28,17 @@ VARIANTS: Final[dict[str, dict[str, str]]] = {
     "native-button": {"send_button": "button"},
     "late-name": {"header_ms": "1200"},
     "few-slots": {"slots": "3"},
+    "t2": {"layout": "t2"},
 }
+# Parts of the page that are renamed or dropped on the day its makers change something (simulator/page/src/chaos.ts).
+CHAOS: Final = (
+    "list", "header", "composer", "docks", "ab", "body", "auto", "sender", "lanes", "bubble", "editor", "viewer",
+    "header-link", "list,header,composer,docks", "list,bubble", "body,auto", "lanes,sender",
+)  # fmt: skip
 # Cases that cannot be told from the page alone, and why. Everything else must be told.
 AMBIGUOUS: Final = {
     "silence": "the message stays pale and no answer ever comes: it may have gone out or not, so a person is asked",
+    "group": "the page names no single person, so a person says whom it counts for",
 }
 
 
@@ -55,7 +62,13 @@ class Case:
     def manners(self) -> dict[str, str]:
         """What the page of the case is asked for in its address."""
         opens = {"message_opens": "thread"} if self.surface == "profile-to-thread" else {}
-        return {"hl": self.language, "news": "false", **VARIANTS[self.variant], **opens}
+        chaos = {"chaos": self.variant.removeprefix("chaos:")} if self.is_chaos else VARIANTS[self.variant]
+        return {"hl": self.language, "news": "false", **chaos, **opens}
+
+    @property
+    def is_chaos(self) -> bool:
+        """Whether the page is one that nobody has seen before."""
+        return self.variant.startswith("chaos:")
 
     @property
     def kind(self) -> str:
@@ -97,14 +110,26 @@ def _combinations() -> Iterator[tuple[str, str, str, str, str]]:
     for surface, way, variant in product(("thread", "dock"), WAYS, VARIANTS):
         yield surface, way, variant, "en", "delivered"
     outcomes = ("delivered", "notice", "marker")
+    for way, language, outcome in product(WAYS[:3], LANGUAGES, ("delivered", "marker")):
+        yield "two-docks", way, next(variants), language, outcome
+    for way, language in product(WAYS[:3], LANGUAGES):
+        yield "thread", way, "slots", language, "group"
     for way, variant, language, outcome in product(WAYS[:3], ("slots", "late-name"), LANGUAGES, outcomes):
         yield "profile-to-thread", way, variant, language, outcome
 
 
+def _unseen() -> Iterator[tuple[str, str, str, str, str]]:
+    for surface, chaos, outcome in product(("thread", "dock"), CHAOS, ("delivered", "marker")):
+        yield surface, "enter", f"chaos:{chaos}", "en", outcome
+    yield "thread", "send-mouse", "chaos:send-name", "en", "delivered"
+
+
 def _numbered() -> tuple[Case, ...]:
     numbers = count(1)
-    different = dict.fromkeys(_combinations())
+    different = dict.fromkeys([*_combinations(), *_unseen()])
     return tuple(Case(next(numbers), *combination) for combination in different)
 
 
-CASES: Final = _numbered()
+_ALL: Final = _numbered()
+CASES: Final = tuple(case for case in _ALL if not case.is_chaos)
+CHAOS_CASES: Final = tuple(case for case in _ALL if case.is_chaos)

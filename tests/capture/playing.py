@@ -19,10 +19,13 @@ from tests.capture.reading import Kept, kept_of, observed_of, until
 
 WINDOWS = 10
 PATIENCE_S = 60
+# What was pressed is settled in less, where it can be seen at all.
+BLIND_S = 12
 # A computer that does many things at once is slow.
 STEP_MS = 60_000
 AT_A_TIME = 6
 SLOW_MS = 3_000
+BYSTANDER = "by.stander"
 BADGE = """async (windowId) => {
     const [tab] = await chrome.tabs.query({windowId, active: true})
     return await chrome.action.getBadgeText({tabId: tab.id})
@@ -32,7 +35,7 @@ WALK = """(path) => {
     history.pushState({}, '', path)
     dispatchEvent(new PopStateEvent('popstate'))
 }"""
-DOCKS = '[data-pagelet^="IGDChatTabsRootContent"]'
+DOCKS = 'div[style*="--sim-thread:"]'
 NOT_SEEING = {"\N{MULTIPLICATION SIGN}": "blind", "?": "degraded"}
 
 
@@ -85,7 +88,7 @@ class Result:
         names = ("wrong", "missed", "held", "unconfirmed", "degraded")
         found = {name: int(getattr(self, name)) for name in names}
         if self.case.outcome in AMBIGUOUS:
-            found["unconfirmed"] = 0
+            found["unconfirmed" if self.case.outcome == "silence" else "held"] = 0
         return found
 
 
@@ -133,28 +136,65 @@ class Seat:
         box = await self._open(case, handle)
         await self._write(case, box)
         await self._send(case, box)
-        read = partial(kept_of, self.studio.desk.home, handle)
-        await until(read, is_over, timeout_s=patience_of(case), every_s=0.4)
+        read = partial(self._kept, case, handle)
+        if case.is_chaos:
+            await self._until_known_or_blind(case, handle)
+        else:
+            await until(read, is_over, timeout_s=patience_of(case), every_s=0.4)
         result.health = await self.badge()
-        if case.surface == "dock":
-            close = word("Close", case.language)
-            await self.page.locator(DOCKS).get_by_role("button", name=close, exact=True).click()
+        if case.surface in ("dock", "two-docks"):
+            docks = self.page.locator(DOCKS).get_by_role("button", name=word("Close", case.language), exact=True)
+            while await docks.count():
+                await docks.last.click()
+
+    async def _until_known_or_blind(self, case: Case, handle: str) -> None:
+        """Until the store knows of the message, or the badge has said for a while that it will not."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        while loop.time() - began < PATIENCE_S:
+            if is_over(self._kept(case, handle)):
+                return
+            if loop.time() - began > BLIND_S and await self.badge() != "ok":
+                return
+            await asyncio.sleep(0.4)
+
+    def _kept(self, case: Case, handle: str) -> list[Kept]:
+        """What is kept of the case; of a page that names nobody, what has its words."""
+        home = self.studio.desk.home
+        return kept_of(home, handle) + [one for one in kept_of(home, None) if one.text == case.text]
 
     async def _open(self, case: Case, handle: str) -> Locator:
-        thread_id = self.studio.site.thread_id(ACCOUNT, handle)
+        thread_id = self._thread_id(case, handle)
+        if case.surface == "two-docks":
+            # Somebody else's chat stands open beside it, with a draft in it.
+            await self._go(case, f"/{BYSTANDER}/")
+            await self._open_dock(case)
+            await self.page.keyboard.insert_text("A draft that stays")
         if case.surface == "thread":
             await self._go(case, f"/direct/t/{thread_id}/")
         else:
             await self._go(case, f"/{handle}/")
-            message = word("Message", case.language)
-            await self.page.locator("main header").get_by_role("button", name=message, exact=True).click()
+            await self._open_dock(case)
         dock = f'div[style*="--sim-thread:{thread_id}"]'
-        around = self.page.locator(dock if case.surface == "dock" else "main section")
-        box = around.locator('[role="textbox"]')
+        around = self.page.locator(dock if "dock" in case.surface else "main section")
+        box = around.locator('[contenteditable="true"]')
         await box.wait_for()
-        if case.variant != "late-name":
+        if case.outcome == "group" or "header-link" in case.variant:
+            await around.locator("h2").first.wait_for()
+        elif case.variant != "late-name":
             await around.locator(f'a[href="/{handle}/"] h2').wait_for()
         return box
+
+    def _thread_id(self, case: Case, handle: str) -> str:
+        if case.outcome != "group":
+            return self.studio.site.thread_id(ACCOUNT, handle)
+        threads = self.studio.site.world.threads.values()
+        return next(thread.id for thread in threads if thread.title == handle)
+
+    async def _open_dock(self, case: Case) -> None:
+        message = word("Message", case.language)
+        await self.page.locator("main header").get_by_role("button", name=message, exact=True).click()
+        await self.page.locator(DOCKS).first.wait_for()
 
     async def _go(self, case: Case, path: str) -> None:
         """To `path`: by a link of the page that is open, or in a new page where that is of another kind."""
@@ -199,7 +239,11 @@ class Seat:
 
     async def _send(self, case: Case, box: Locator) -> None:
         keyboard = self.page.keyboard
-        if case.way == "send-mouse":
+        if "send-name" in case.variant:
+            # A drawing without a word, last in the row of the box.
+            row = box.locator('xpath=ancestor::*[.//*[@role="button"]][1]')
+            await row.get_by_role("button").last.click()
+        elif case.way == "send-mouse":
             send = word("Send", case.language)
             around = box.locator(
                 f'xpath=ancestor::*[.//*[@role="button" or self::button][normalize-space()="{send}"]][1]'
@@ -231,6 +275,11 @@ def set_the_scene(studio: Studio, case: Case) -> str:
     """The person the case is about, with what went before; the handle."""
     site = studio.site
     handle = studio.a_person(stranger=case.outcome == "notice")
+    if case.outcome == "group":
+        members = (handle, studio.a_person())
+        title = f"Group {case.number}"
+        site.add_group(ACCOUNT, title, members)
+        return title
     thread = site.world.thread(ACCOUNT, handle)
     if case.has_history:
         for number in range(4):
@@ -246,6 +295,8 @@ def set_the_scene(studio: Studio, case: Case) -> str:
 
 async def play(studio: Studio, cases: Iterable[Case]) -> dict[Case, Result]:
     """All cases, several windows at a time, with what went out and what was kept."""
+    if BYSTANDER not in studio.site.world.people:
+        studio.site.add_person(BYSTANDER, "By Stander")
     handles = {case: set_the_scene(studio, case) for case in cases}
     # Cases of one kind follow each other in one page, as somebody writes to one person after the other.
     waiting = iter(sorted(handles, key=lambda case: (case.outcome not in AMBIGUOUS, case.kind, case.number)))

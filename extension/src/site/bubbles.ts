@@ -41,7 +41,7 @@ function bubbleOf(node: Element, nodes: Element[], list: Element): Bubble {
     node,
     around,
     alone,
-    side: sideOf(node, bodies.at(-1) ?? null),
+    side: sideOf(node, bodies.at(-1) ?? null, list),
     parts: bodies.map((body) => foldText(textOf(body))).filter((text) => text !== ''),
     shortened: bodies.at(-1)?.querySelector('[role="button"], button') != null,
     failed: find('alert', slot).elements.length > 0 ? 'alert' : failureIn(node, bodies),
@@ -52,8 +52,11 @@ function bubbleOf(node: Element, nodes: Element[], list: Element): Bubble {
 
 const innermost = (elements: Element[]): Element[] => elements.filter((one) => !elements.some((other) => other !== one && one.contains(other)))
 
-/** Whose message it is, by a vote: link with a picture, lane, direction of the row. Disagreement is "unknown". */
-function sideOf(node: Element, body: Element | null): Side {
+/**
+ * Whose message it is, by a vote: link with a picture, lane, direction of the row. Disagreement is "unknown". Where nothing
+ * of that speaks, the place in the list does: own messages stand at the end of the line, which is left in a page that runs from right to left.
+ */
+function sideOf(node: Element, body: Element | null, list: Element): Side {
   const votes = new Set<Side>()
   for (const link of node.querySelectorAll('a[href]')) {
     if (handleOfLink(link.getAttribute('href')) && link.querySelector('img') && !body?.contains(link)) votes.add('received')
@@ -71,7 +74,21 @@ function sideOf(node: Element, body: Element | null): Side {
       votes.add(style.justifyContent === 'flex-end' ? 'own' : 'received')
     }
   }
+  if (votes.size === 0) return body ? placeOf(body, list) : 'unknown'
   return votes.size === 1 ? ([...votes][0] ?? 'unknown') : 'unknown'
+}
+
+/** Notices stand in the middle; less than this off it says nothing. */
+const OFF_MIDDLE_PX = 16
+
+function placeOf(body: Element, list: Element): Side {
+  const inner = body.getBoundingClientRect()
+  const outer = list.getBoundingClientRect()
+  if (inner.width === 0 || outer.width === 0) return 'unknown'
+  const [left, right] = [inner.left - outer.left, outer.right - inner.right]
+  const toEnd = getComputedStyle(list).direction === 'rtl' ? right - left : left - right
+  if (Math.abs(toEnd) < OFF_MIDDLE_PX) return 'unknown'
+  return toEnd > 0 ? 'own' : 'received'
 }
 
 /** Drawn half through: how pages show a message that the server has not taken yet. */
@@ -86,7 +103,7 @@ function isPale(node: Element, body: Element | null): boolean {
 /** The cue by which the page marks an own message as not sent, or null. Reactions (pictures) and actions are none. */
 function failureIn(node: Element, bodies: Element[]): string | null {
   for (const sign of node.querySelectorAll('svg, [role="button"], button')) {
-    if (bodies.some((body) => body.contains(sign)) || sign.querySelector('img') || isAction(sign, node)) continue
+    if (bodies.some((body) => body.contains(sign) || sign.contains(body)) || sign.querySelector('img') || isAction(sign, node)) continue
     if (is('working', sign) || sign.closest('[role="progressbar"]')) continue
     // Turning circles and ticks are drawings without a role; a failure is something to press or to be told of.
     if (sign.tagName.toLowerCase() === 'svg' && sign.getAttribute('role') !== 'img' && !sign.hasAttribute('aria-label')) continue

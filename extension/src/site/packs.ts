@@ -22,11 +22,12 @@ export const PACK: Readonly<Record<AnchorName, readonly Variant[]>> = {
   // The most stable thing on the site, 2023-2026.
   editor: [
     { id: 'textbox', css: '[contenteditable="true"][role="textbox"]', finds: { 'thread-t1': 1, 'dock-o1': 2, 'thread-t1-notice': 0, 'thread-renamed': 1 } },
+    { id: 'editable', css: '[contenteditable="true"]', finds: { 'thread-t1': 1, 'dock-o1': 2, 'thread-t1-notice': 0, 'thread-renamed': 1 } },
   ],
   list: [
     { id: 'offmsys', css: '[data-pagelet="IGDMessagesList"]', finds: { 'thread-t1': 1, 'dock-o1': 2, 'thread-renamed': 0 } },
     { id: 'offmsys-like', css: '[data-pagelet^="IGDMessagesList"]', finds: { 'thread-t1': 1, 'dock-o1': 2, 'thread-renamed': 0 } },
-    { id: 'pagelet-like', css: '[data-pagelet*="MessageList"], [data-pagelet*="MessagesList"]', finds: { 'thread-t1': 1, 'thread-renamed': 0 } },
+    { id: 'pagelet-like', css: '[data-pagelet*="MessageList"], [data-pagelet*="MessagesList"]', finds: { 'thread-t1': 1, 'thread-renamed': 0, 'thread-t2': 1 } },
   ],
   header: [
     { id: 'offmsys', css: '[data-pagelet="IGDInboxHeaderOffMsys"]', finds: { 'thread-t1': 1, 'dock-o1': 0, 'thread-renamed': 0 } },
@@ -40,7 +41,8 @@ export const PACK: Readonly<Record<AnchorName, readonly Variant[]>> = {
   ],
   // Inside a message list. Nested groups (message actions, sections of a quote) are left out by the reader.
   bubble: [
-    { id: 'group', css: '[role="group"][tabindex="-1"]', finds: { 'thread-t1': 4, 'dock-o1': 3, 'thread-renamed': 2 } },
+    { id: 'group', css: '[role="group"][tabindex="-1"]', finds: { 'thread-t1': 4, 'dock-o1': 3, 'thread-renamed': 2, 'thread-t2': 0 } },
+    { id: 'row', css: '[role="row"]', finds: { 'thread-t1': 0, 'dock-o1': 0, 'thread-t2': 2 } },
   ],
   body: [
     { id: 'presentation', css: '[role="presentation"] [dir="auto"]', finds: { 'thread-t1': 5, 'dock-o1': 3 } },

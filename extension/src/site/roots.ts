@@ -25,13 +25,17 @@ const editorsIn = (scope: ParentNode): Element[] => find('editor', scope).elemen
 export function rootOf(editor: Element, path: string): ChatRoot | null {
   const surface: Surface = closest('dock', editor) || !isMessagesPath(path) ? 'dock' : 'thread'
   for (let up = editor.parentElement; up && !isBoundary(up); up = up.parentElement) {
-    if (editorsIn(up).length !== 1) break
+    const [only, ...more] = editorsIn(up)
+    if (only !== editor || more.length > 0) break
     const list = listIn(up)
     if (list.element) return { element: up, surface, editor, list: list.element, variants: [list.variant, 'editor:textbox'] }
   }
-  if (!closest('composer-box', editor) && !closest('dock', editor) && !(isMessagesPath(path) && editor.closest('main'))) return null
+  if (!closest('composer-box', editor) && !closest('dock', editor) && !(isMessagesPath(path) && editor.closest('main')) && !leadsToThread(editor)) return null
   return { element: widest(editor), surface, editor, list: null, variants: ['list:none', 'editor:textbox'] }
 }
+
+/** A composer whose own surroundings lead to its thread is one of a chat, also when nothing else of it is known: blind, not absent. */
+const leadsToThread = (editor: Element): boolean => !editor.closest('[role="dialog"]') && widest(editor).querySelector('a[href*="/direct/t/"]') !== null
 
 /** The message list below `scope`: by its pagelet, else by the bubbles it holds. */
 export function listIn(scope: Element): { element: Element | null; variant: string } {

@@ -135,6 +135,27 @@ describe('a page whose parts were renamed', () => {
   })
 })
 
+describe('a page of the older layout', () => {
+  beforeEach(() => show('thread-t2'))
+
+  it('shows its rows as messages, none of them failed, and its prospect', () => {
+    const root = aRoot(THREAD)
+
+    expect(prospectOf(root, { path: THREAD, own: 'me_account' }).handle).toBe('person_one')
+    expect(bubblesOf(root.list as Element).map(({ parts, failed }) => [parts, failed])).toEqual([[['of theirs'], null], [['of mine'], null]])
+  })
+
+  it.each([['ltr', 300, 'own'], ['ltr', 0, 'received'], ['rtl', 300, 'received'], ['ltr', 150, 'unknown']])('tells whose a message is by its place where nothing else does: %s, %i', (direction, left, side) => {
+    const list = aRoot(THREAD).list as HTMLElement
+    list.style.direction = direction
+    list.getBoundingClientRect = () => ({ left: 0, right: 400, width: 400 }) as DOMRect
+    const bodies = list.querySelectorAll('[dir]')
+    ;(bodies[1] as HTMLElement).getBoundingClientRect = () => ({ left, right: left + 100, width: 100 }) as DOMRect
+
+    expect(bubblesOf(list).at(-1)?.side).toBe(side)
+  })
+})
+
 describe('docked chats', () => {
   beforeEach(() => show('dock-o1'))
 

@@ -13,6 +13,7 @@ import {
 import { button, make } from './element'
 import { icon } from './icons'
 import { css } from './style'
+import { isChanged, mark, unless } from './chaos'
 import { state } from './state'
 import { say } from './words'
 
@@ -40,12 +41,12 @@ function nativeButton(act: () => void): HTMLElement {
 /** A composer. `pagelet` is the mark around it (a thread page has one, a docked chat has none). */
 export function composer(pagelet: string | null, send: (text: string) => void): Composer {
   const field = make('div', {
-    role: 'textbox', contenteditable: 'true', 'aria-label': say('Message'), 'aria-placeholder': say('Message...'),
+    role: unless('editor', 'textbox'), contenteditable: 'true', 'aria-label': say('Message'), 'aria-placeholder': say('Message...'),
     tabindex: '0', spellcheck: 'true', class: `notranslate ${FIELD}`,
   }) // prettier-ignore
   const hint = make('div', { class: HINT, 'aria-hidden': 'true' }, say('Message...'))
   const tail = make('div', { class: css('display:flex;align-items:center;gap:8px') })
-  const root = make('div', { class: ROW, 'data-pagelet': pagelet },
+  const root = make('div', { class: ROW, 'data-pagelet': mark('composer', pagelet) },
     button({ class: TOOL }, () => {}, icon('emoji', say('Choose an emoji'))),
     make('div', { class: BOX }, hint, field), tail) // prettier-ignore
 
@@ -72,7 +73,7 @@ export function composer(pagelet: string | null, send: (text: string) => void): 
     button({ class: TOOL }, () => {}, icon('gif', say('Choose a GIF or sticker'))),
     button({ class: TOOL }, () => send('❤️'), icon('like', say('Like'))),
   ]
-  const sendButton = state.manners.send_button === 'button' ? nativeButton(act) : button({ class: SEND }, act, say('Send'))
+  const sendButton = state.manners.send_button === 'button' ? nativeButton(act) : button({ class: SEND }, act, isChanged('send-name') ? icon('expand') : say('Send'))
   // A click on the button must not take the focus, and with it the caret, out of the box.
   sendButton.addEventListener('mousedown', (event) => event.preventDefault())
   tail.append(...tools)

@@ -1,4 +1,5 @@
 // One conversation: its name, its messages, its box to write in. The thread page and every docked chat hold one.
+import { opens } from './chaos'
 import { composer } from './composer'
 import { make } from './element'
 import { markSeen, send, state, type Thread, watch } from './state'
@@ -19,6 +20,7 @@ const NOTICE = css('margin:8px 16px 18px;padding:14px 16px;border-top:1px solid 
  * comes later than the box to write in.
  */
 export function conversation(thread: Thread, pagelet: string | null, header: HTMLElement, fill: () => void): Conversation {
+  opens()
   const list = messageList(thread)
   const box = composer(pagelet, (text) => void send(thread, text, box.restore))
   const foot = make('div', { class: css('flex:none') }, thread.isLocked ? notice(thread) : box.root)

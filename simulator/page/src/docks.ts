@@ -2,6 +2,7 @@
 import { conversation, type Conversation } from './conversation'
 import { button, make } from './element'
 import { blank, titleOf } from './header'
+import { mark } from './chaos'
 import { icon, pictureOf } from './icons'
 import { recent, state, type Thread, threadOf, watch } from './state'
 import { css } from './style'
@@ -17,7 +18,7 @@ const BOX = css('position:fixed;bottom:0;width:328px;display:flex;flex-direction
 const BAR = css('display:flex;align-items:center;justify-content:space-between;gap:8px;flex:none;padding:8px 12px;border-bottom:1px solid var(--line);min-height:49px')
 
 const docks: Dock[] = []
-const root = make('div', { 'data-pagelet': 'IGDChatTabsRootContentOffMsys' })
+const root = make('div', { 'data-pagelet': mark('docks', 'IGDChatTabsRootContentOffMsys') })
 const tray = make('div', { class: css('display:flex;align-items:center;gap:8px') })
 const trayButton = button({ class: css('position:fixed;inset-inline-end:24px;bottom:24px;background:var(--raised);border:1px solid var(--line);border-radius:28px;padding:14px 18px;box-shadow:0 4px 18px rgb(0 0 0 / 14%);font-weight:600;z-index:2') }, openNewest, tray)
 

@@ -1,5 +1,6 @@
 // The name above a conversation: a link to the person, or only a title for a group.
 import { make } from './element'
+import { isChanged } from './chaos'
 import { pictureOf } from './icons'
 import { state, type Thread } from './state'
 import { css } from './style'
@@ -17,6 +18,7 @@ export function titleOf(thread: Thread, size: number): HTMLElement {
     return make('div', { class: row }, ...pictures, make('h2', { class: NAME }, thread.title))
   }
   const handle = thread.members[0]!
+  if (isChanged('header-link')) return make('div', { class: row }, picture(handle, size), make('h2', { class: NAME }, state.people[handle]?.name ?? thread.title))
   const name = state.people[handle]?.name ?? thread.title
   return make('a', { role: 'link', href: `/${handle}/`, 'aria-label': say('Open the profile page of {}', handle), tabindex: '0', class: row },
     picture(handle, size), make('div', { class: css('min-width:0') }, make('h2', { class: NAME }, name))) // prettier-ignore

@@ -3,6 +3,7 @@ import { conversation, type Conversation } from './conversation'
 import { newMessage, switchAccounts } from './dialogs'
 import { button, make } from './element'
 import { blank, titleOf } from './header'
+import { mark } from './chaos'
 import { icon, pictureOf } from './icons'
 import { go } from './router'
 import { me, recent, state, type Thread, watch } from './state'
@@ -84,7 +85,7 @@ function openThread(thread: Thread): Conversation {
   const tool = (name: string, label: string): HTMLElement => button({}, () => {}, icon(name, say(label)))
   const tools = make('div', { class: css('display:flex;gap:18px') },
     ...(thread.isGroup ? [] : [tool('call', 'Audio call')]), tool('video', 'Video call'), tool('info', 'Conversation information')) // prettier-ignore
-  const header = make('div', { 'data-pagelet': 'IGDInboxHeaderOffMsys', class: css('display:flex;align-items:center;justify-content:space-between;flex:none;height:75px;padding:0 18px;border-bottom:1px solid var(--line)') }, person)
+  const header = make('div', { 'data-pagelet': mark('header', state.manners.layout === 't2' ? null : 'IGDInboxHeaderOffMsys'), class: css('display:flex;align-items:center;justify-content:space-between;flex:none;height:75px;padding:0 18px;border-bottom:1px solid var(--line)') }, person)
   return conversation(thread, 'IGDComposerForCannes', header, () => {
     person.replaceChildren(titleOf(thread, 44))
     header.append(tools)

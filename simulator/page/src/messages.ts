@@ -1,5 +1,6 @@
 // The list of messages of one thread, with the roles, lanes and marks of the 2026 layout.
 import { button, make } from './element'
+import { isChanged, mark, unless } from './chaos'
 import { icon, pictureOf } from './icons'
 import { me, type Message, retry, state, type Thread } from './state'
 import { css } from './style'
@@ -33,7 +34,8 @@ export function messageList(thread: Thread): MessageList {
   const inner = make('div', { class: css('flex:none') })
   const inTimeOrder = state.manners.list_shape === 'inner'
   if (inTimeOrder) scroller.append(inner)
-  const root = make('div', { 'data-pagelet': 'IGDMessagesList', class: css('flex:1;min-height:0;display:flex;flex-direction:column') }, scroller)
+  const isOld = state.manners.layout === 't2'
+  const root = make('div', { 'data-pagelet': mark('list', isOld ? 'IGDOpenMessageList' : 'IGDMessagesList'), role: isOld ? 'grid' : null, class: css('flex:1;min-height:0;display:flex;flex-direction:column') }, scroller)
   const slots = new Map<string, Slot>()
   let kept = state.manners.slots
 
@@ -97,22 +99,34 @@ function statusOf(thread: Thread, message: Message): string {
 }
 
 function groupOf(message: Message, endsRun: boolean, showsName: boolean): HTMLElement {
+  if (state.manners.layout === 't2') return rowOf(message, endsRun)
   const isOwn = message.from === me()
   const picture = make('img', { alt: 'user-profile-picture', src: pictureOf(message.from), class: PICTURE })
   const label = say('Open the profile page of {}', message.from)
-  const sender = endsRun
+  const sender = endsRun && !isChanged('sender')
     ? make('a', { role: 'link', href: `/${message.from}/`, 'aria-label': label, tabindex: '0' }, picture)
     : make('div', { class: css('width:28px;flex:none') })
   const bubble = make('div', { role: 'none' },
-    make('div', { role: 'presentation', class: `${BUBBLE} ${isOwn ? OWN : RECEIVED}` },
-      make('div', { dir: 'auto' }, message.text))) // prettier-ignore
+    make('div', { role: unless('body', 'presentation'), class: `${BUBBLE} ${isOwn ? OWN : RECEIVED}` },
+      make('div', { dir: unless('auto', 'auto') }, message.text))) // prettier-ignore
   const payload = make('div',
-    { class: `${PAYLOAD} ${css(`flex-direction:${isOwn ? 'row-reverse' : 'row'}`)}`, style: message.standing === 'sending' ? 'opacity:.55' : null },
+    { class: `${PAYLOAD} ${css(isChanged('lanes') ? '' : `flex-direction:${isOwn ? 'row-reverse' : 'row'}`)}`, style: message.standing === 'sending' ? 'opacity:.55' : null },
     bubble, actionsOf(message), message.standing === 'failed' && make('div', { class: css('color:var(--bad)') }, icon('failed', say('Failed to send'), 18))) // prettier-ignore
-  const lane = make('div', { class: `${LANE} ${css(`justify-content:${isOwn ? 'flex-end' : 'flex-start'}`)}` },
+  const lane = make('div', { class: `${LANE} ${css(isChanged('lanes') ? (isOwn ? 'padding-inline-start:40%' : '') : `justify-content:${isOwn ? 'flex-end' : 'flex-start'}`)}` },
     make('div', { 'aria-hidden': 'true' }), !isOwn && sender, payload) // prettier-ignore
   const name = showsName && !isOwn && make('span', { class: css('font-size:12px;color:var(--faint);padding:6px 0 2px 44px') }, state.people[message.from]?.name ?? message.from)
-  return make('div', { role: 'group', tabindex: '-1', class: css('padding:1px 0;outline:none') }, make('div', { class: COLUMN }, name, lane))
+  return make('div', { role: unless('bubble', 'group'), tabindex: unless('bubble', '-1'), class: css('padding:1px 0;outline:none') }, make('div', { class: COLUMN }, name, lane))
+}
+
+/** The layout before 2026: rows of a grid, whose sender only a hidden word and the place of the bubble tell. */
+function rowOf(message: Message, endsRun: boolean): HTMLElement {
+  const isOwn = message.from === me()
+  const hidden = make('span', { class: css('position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden') }, isOwn ? say('You sent') : message.from)
+  const sender = !isOwn && endsRun && make('a', { role: 'link', href: `/${message.from}/` }, make('img', { alt: 'user-profile-picture', src: pictureOf(message.from), class: PICTURE }))
+  const bubble = make('div', { role: 'button', 'aria-label': say('Double tap to like'), class: `${BUBBLE} ${isOwn ? OWN : RECEIVED}` }, make('div', { dir: 'auto' }, message.text))
+  const box = make('div', { class: css(`max-width:60%;width:fit-content;${isOwn ? 'margin-inline-start:auto' : ''}`), style: message.standing === 'sending' ? 'opacity:.55' : null },
+    bubble, message.standing === 'failed' && icon('failed', say('Failed to send'), 18)) // prettier-ignore
+  return make('div', { role: 'row', class: css('padding:1px 0') }, make('div', { role: 'gridcell', 'data-scope': 'messages_table' }, hidden, sender, box))
 }
 
 /** What can be done with a message appears only under a pointer. */

@@ -34,6 +34,7 @@ export interface Manners {
   slots: number
   send_button: 'div' | 'button'
   news: boolean
+  layout: 't1' | 't2'
 }
 interface Told {
   viewer: Account | null
@@ -53,7 +54,7 @@ export const state: Told = {
   accounts: [],
   people: {},
   threads: [],
-  manners: { header_ms: 600, send_ms: 150, message_opens: 'dock', list_shape: 'slots', slots: 20, send_button: 'div', news: true },
+  manners: { header_ms: 600, send_ms: 150, message_opens: 'dock', list_shape: 'slots', slots: 20, send_button: 'div', news: true, layout: 't1' },
 }
 
 const watchers = new Set<(threadId: string) => void>()

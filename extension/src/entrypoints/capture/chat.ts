@@ -154,7 +154,8 @@ export class Chat {
     return [...one.outcomes, ...other.outcomes].flatMap(({ outreach_id, kind, evidence }) => {
       const underway = this.underway.get(outreach_id)
       const stays = this.pendings.some((pending) => pending.outreach_id === outreach_id && pending.left && !pending.done)
-      if (!stays) this.underway.delete(outreach_id)
+      // A name that comes late is still told of what failed at once.
+      if (!stays && !underway?.nameless) this.underway.delete(outreach_id)
       // Only what was in sight says anything of how well messages are recognised.
       if (one.outcomes.some((outcome) => outcome.outreach_id === outreach_id)) this.streak = kind === 'outreach.unconfirmed' ? this.streak + 1 : 0
       return underway ? [{ underway, kind, evidence }] : []

@@ -212,12 +212,18 @@ export class Page {
 
   /** Names the prospect of a press whose header came late, while it is still the same chat. */
   #complete(chat: Chat, nowMs: number): void {
-    for (const underway of chat.underway.values()) {
-      if (!underway.nameless || nowMs - underway.intent.at_ms > LATE_HEADER_MS) continue
+    for (const [id, underway] of chat.underway) {
+      if (!underway.nameless) continue
+      const isOver = !chat.pendings.some(({ outreach_id, done }) => outreach_id === id && !done)
+      if (nowMs - underway.intent.at_ms > LATE_HEADER_MS) {
+        if (isOver) chat.underway.delete(id)
+        continue
+      }
       const seen = this.#prospect(chat, underway.intent.actor, nowMs)
       const { thread_id } = underway.intent.prospect
       if (!seen.handle || (thread_id !== null && seen.thread_id !== thread_id)) continue
       underway.nameless = false
+      if (isOver) chat.underway.delete(id)
       underway.intent = { ...underway.intent, prospect: seen }
       this.#line.say({ say: 'known', event_id: underway.intent.event_id, prospect: seen })
     }
