@@ -169,6 +169,7 @@ class Seat:
             # Somebody else's chat stands open beside it, with a draft in it.
             await self._go(case, f"/{BYSTANDER}/")
             await self._open_dock(case)
+            await self.page.locator(DOCKS).get_by_role("textbox").wait_for()
             await self.page.keyboard.insert_text("A draft that stays")
         if case.surface == "thread":
             await self._go(case, f"/direct/t/{thread_id}/")
@@ -194,7 +195,6 @@ class Seat:
     async def _open_dock(self, case: Case) -> None:
         message = word("Message", case.language)
         await self.page.locator("main header").get_by_role("button", name=message, exact=True).click()
-        await self.page.locator(DOCKS).first.wait_for()
 
     async def _go(self, case: Case, path: str) -> None:
         """To `path`: by a link of the page that is open, or in a new page where that is of another kind."""

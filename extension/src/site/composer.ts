@@ -39,6 +39,6 @@ export function sendButton(root: ChatRoot, pressed: Element, seenWhileEmpty: Rea
   const name = nameOfButton(button)
   if (SEND_WORDS.has(name)) return button
   const isWritten = button.textContent.trim() !== '' && !button.querySelector('svg, img')
-  const isNew = name !== '' && !seenWhileEmpty.has(name)
-  return isNew && (isWritten || seenWhileEmpty.size > 0) ? button : null
+  const isNew = !seenWhileEmpty.has(name)
+  return isNew && ((isWritten && name !== '') || seenWhileEmpty.size > 0) ? button : null
 }
