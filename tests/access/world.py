@@ -92,7 +92,7 @@ class World:
     def ask(self, asker: str, route: Route, ids: dict[str, str] | None = None) -> Answer:
         """What `asker` is answered; afterwards everything is as before."""
         body = BODIES.get(str(route)) or a_body(route)
-        path = route.path.format(**{"path": "no-such-page"} | (ids or {}))
+        path = route.path.format(**{"path": "no-such-page", "name": "no-such-file.json"} | (ids or {}))
         return self._loop.run(ask(self.app, route.method, path, headers=self.headers[asker], body=body))
 
     def put_back(self) -> None:
