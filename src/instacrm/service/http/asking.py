@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Final
+from typing import Annotated
 
 from litestar.params import QueryParameter
 from sqlalchemy import Connection
@@ -16,16 +16,11 @@ Limit = Annotated[int, QueryParameter(ge=1, le=500)]
 Several = Annotated[list[str] | None, QueryParameter(description="may be given again; any may match")]
 Mark = Annotated[str | None, QueryParameter(max_length=1000, description="next_cursor of the page before")]
 
-# Reports put several questions to the database and must answer for one moment; SQLite does so by itself.
-_ONE_MOMENT: Final = {"postgresql": "REPEATABLE READ", "oracle": "SERIALIZABLE"}
-
 
 @contextmanager
 def reading(core: AppState, session: SessionInfo) -> Iterator[Connection]:
     """The database as it is at one moment."""
-    with core.db.reading(session.team_id) as db:
-        if level := _ONE_MOMENT.get(db.dialect.name):
-            db.execution_options(isolation_level=level)
+    with core.db.reading(session.team_id, at_one_moment=True) as db:
         yield db
 
 

@@ -41,13 +41,18 @@ class Database:
             raise BadSettings(f"InstaCRM does not run on {dialect}")
 
     @contextmanager
-    def reading(self, team_id: str | None = None) -> Iterator[Connection]:
+    def reading(self, team_id: str | None = None, *, at_one_moment: bool = False) -> Iterator[Connection]:
         """A connection whose reads are of one moment (SQLite) or of one statement (elsewhere); it writes nothing.
+
+        With `at_one_moment` they are of one moment everywhere: for answers that put several questions.
 
         With `team_id` it sees no other team's rows (PostgreSQL: row-level security).
         Raises: StoreBusy when the database does not answer.
         """
         with _outages(), self._reader.connect() as connection:
+            # Before the first statement: it begins the transaction.
+            if at_one_moment and (level := _ONE_MOMENT.get(connection.dialect.name)):
+                connection.execution_options(isolation_level=level)
             narrow(connection, team_id)
             yield connection
 
@@ -65,6 +70,9 @@ class Database:
         """Give the connections back."""
         self._reader.dispose()
         self._writer.dispose()
+
+
+_ONE_MOMENT: Final = {"postgresql": "REPEATABLE READ", "oracle": "SERIALIZABLE"}
 
 
 @contextmanager
