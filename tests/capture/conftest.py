@@ -180,6 +180,13 @@ def _studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
         yield studio
 
 
+@pytest.fixture(scope="module")
+def crowded_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    """A desk for hundreds of messages, so that nobody else finds them in their store."""
+    with a_joined_studio(tmp_path_factory.mktemp("crowded")) as studio:
+        yield studio
+
+
 @pytest.fixture
 def studio(_studio: Studio) -> Iterator[Studio]:
     """The desk with quick manners, the joined account, and no tab left over."""

@@ -32,17 +32,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="module")
-def played(_studio: Studio, request: pytest.FixtureRequest) -> Iterator[Played]:
+def played(crowded_studio: Studio, request: pytest.FixtureRequest) -> Iterator[Played]:
     """The result of each case that was asked for, and the records none of them explains."""
     params = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
-    _studio.site.behave(MANNERS)
-    results, unexplained = _studio.run(play_layouts(_studio, [p["layout_case"] for p in params if "layout_case" in p]))
+    crowded_studio.site.behave(MANNERS)
+    results, unexplained = crowded_studio.run(
+        play_layouts(crowded_studio, [p["layout_case"] for p in params if "layout_case" in p])
+    )
     if request.config.getoption("--layouts"):
         counts = {name: sum(result.counts[name] for result in results.values()) for name in NAMES}
         counts["wrong"] += len(unexplained)
         request.config.stash[MATRIX] = {"cases": len(results), **counts}
     yield results, unexplained
-    _studio.run(_studio.close_tabs())
+    crowded_studio.run(crowded_studio.close_tabs())
 
 
 def test_a_page_variant_is_captured_rightly_or_said_not_to_be_seen(

@@ -14,12 +14,12 @@ from tests.conftest import MATRIX
 
 
 @pytest.fixture(scope="module")
-def results(_studio: Studio, request: pytest.FixtureRequest) -> Iterator[dict[Case, Result]]:
+def results(crowded_studio: Studio, request: pytest.FixtureRequest) -> Iterator[dict[Case, Result]]:
     """The result of each case that was asked for, after all were played."""
     asked = [item.callspec.params["case"] for item in request.session.items if hasattr(item, "callspec")
              and isinstance(item.callspec.params.get("case"), Case)]  # fmt: skip
-    _studio.site.behave(MANNERS)
-    found = _studio.run(play(_studio, asked))
+    crowded_studio.site.behave(MANNERS)
+    found = crowded_studio.run(play(crowded_studio, asked))
     known = [result for case, result in found.items() if not case.is_chaos]
     unseen = [result for case, result in found.items() if case.is_chaos]
     names = ("wrong", "missed", "held", "unconfirmed", "degraded")
@@ -29,7 +29,7 @@ def results(_studio: Studio, request: pytest.FixtureRequest) -> Iterator[dict[Ca
     counts["missed"] += sum(result.missed for result in unseen if result.health == "ok")
     request.config.stash[MATRIX] = {"cases": len(found), **counts}
     yield found
-    _studio.run(_studio.close_tabs())
+    crowded_studio.run(crowded_studio.close_tabs())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
