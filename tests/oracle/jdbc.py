@@ -11,6 +11,7 @@ import jpype
 from sqlalchemy import Connection, pool
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.oracle.base import OracleDialect
+from sqlalchemy.types import NullType
 
 H2 = Path("/usr/share/java/h2.jar")  # Debian: libh2-java
 
@@ -223,7 +224,9 @@ class H2Dialect(OracleDialect):
 
     def get_columns(self, connection: Connection, table_name: str, *_: Any, **__: Any) -> Any:
         asked = f"SELECT column_name FROM information_schema.columns WHERE table_name = '{table_name.upper()}'"  # noqa: S608 (names of our own tables)
-        return [{"name": str(name).lower()} for (name,) in connection.exec_driver_sql(asked)]
+        # Migrations ask for names alone; SQLAlchemy wants a type beside each.
+        found = connection.exec_driver_sql(asked)
+        return [{"name": str(name).lower(), "type": NullType(), "nullable": True, "default": None} for (name,) in found]
 
 
 class H2Dialect23(H2Dialect):
