@@ -73,7 +73,8 @@ class Ledger:
         with closing(sqlite3.connect(f"file:{home / 'agent.db'}?mode=ro", uri=True, timeout=10)) as db:
             stored: dict[str, list[tuple[Any, ...]]] = {}
             query = (
-                "SELECT e.event_id, e.kind, e.at_ms, e.outreach_id, t.private, o.event_id IS NOT NULL FROM events e"
+                "SELECT e.event_id, e.kind, e.at_ms, e.outreach_id, t.private, o.event_id IS NOT NULL, e.fact"
+                " FROM events e"
                 " LEFT JOIN texts t USING (event_id) LEFT JOIN outbox o USING (event_id)"
             )
             for event_id, *row in db.execute(query):
@@ -93,14 +94,15 @@ class Ledger:
             return
         if len(rows) > 1:
             verdict.duplicated.add(event_id)
-        kind, at_ms, outreach_id, private, waits = rows[0]
+        kind, at_ms, outreach_id, private, waits, fact = rows[0]
         if not waits:  # nobody can have taken it: it would never reach the team
             verdict.lost.add(event_id)
         text = json.loads(private).get("text") if private else None
         if (kind, outreach_id, text) != (body["kind"], body["outreach_id"], body.get("text")):
             verdict.wrong.add(event_id)
             verdict.lost.add(event_id)  # something is there, and what was said is not
-        if at_ms != body["at_ms"] and not body.get("clock_stepped"):
+        # With a clock that lags by more than a day the agent takes its own time, and keeps what the browser claimed.
+        if body["at_ms"] not in (at_ms, json.loads(fact).get("claimed_ms")):
             verdict.wrong.add(event_id)
 
     def _judge_stories(
