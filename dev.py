@@ -59,6 +59,10 @@ SYSTEM = {
     "/usr/share/doc/libegl1": "libegl1",
     "/usr/share/doc/libgl1": "libgl1",
     "/usr/share/doc/libxkbcommon0": "libxkbcommon0",
+    "/usr/share/doc/libxkbcommon-x11-0": "libxkbcommon-x11-0",
+    "/usr/share/doc/libxcb-cursor0": "libxcb-cursor0",
+    "/usr/share/doc/libxcb-icccm4": "libxcb-icccm4",
+    "/usr/share/doc/libxcb-keysyms1": "libxcb-keysyms1",
     "/usr/share/doc/libfontconfig1": "libfontconfig1",
     "/usr/share/doc/libdbus-1-3": "libdbus-1-3",
 }
