@@ -1,4 +1,4 @@
-"""The capture matrix: on every known layout each message is kept once, as what it was, and nothing else is.
+"""The capture matrix, played after every other capture test (by its name): on every known layout each message is kept once, as what it was, and nothing else is.
 
 Ground truth is the simulated site's own log; what is kept is read from the agent's store beside its code.
 """
