@@ -1,5 +1,6 @@
-"""The capture matrix, played after every other capture test (by its name): on every known layout each message is kept once, as what it was, and nothing else is.
+"""The capture matrix: on every known layout each message is kept once, as what it was, and nothing else is.
 
+By its name it is played after the other capture tests: its many windows must not stand before a single one's.
 Ground truth is the simulated site's own log; what is kept is read from the agent's store beside its code.
 """
 
