@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from instacrm.desktop import words
-from instacrm.desktop.palette import COLOURS, style_sheet
+from instacrm.desktop import palette, words
+from instacrm.desktop.palette import COLOURS, Theme, style_sheet
 from instacrm.desktop.tray import mark_of
 from instacrm.wire.ipc import DayLine, PageHealth
 from instacrm.wire.native import PROTOCOL, CoreState, Exclusions, OperatorCard, State, TeamCard, WaitingItem
@@ -28,6 +28,14 @@ def test_colours_are_those_of_the_token_file(theme: str) -> None:
     tokens = json.loads(TOKENS.read_text())[theme]
 
     assert {name: tokens[name] for name in COLOURS[theme]} == COLOURS[theme]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_tick_has_the_colour_of_what_stands_on_the_accent(theme: Theme) -> None:
+    file = Path(palette.__file__).with_name(f"tick-{theme}.svg")
+
+    assert COLOURS[theme]["on-accent"] in file.read_text()
+    assert file.as_posix() in style_sheet(theme)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

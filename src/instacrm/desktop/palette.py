@@ -1,8 +1,11 @@
 """The colours of `protocol/tokens.json`, and the style sheet made of them. A test holds the two together."""
 
+from pathlib import Path
 from typing import Final, Literal
 
 Theme = Literal["light", "dark"]
+
+_HERE: Final = Path(__file__).parent
 
 COLOURS: Final[dict[Theme, dict[str, str]]] = {
     "light": {
@@ -76,6 +79,7 @@ QPushButton#link { border: none; color: @accent; padding: 6px 4px; text-align: l
 QPushButton#link:focus { border: 2px solid @accent; padding: 4px 2px; }
 QTableView, QListWidget { border: 2px solid transparent; border-radius: 6px; outline: none; }
 QTableView { selection-background-color: @accent-soft; selection-color: @text; background: @surface; }
+QTableView::item { padding-right: 12px; }
 QTableView:focus, QListWidget:focus { border: 2px solid @accent; }
 QListWidget#pages { background: @bg; font-size: 14px; }
 QListWidget#pages::item { padding: 8px 12px; border-radius: 6px; color: @text; }
@@ -92,7 +96,7 @@ QComboBox::down-arrow { image: none; width: 0; height: 0; margin-right: 8px;
 QSpinBox::up-button, QSpinBox::down-button, QTimeEdit::up-button, QTimeEdit::down-button { width: 0; border: none; }
 QCheckBox { spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: 6px; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @muted; border-radius: 3px; background: @surface; }
-QCheckBox::indicator:checked { background: @accent; border: 1px solid @accent; }
+QCheckBox::indicator:checked { background: @accent; border: 1px solid @accent; image: url("%tick"); }
 QCheckBox:focus { border: 2px solid @accent; }
 QScrollArea { border: none; }
 QToolTip { background: @raised; color: @text; border: 1px solid @muted; padding: 4px; }
@@ -112,4 +116,4 @@ def style_sheet(theme: Theme) -> str:
     # The longest name first: `@on-accent` and `@accent-soft` begin with others.
     for name in sorted(COLOURS[theme], key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", COLOURS[theme][name])
-    return sheet
+    return sheet.replace("%tick", (_HERE / f"tick-{theme}.svg").as_posix())
