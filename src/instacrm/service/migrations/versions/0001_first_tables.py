@@ -1,9 +1,9 @@
 """The first tables."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
+
+from instacrm.service.migrations.steps import create_index, create_table
 
 revision = "0001"
 down_revision = None
@@ -269,15 +269,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["teams.team_id"], name=op.f("fk_team_heads_team_id")),
         sa.PrimaryKeyConstraint("team_id", name=op.f("pk_team_heads")),
     )
-
-
-def create_table(name: str, *parts: Any) -> None:
-    """Unless it is there: Oracle commits each statement, so a run that was cut off begins again in the middle."""
-    if not sa.inspect(op.get_bind()).has_table(name):
-        op.create_table(name, *parts)
-
-
-def create_index(name: str, table: str, columns: list[str], *, unique: bool) -> None:
-    """Unless it is there."""
-    if name not in {index["name"] for index in sa.inspect(op.get_bind()).get_indexes(table)}:
-        op.create_index(name, table, columns, unique=unique)

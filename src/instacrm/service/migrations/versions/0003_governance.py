@@ -1,9 +1,9 @@
 """Proposals, ballots, goals and constitutions; where a rule came from; which text a message was."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
+
+from instacrm.service.migrations.steps import add_column, create_index, create_table
 
 revision = "0003"
 down_revision = "0002"
@@ -66,21 +66,3 @@ def upgrade() -> None:
         sa.Column("enacted_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("team_id", "version", name=op.f("pk_constitutions")),
     )
-
-
-def create_table(name: str, *parts: Any) -> None:
-    """Unless it is there: Oracle commits each statement, so a run that was cut off begins again in the middle."""
-    if not sa.inspect(op.get_bind()).has_table(name):
-        op.create_table(name, *parts)
-
-
-def create_index(name: str, table: str, columns: list[str]) -> None:
-    """Unless it is there."""
-    if name not in {index["name"] for index in sa.inspect(op.get_bind()).get_indexes(table)}:
-        op.create_index(name, table, columns, unique=False)
-
-
-def add_column(table: str, column: sa.Column[Any]) -> None:
-    """Unless it is there."""
-    if column.name not in {known["name"] for known in sa.inspect(op.get_bind()).get_columns(table)}:
-        op.add_column(table, column)

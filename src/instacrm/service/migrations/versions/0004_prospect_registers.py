@@ -6,6 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from instacrm.service.migrations.steps import add_column, create_index
+
 revision = "0004"
 down_revision = "0003"
 
@@ -14,17 +16,12 @@ _DAY = 10
 
 
 def upgrade() -> None:
-    known = {column["name"] for column in sa.inspect(op.get_bind()).get_columns("prospects")}
-    for column in (
-        sa.Column("owner_id", sa.String(length=64)),
-        sa.Column("follow_up", sa.String(length=10)),
-        sa.Column("do_not_contact", sa.Integer(), nullable=False, server_default="0"),
-    ):
-        if column.name not in known:
-            op.add_column("prospects", column)
-    create_index("ix_prospects_follow_up", ["team_id", "follow_up", "person_id"])
+    add_column("prospects", sa.Column("owner_id", sa.String(length=64)))
+    add_column("prospects", sa.Column("follow_up", sa.String(length=10)))
+    add_column("prospects", sa.Column("do_not_contact", sa.Integer(), nullable=False, server_default="0"))
+    create_index("ix_prospects_follow_up", "prospects", ["team_id", "follow_up", "person_id"])
     facets = ["team_id", "status", "owner_id", "follow_up", "do_not_contact", "last_reply_ms"]
-    create_index("ix_prospects_facets", facets)
+    create_index("ix_prospects_facets", "prospects", facets)
     _fill(op.get_bind())
 
 
@@ -48,9 +45,3 @@ def _value(field: str, said: Any) -> str | int | None:
     if field == "do-not-contact":
         return 1 if said == "yes" else None
     return said[:64] if field == "owner" else said if len(said) == _DAY else None
-
-
-def create_index(name: str, columns: list[str]) -> None:
-    """Unless it is there: Oracle commits each statement, so a run that was cut off begins again in the middle."""
-    if name not in {index["name"] for index in sa.inspect(op.get_bind()).get_indexes("prospects")}:
-        op.create_index(name, "prospects", columns, unique=False)
