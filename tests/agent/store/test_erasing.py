@@ -8,7 +8,7 @@ from instacrm.agent.actions.captures import log_capture
 from instacrm.agent.actions.standings import standing
 from instacrm.agent.actions.syncing import apply_page
 from instacrm.agent.settings import Home
-from instacrm.agent.store import Store, outreaches
+from instacrm.agent.store import Store, erasing, outreaches
 from instacrm.domain import events, prospects
 from instacrm.domain.events import Event
 from instacrm.wire.native import Capture
@@ -137,3 +137,15 @@ def test_a_damaged_file_is_healed_without_the_erased(tmp_path: Path) -> None:
     assert files_with(tmp_path, "zebra") == set()
     assert "agent.db" in files_with(tmp_path, "okapi stays")
     healed.close()
+
+
+def test_a_damaged_list_of_the_erased_is_whole_again_with_the_next_erasure(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    pulled(store, an_erasure())
+    (tmp_path / erasing.FILE).write_bytes(b"not what was written")
+    other = {"person_id": "somebody", "addresses": ["somewhere"]}
+
+    pulled(store, an_event(events.ERASED, agent_id="core", fact=other, seq=10, stamp="0" * 16))
+
+    assert {address_of(ERASED_HANDLE), "somewhere"} <= erasing.remembered(tmp_path)
+    store.close()

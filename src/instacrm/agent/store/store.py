@@ -136,8 +136,11 @@ class Store:
 
         Raises: DiskTrouble.
         """
+        with self.reading() as db:
+            # All that the database knows too: the file may have been damaged meanwhile.
+            known = erasing.all_of(db)
         try:
-            erasing.remember(self.folder, ids)
+            erasing.remember(self.folder, known.union(ids))
         except OSError as error:
             raise DiskTrouble(f"an erasure could not be written down: {error.strerror}") from error
         self.want_backup()
