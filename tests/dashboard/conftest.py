@@ -32,7 +32,9 @@ _ARGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+# Playwright's synchronous interface keeps an event loop running for as long as it is open, and no other test can have
+# one of its own meanwhile: the browser and what shows pages in it end with this folder, not with the session.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -71,13 +73,13 @@ def postgresql() -> Iterator[Database]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sqlite_office(crowd: Crowd, browser: Browser) -> Iterator[Office]:
     with Office(crowd, browser).open() as office:
         yield office
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def postgresql_office(crowd: Crowd, postgresql: Database, browser: Browser) -> Iterator[Office]:
     """The rows of the other one, so that both answer for the same team."""
     _copy(crowd.core, postgresql)
