@@ -107,7 +107,7 @@ WHERE event_logs.team_id = :team_id_1 AND event_logs.seq = :seq_1;
 
 SELECT event_logs.team_id, event_logs.seq, event_logs.event_id, event_logs.stamp, event_logs.kind, event_logs.at_ms, event_logs.hlc, event_logs.raw_hlc, event_logs.received_ms, event_logs.agent_id, event_logs.operator_id, event_logs.actor_id, event_logs.address_id, event_logs.outreach_id, event_logs.fact, event_logs.digest 
 FROM event_logs 
-WHERE event_logs.team_id = :team_id_1 AND event_logs.outreach_id IN (__[POSTCOMPILE_outreach_id_1]);
+WHERE event_logs.team_id = :team_id_1 AND event_logs.outreach_id IN (__[POSTCOMPILE_outreach_id_1]) AND event_logs.seq < :seq_1;
 
 SELECT event_logs.team_id, event_logs.seq, event_logs.event_id, event_logs.stamp, event_logs.kind, event_logs.at_ms, event_logs.hlc, event_logs.raw_hlc, event_logs.received_ms, event_logs.agent_id, event_logs.operator_id, event_logs.actor_id, event_logs.address_id, event_logs.outreach_id, event_logs.fact, event_logs.digest, texts.private 
 FROM event_logs LEFT OUTER JOIN texts ON texts.team_id = event_logs.team_id AND texts.event_id = event_logs.event_id 

@@ -13,7 +13,7 @@ from instacrm.domain import events as kinds
 from instacrm.domain.erasures import concerned, erased_by
 from instacrm.domain.events import Event
 
-from .rows import chunks, put, remove
+from .rows import among, chunks, put, remove
 from .tables import addresses, agents, dead_letters, erasures, event_logs, operators, outreaches, registers, texts
 
 
@@ -34,7 +34,7 @@ def erased_among(db: Connection, team_id: str, ids: Iterable[str]) -> dict[str, 
     """Those of `ids` that were erased, with their rows."""
     found: dict[str, Row[Any]] = {}
     for some in chunks(sorted(ids)):
-        rows = db.execute(select(erasures).where(erasures.c.team_id == team_id, erasures.c.entity_id.in_(some)))
+        rows = db.execute(select(erasures).where(erasures.c.team_id == team_id, among(db, erasures.c.entity_id, some)))
         found |= {row.entity_id: row for row in rows}
     return found
 
@@ -72,16 +72,16 @@ def forget_events(db: Connection, team_id: str, gone: Sequence[Event]) -> None:
 def forget_stories(db: Connection, team_id: str, outreach_ids: Iterable[str]) -> None:
     """Nothing private stays of any fact of these outreaches."""
     for some in chunks(sorted(outreach_ids)):
-        _forget(db, team_id, event_logs.c.outreach_id.in_(some))
+        _forget(db, team_id, among(db, event_logs.c.outreach_id, some))
 
 
 def forget_all(db: Connection, team_id: str, ids: Iterable[str]) -> None:
     """Nothing private stays about these people and addresses: not in facts, registers, or what was not taken."""
     gone = sorted(ids)
     for some in chunks(gone):
-        _forget(db, team_id, event_logs.c.address_id.in_(some))
+        _forget(db, team_id, among(db, event_logs.c.address_id, some))
         c = registers.c
-        db.execute(delete(registers).where(c.team_id == team_id, c.entity == "person", c.entity_id.in_(some)))
+        db.execute(delete(registers).where(c.team_id == team_id, c.entity == "person", among(db, c.entity_id, some)))
     for entity_id in gone:
         # Writes about a person need no address. Their kinds are few, so that the index on them narrows it down.
         about = (kinds.REGISTER, kinds.NOTE, kinds.MET)
@@ -95,7 +95,9 @@ def stories_of(db: Connection, team_id: str, ids: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for some in chunks(sorted(ids)):
         c = outreaches.c
-        asked = select(c.outreach_id).where(c.team_id == team_id, or_(c.address_id.in_(some), c.person_id.in_(some)))
+        asked = select(c.outreach_id).where(
+            c.team_id == team_id, or_(among(db, c.address_id, some), among(db, c.person_id, some))
+        )
         found.update(db.scalars(asked))
     return found
 
@@ -105,7 +107,9 @@ def addresses_of(db: Connection, team_id: str, ids: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for some in chunks(sorted(ids)):
         c = addresses.c
-        asked = select(c.address_id).where(c.team_id == team_id, or_(c.address_id.in_(some), c.person_id.in_(some)))
+        asked = select(c.address_id).where(
+            c.team_id == team_id, or_(among(db, c.address_id, some), among(db, c.person_id, some))
+        )
         found.update(db.scalars(asked))
     return found
 

@@ -12,7 +12,7 @@ from instacrm.domain.events import Event
 
 from .letters import without_words
 from .rows import add as add_rows
-from .rows import chunks, put
+from .rows import among, chunks, put
 from .tables import dead_letters, event_logs, registers, texts
 
 
@@ -49,7 +49,7 @@ def known(db: Connection, team_id: str, event_ids: Sequence[str]) -> dict[str, K
         rows = db.execute(
             select(event_logs.c.event_id, event_logs.c.seq, event_logs.c.hlc, event_logs.c.digest, texts.c.private)
             .join_from(event_logs, texts, _SAME_EVENT, isouter=True)
-            .where(event_logs.c.team_id == team_id, event_logs.c.event_id.in_(some))
+            .where(event_logs.c.team_id == team_id, among(db, event_logs.c.event_id, some))
         )
         found |= {row.event_id: Known(row.seq, row.hlc, row.digest, _json(row.private)) for row in rows}
     return found
@@ -128,11 +128,14 @@ def stamp_at(db: Connection, team_id: str, seq: int) -> str | None:
     return found
 
 
-def stories(db: Connection, team_id: str, outreach_ids: Sequence[str]) -> dict[str, list[Event]]:
-    """All facts of these outreaches, without what is private."""
+def stories(
+    db: Connection, team_id: str, outreach_ids: Sequence[str], *, before: int | None = None
+) -> dict[str, list[Event]]:
+    """All facts of these outreaches (`before` that place), without what is private."""
     found: dict[str, list[Event]] = {}
     for some in chunks(outreach_ids):
-        rows = db.execute(select(event_logs).where(event_logs.c.team_id == team_id, event_logs.c.outreach_id.in_(some)))
+        asked = select(event_logs).where(event_logs.c.team_id == team_id, among(db, event_logs.c.outreach_id, some))
+        rows = db.execute(asked if before is None else asked.where(event_logs.c.seq < before))
         for row in rows:
             found.setdefault(row.outreach_id, []).append(_event(row, {}))
     return found
@@ -145,7 +148,7 @@ def outreaches_to(db: Connection, team_id: str, address_ids: Sequence[str]) -> s
         rows = db.scalars(
             select(event_logs.c.outreach_id).where(
                 event_logs.c.team_id == team_id,
-                event_logs.c.address_id.in_(some),
+                among(db, event_logs.c.address_id, some),
                 event_logs.c.outreach_id.is_not(None),
             )
         )
@@ -158,7 +161,9 @@ def of_actors(db: Connection, team_id: str, kind: str, actor_ids: Sequence[str])
     found: list[Event] = []
     for some in chunks(actor_ids):
         rows = db.execute(
-            _WHOLE.where(event_logs.c.team_id == team_id, event_logs.c.kind == kind, event_logs.c.actor_id.in_(some))
+            _WHOLE.where(
+                event_logs.c.team_id == team_id, event_logs.c.kind == kind, among(db, event_logs.c.actor_id, some)
+            )
         )
         found += [_event(row, _json(row.private)) for row in rows]
     return found
@@ -172,7 +177,7 @@ def withhold_words(db: Connection, team_id: str, address_ids: Sequence[str], out
             rows = db.execute(
                 select(texts.c.event_id, texts.c.private)
                 .join_from(event_logs, texts, _SAME_EVENT)
-                .where(event_logs.c.team_id == team_id, column.in_(some), event_logs.c.kind != kinds.NOTE)
+                .where(event_logs.c.team_id == team_id, among(db, column, some), event_logs.c.kind != kinds.NOTE)
             )
             for row in rows:
                 private = _json(row.private)

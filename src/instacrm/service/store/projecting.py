@@ -17,7 +17,7 @@ from instacrm.domain.outreach import tell, weight
 from instacrm.domain.prospects import status_of
 
 from . import erasing, events
-from .rows import chunks, put, remove
+from .rows import among, chunks, put, remove
 from .tables import actor_operators, actors, addresses, event_logs, outreaches, prospects, registers
 
 EXCLUDED = "excluded"
@@ -38,7 +38,7 @@ def project(db: Connection, team_id: str, arrived: Sequence[Event]) -> None:
     named = _set_registers(db, team_id, [e for e in arrived if e.kind == kinds.REGISTER])
     told = {e.outreach_id for e in arrived if e.outreach_id} | events.outreaches_to(db, team_id, list(moved.addresses))
     told |= erasing.stories_of(db, team_id, erased)
-    people = moved.people | named | erased | _fold_stories(db, team_id, told)
+    people = moved.people | named | erased | _fold_stories(db, team_id, told, arrived)
     people |= set(persons_of(db, team_id, {e.address_id for e in arrived if e.address_id}).values())
     _fold_people(db, team_id, people)
     erasing.forget_all(db, team_id, erased | moved.gone)
@@ -51,7 +51,7 @@ def persons_of(db: Connection, team_id: str, address_ids: Iterable[str]) -> dict
     for some in chunks(sorted(address_ids)):
         rows = db.execute(
             select(addresses.c.address_id, addresses.c.person_id).where(
-                addresses.c.team_id == team_id, addresses.c.address_id.in_(some)
+                addresses.c.team_id == team_id, among(db, addresses.c.address_id, some)
             )
         )
         found |= {row.address_id: row.person_id for row in rows}
@@ -137,7 +137,7 @@ def _address_rows(db: Connection, team_id: str, address_ids: Sequence[str]) -> d
     found: dict[str, dict[str, Any]] = {}
     for some in chunks(address_ids):
         rows = db.execute(
-            select(addresses).where(addresses.c.team_id == team_id, addresses.c.address_id.in_(some))
+            select(addresses).where(addresses.c.team_id == team_id, among(db, addresses.c.address_id, some))
         ).mappings()
         found |= {row["address_id"]: dict(row) for row in rows}
     return found
@@ -153,7 +153,7 @@ def _set_registers(db: Connection, team_id: str, written: Sequence[Event]) -> se
         newest[event.fact["entity"], event.fact["entity_id"], event.fact["field"]] = event
     for some in chunks(sorted({entity_id for _, entity_id, _ in newest})):
         rows = db.execute(
-            select(registers).where(registers.c.team_id == team_id, registers.c.entity_id.in_(some))
+            select(registers).where(registers.c.team_id == team_id, among(db, registers.c.entity_id, some))
         ).all()
         for row in rows:
             key = (row.entity, row.entity_id, row.field)
@@ -183,9 +183,13 @@ def value_of(event: Event) -> Any:
     return event.private["value"] if "value" in event.private else event.fact.get("value")
 
 
-def _fold_stories(db: Connection, team_id: str, outreach_ids: set[str]) -> set[str]:
+def _fold_stories(db: Connection, team_id: str, outreach_ids: set[str], arrived: Sequence[Event]) -> set[str]:
     """The people whose outreaches may look different now."""
-    facts_of = events.stories(db, team_id, sorted(outreach_ids))
+    # What arrived is here already: most stories begin and end with it.
+    facts_of = events.stories(db, team_id, sorted(outreach_ids), before=min((e.seq or 0 for e in arrived), default=0))
+    for event in arrived:
+        if event.outreach_id:
+            facts_of.setdefault(event.outreach_id, []).append(event)
     told = {key: outreach for key, facts in facts_of.items() if (outreach := tell(facts))}
     persons = persons_of(db, team_id, {o.address_id for o in told.values() if o.address_id})
     touched = _persons_written_to(db, team_id, sorted(told))
@@ -222,7 +226,9 @@ def _persons_written_to(db: Connection, team_id: str, outreach_ids: Sequence[str
     found: set[str] = set()
     for some in chunks(outreach_ids):
         rows = db.scalars(
-            select(outreaches.c.person_id).where(outreaches.c.team_id == team_id, outreaches.c.outreach_id.in_(some))
+            select(outreaches.c.person_id).where(
+                outreaches.c.team_id == team_id, among(db, outreaches.c.outreach_id, some)
+            )
         )
         found |= {person_id for person_id in rows if person_id}
     return found
@@ -246,13 +252,15 @@ def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -
 
     person_at: dict[str, str] = {}
     # Sorted here: databases sort text by the rules of a language, each by its own.
-    known = db.execute(select(addresses).where(addresses.c.team_id == team_id, addresses.c.person_id.in_(person_ids)))
+    known = db.execute(
+        select(addresses).where(addresses.c.team_id == team_id, among(db, addresses.c.person_id, person_ids))
+    )
     for row in sorted(known, key=lambda r: (r.hlc, r.address_id)):
         person_at[row.address_id] = row.person_id
         person = row_of(row.person_id)
         person["handle"] = row.handle or person["handle"]
     told = db.execute(
-        select(outreaches).where(outreaches.c.team_id == team_id, outreaches.c.person_id.in_(person_ids))
+        select(outreaches).where(outreaches.c.team_id == team_id, among(db, outreaches.c.person_id, person_ids))
     ).all()
     for row in sorted(told, key=lambda r: (r.at_ms, r.outreach_id)):
         if row.state == "struck":
@@ -270,7 +278,7 @@ def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -
         select(registers.c.entity_id, registers.c.field, registers.c.value).where(
             registers.c.team_id == team_id,
             registers.c.entity == _PERSON,
-            registers.c.entity_id.in_(person_ids),
+            among(db, registers.c.entity_id, person_ids),
             registers.c.field.in_(_COLUMN_OF),
         )
     ):
@@ -284,8 +292,10 @@ def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -
         person["status"] = status_of(
             person["status"], written_to=person_id in written_to, replied=person["last_reply_ms"] is not None
         )
-    remove(db, prospects, [{"team_id": team_id, "person_id": person_id} for person_id in person_ids])
-    put(db, prospects, [person for person_id, person in people.items() if person_id not in gone])
+    kept = {person_id: person for person_id, person in people.items() if person_id not in gone}
+    vanished = [{"team_id": team_id, "person_id": person_id} for person_id in person_ids if person_id not in kept]
+    remove(db, prospects, vanished)
+    put(db, prospects, list(kept.values()))
     erasing.forget_stories(db, team_id, [row.outreach_id for row in told if row.person_id in gone])
     excluded = {
         person_id for person_id, person in people.items() if person["status"] == EXCLUDED or person["do_not_contact"]
@@ -318,7 +328,7 @@ def _last_of(db: Connection, team_id: str, address_ids: Sequence[str], kind: str
             select(event_logs.c.address_id, func.max(event_logs.c.at_ms).label("at_ms"))
             .where(
                 event_logs.c.team_id == team_id,
-                event_logs.c.address_id.in_(some),
+                among(db, event_logs.c.address_id, some),
                 event_logs.c.kind == kind,
             )
             .group_by(event_logs.c.address_id)

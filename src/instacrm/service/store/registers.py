@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from .rows import chunks
+from .rows import among, chunks
 from .tables import registers
 
 
@@ -17,7 +17,7 @@ def values_of(db: Connection, team_id: str, person_ids: Sequence[str], field: st
     for some in chunks(person_ids):
         rows = db.execute(
             select(c.entity_id, c.value).where(
-                c.team_id == team_id, c.entity == "person", c.entity_id.in_(some), c.field == field
+                c.team_id == team_id, c.entity == "person", among(db, c.entity_id, some), c.field == field
             )
         )
         found |= {row.entity_id: msgspec.json.decode(row.value) for row in rows if row.value}
@@ -31,7 +31,7 @@ def newest_writes(db: Connection, team_id: str, person_ids: Sequence[str]) -> di
     for some in chunks(sorted(set(person_ids))):
         rows = db.execute(
             select(c.entity_id, c.field, c.event_id).where(
-                c.team_id == team_id, c.entity == "person", c.entity_id.in_(some)
+                c.team_id == team_id, c.entity == "person", among(db, c.entity_id, some)
             )
         )
         found |= {(row.entity_id, row.field): row.event_id for row in rows}
