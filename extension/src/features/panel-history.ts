@@ -30,6 +30,7 @@ function entry(line: HistoryLine, handle: string, nowMs: number, act: Act, parse
     el('div', { class: 'grow' },
       el('bdi', {}, line.mine ? WORDS.you : line.operator), ' · ', el('bdi', {}, `@${line.actor}`), ' · ', el('time', { title: exact(line.at_ms), tabindex: '0' }, ago(line.at_ms, nowMs)), ' · ', word,
       line.text ? el('span', { class: 'muted block clipped', title: line.text, dir: 'auto' }, line.text) : null,
+      ...(line.late ?? []).map((rule) => el('span', { class: 'muted block', 'data-late': '' }, drawing('unchecked', WORDS.noticedLate), ` ${WORDS.lateRule(rule)}`)),
       line.mine ? correction(line, handle, act, parse) : null,
     ),
   )

@@ -65,7 +65,7 @@ function findings(standing: Standing, nowMs: number, handle: string | null): HTM
     if (told.length === 0) made.push(line('clear', WORDS.clear, 'clear'))
   }
   const heard = standing.core_ms
-  made.push(el('p', { class: 'muted small' }, heard ? WORDS.asOf(ago(heard, nowMs)) : WORDS.neverHeard))
+  made.push(el('p', { class: 'muted small' }, heard ? WORDS.asOf(ago(heard, nowMs)) : WORDS.neverHeard, ' ', el('span', { id: 'policy-version' }, standing.policy_version > 0 ? WORDS.rulesOf(standing.policy_version) : WORDS.noRules)))
   return made
 }
 

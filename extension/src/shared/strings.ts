@@ -87,7 +87,10 @@ export const WORDS = {
   retry: 'Try again',
   blind: (parts: string, at: string) => `Cannot see ${parts} since ${at}. Messages are not being logged as sent. Reload the tab; if it stays, press Record layout.`,
   degraded: (parts: string, at: string) => `Cannot see ${parts} since ${at}. Messages are logged, but may need your word.`,
-  late: (reasons: string) => `Logged, but by the rules as they stood on this computer: ${reasons}`,
+  noticedLate: 'noticed late',
+  lateRule: (rule: string) => `A rule spoke only after this had gone out: ${rule}.`,
+  rulesOf: (version: number) => `Rules of the team: version ${version}.`,
+  noRules: 'No rules of the team are on this computer yet.',
 } as const
 
 export const LINK: Readonly<Record<LinkState, { word: string; text: string }>> = {

@@ -119,6 +119,7 @@ export interface State {
   operator?: OperatorCard | null
   pack?: Pack | null
   paused?: boolean
+  policy_version?: number
   protocol: number
   signed_in: 'no' | 'pending' | 'yes'
   team?: TeamCard | null
@@ -320,10 +321,13 @@ export interface ElsewhereLine {
 }
 /**
  * One outreach to the person, by anybody of the team.
+ *
+ *     `late` tells the rules that spoke of it only after it had gone out.
  */
 export interface HistoryLine {
   actor: string
   at_ms: number
+  late?: string[]
   mine: boolean
   operator: string
   outreach_id: string

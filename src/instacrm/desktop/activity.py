@@ -15,7 +15,7 @@ from .pages import Page
 from .parts import Cell, Lines, Row, label, say
 
 GATHER_MS = 80
-_WHAT = (("Everything", "all"), ("Messages", "messages"), ("Holds", "rules"), ("People", "people"))
+_WHAT = (("Everything", "all"), ("Messages", "messages"), ("Rules", "rules"), ("People", "people"))
 _WHOSE = (("Everybody's", "all"), ("Mine", "mine"), ("Others'", "others"))
 _STATE = (
     ("Every state", None),

@@ -37,6 +37,8 @@ STATUSES: Final[dict[str, str]] = {
 _HAPPENED: Final[dict[str, tuple[str, str, Tone]]] = {
     "rule.held": ("⯃", "held", "hold"),
     "rule.overridden": ("▲", "sent anyway", "warn"),
+    "rule.warned": ("▲", "warned", "warn"),
+    "rule.late": ("◌", "noticed late", "warn"),
     "note.added": ("✎", "note", "muted"),
     "reply.seen": ("↩", "reply", "clear"),
     "outreach.resolved": ("✓", "settled", "muted"),
@@ -170,6 +172,9 @@ def happened(told: ActivityLine) -> str:
         "note.added": f"{doer} noted something on {whom}",
         "outreach.resolved": f"{doer} said of a message{place}: {went}",
         "rule.held": f"{doer} → {whom}{place}: a rule held it",
+        "rule.warned": f"{doer} → {whom}{place}: a rule warned, the message went out",
+        "rule.late": f"{doer} → {whom}{place}: a rule spoke only after it had gone out"
+        + (f" ({told.value})" if told.value else ""),
         "rule.overridden": f"{doer} → {whom}{place}: sent though a rule held it",
     }
     return said.get(told.kind, f"{doer} → {whom}{place}")

@@ -94,6 +94,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     pack: Pack | None = None
     operator: OperatorCard | None = None
     team: TeamCard | None = None
+    # The version of the team's rules that this computer holds; 0 before any were heard of.
+    policy_version: int = 0
 
 
 class ActorSeen(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,7 +169,10 @@ class AskStanding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HistoryLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One outreach to the person, by anybody of the team."""
+    """One outreach to the person, by anybody of the team.
+
+    `late` tells the rules that spoke of it only after it had gone out.
+    """
 
     outreach_id: str
     at_ms: int
@@ -176,6 +181,7 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     actor: str
     state: OutreachState
     text: str | None = None
+    late: tuple[str, ...] = ()
 
 
 class NoteLine(msgspec.Struct, frozen=True, kw_only=True):

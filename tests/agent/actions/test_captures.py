@@ -229,7 +229,7 @@ def test_the_verdict_does_not_count_the_message_it_is_about(tmp_path: Path) -> N
         ("hold", "hold", True, ["rule.overridden"]),
         ("hold", "clear", False, ["rule.late"]),
         ("hold", "unchecked", False, ["rule.late"]),
-        ("notice", "notice", False, []),
+        ("notice", "notice", False, ["rule.noticed"]),
         ("warn", "hold", False, ["rule.warned"]),
     ],
 )

@@ -60,8 +60,8 @@ export function RulesPage() {
 }
 
 function InForce({ shown }: { shown: RuleShown }) {
-  const { rule, sentence, origin, made_by, warned, held, overridden, predicted } = shown;
-  const spoke = rule.severity === "hold" ? held + overridden : warned;
+  const { rule, sentence, origin, made_by, noticed, warned, held, overridden, late, predicted } = shown;
+  const spoke = rule.severity === "hold" ? held + overridden : rule.severity === "warn" ? warned : noticed + warned;
   return (
     <li data-rule={rule.rule_id} className="flex flex-wrap items-start gap-3 px-4 py-3">
       <RuleSign severity={rule.severity} />
@@ -83,13 +83,12 @@ function InForce({ shown }: { shown: RuleShown }) {
             </>
           ) : null}
         </p>
-        {rule.severity !== "notice" && (
-          <p className="text-12">
-            Last 30 days: {SEVERITIES[rule.severity].spoke} {spoke}
-            {overridden > 0 && `, ${overridden} sent anyway`}
-            {predicted !== null && predicted !== undefined && <span className="text-muted"> · predicted before the vote: {predicted}</span>}
-          </p>
-        )}
+        <p className="text-12">
+          Last 30 days: {SEVERITIES[rule.severity].spoke} {spoke}
+          {overridden > 0 && `, ${overridden} sent anyway`}
+          {late > 0 && `, ${late} noticed late`}
+          {predicted !== null && predicted !== undefined && <span className="text-muted"> · predicted before the vote: {predicted}</span>}
+        </p>
       </div>
       <Ending shown={shown} />
     </li>

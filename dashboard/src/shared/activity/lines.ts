@@ -26,6 +26,7 @@ export function newSince(before: ActivityLine[], now: ActivityLine[]): number {
 export const KINDS: readonly { kind: string; word: string; one: string; sign: SignKind }[] = [
   { kind: "outreach", word: "Messages", one: "message", sign: "clear" },
   { kind: "reply.seen", word: "Replies", one: "reply", sign: "reply" },
+  { kind: "rule.noticed", word: "Notices", one: "notice", sign: "unchecked" },
   { kind: "rule.warned", word: "Warnings", one: "warning", sign: "warn" },
   { kind: "rule.held", word: "Held", one: "held", sign: "hold" },
   { kind: "rule.overridden", word: "Sent anyway", one: "sent anyway", sign: "hold" },
@@ -63,6 +64,7 @@ export function said(line: ActivityLine): string {
 }
 
 const MORE: Record<string, string> = {
+  "rule.noticed": "A rule had a word; the message went out",
   "rule.warned": "A rule warned; the message went out",
   "rule.held": "A rule held the message; nothing went out",
   "rule.overridden": "Sent in spite of a hold, by a second press",

@@ -1818,7 +1818,9 @@ export interface components {
         /** RuleShown */
         RuleShown: {
             held: number;
+            late: number;
             made_by: string | null;
+            noticed: number;
             /** @enum {string} */
             origin: "vote" | "alone" | "personal" | "emergency";
             overridden: number;

@@ -4,7 +4,8 @@ from typing import Any
 
 import apsw
 
-from instacrm.agent.store import people, team
+from instacrm.agent.store import meta, outreaches, people, team
+from instacrm.agent.store.outreaches import OutreachRow
 from instacrm.agent.store.past import Past
 from instacrm.domain import events
 from instacrm.domain.policy import Subject, evaluate
@@ -15,13 +16,36 @@ HORIZON_MS = 30 * 60 * 1000
 
 # An intent older than this waited in the browser: it is judged by what had happened by then, not by what came since.
 _LATE_MS = 60_000
+# A key that no text has: of a message whose text nobody keeps, rules about texts say nothing.
+NO_TEXT = "-"
 
 
 def judge(db: apsw.Connection, subject: Subject, *, at_ms: int, now_ms: int) -> Step:
     """What the rules said at `at_ms` about a message of `subject`, the message itself not counted."""
-    until_ms = at_ms if now_ms - at_ms > _LATE_MS else None
-    said = evaluate(team.rules(db), Past(db, subject.operator_id, until_ms), subject, at_ms, 0)[0]
+    if now_ms - at_ms > _LATE_MS:
+        said = _judge_then(db, subject, at_ms, until_ms=at_ms)
+    else:
+        said = evaluate(team.rules(db), Past(db, subject.operator_id), subject, at_ms, 0)[0]
     return _guarded(db, subject, said)
+
+
+def judge_past(db: apsw.Connection, row: OutreachRow) -> Step:
+    """What the rules of then say of a message that was sent, by all that is known now of what came before it."""
+    subject = Subject(
+        operator_id=row.operator_id,
+        actor_id=row.actor_id,
+        person=row.person,
+        text_key=outreaches.text_key_of(db, row.outreach_id) or NO_TEXT,
+    )
+    return _judge_then(db, subject, row.at_ms, until_ms=row.at_ms - 1)
+
+
+def _judge_then(db: apsw.Connection, subject: Subject, at_ms: int, *, until_ms: int) -> Step:
+    """By the rules that were in force at `at_ms`, and by what had happened until `until_ms`."""
+    # Core dates a rule by its own clock.
+    core_ms = at_ms - (meta.get_number(db, meta.SKEW) or 0)
+    rules = tuple(rule for rule in team.rules(db) if rule.enacted_ms <= core_ms)
+    return evaluate(rules, Past(db, subject.operator_id, until_ms), subject, at_ms, 0)[0]
 
 
 def look_ahead(db: apsw.Connection, subject: Subject, now_ms: int) -> tuple[Step, ...]:
@@ -47,12 +71,13 @@ def _guarded(db: apsw.Connection, subject: Subject, step: Step) -> Step:
 
 
 def consequences(capture: Capture, verdict: Step) -> tuple[str, ...]:
-    """The kinds of the events that stand beside an intent: warned, overridden, late (docs/native.md)."""
+    """The kinds of the events that stand beside an intent: noticed, warned, overridden, late (docs/native.md)."""
     shown = capture.shown.severity if capture.shown else "unchecked"
     was_milder = SEVERITIES.index("clear" if shown == "unchecked" else shown) < SEVERITIES.index(verdict.severity)
     return tuple(
         kind
         for kind, happened in (
+            (events.NOTICED, verdict.severity == "notice"),
             (events.WARNED, verdict.severity == "warn"),
             (events.OVERRIDDEN, capture.overridden),
             (events.LATE, was_milder),

@@ -15,7 +15,7 @@ from instacrm.domain import events, prospects
 from instacrm.wire import window
 from instacrm.wire.window import Activity, ActivityLine, Person, ProspectLine, Prospects
 
-from .standings import person_card
+from .standings import late_rules, person_card
 from .who import Who
 
 # A filter that almost nothing passes ends after so many; what is older is asked for from there on.
@@ -109,6 +109,8 @@ def _fact(db: apsw.Connection, who: Who, told: Told) -> ActivityLine:
     fact = msgspec.json.decode(told.fact)
     actor = people.find_actor(db, told.actor_id) if told.actor_id else None
     value = fact.get("value", _private(told).get("value", fact.get("word")))
+    if told.kind == events.LATE and told.outreach_id:
+        value = "; ".join(late_rules(db, who, told.outreach_id))
     return ActivityLine(
         line_id=told.event_id,
         at_ms=told.at_ms,

@@ -6,15 +6,17 @@ import apsw
 
 from instacrm.agent.store import Store, erasing, facts, meta, outreaches, people, team
 from instacrm.agent.store.outreaches import OutreachRow
+from instacrm.agent.store.past import Past
 from instacrm.domain import events, prospects
 from instacrm.domain.days import day_start_ms
 from instacrm.domain.outreach import COUNTED_IN_CAPS
-from instacrm.domain.policy import Subject
+from instacrm.domain.policy import Subject, plain
 from instacrm.domain.prospects import Handle
 from instacrm.domain.verdicts import Scope, Step
 from instacrm.wire.native import AskStanding, HistoryLine, Pace, PersonCard, Standing
 
 from .judging import look_ahead
+from .lateness import known_late
 from .meeting import find_handle, identify, person_at
 from .remarks import elsewhere, notes
 from .who import Who
@@ -99,7 +101,18 @@ def _line(db: apsw.Connection, who: Who, row: OutreachRow) -> HistoryLine:
         actor=actor.handle if actor else "",
         state=row.state,
         text=text_of(db, row),
+        late=late_rules(db, who, row.outreach_id),
     )
+
+
+def late_rules(db: apsw.Connection, who: Who, outreach_id: str) -> tuple[str, ...]:
+    """What rules say that spoke of a message only after it had gone out; one that has ended since has no words."""
+    ids = known_late(db, outreach_id)
+    if not ids:
+        return ()
+    past = Past(db, who.operator_id)
+    said = {rule.rule_id: plain(rule, past) for rule in team.rules(db)}
+    return tuple(said.get(rule_id, "a rule that has ended since") for rule_id in ids)
 
 
 def text_of(db: apsw.Connection, row: OutreachRow) -> str | None:

@@ -43,5 +43,6 @@ def state(
             paused=meta.get(db, meta.PAUSED) is not None,
             operator=OperatorCard(who.operator_id, who.name) if who else None,
             team=TeamCard(who.team_id, who.team_name) if who else None,
+            policy_version=team.policy_version(db),
             text_secret=text_secret(who.team_key).hex() if who else None,
         )

@@ -10,8 +10,10 @@ from instacrm.agent.store.store import raise_hlc
 from instacrm.agent.store.team import KnownTeam
 from instacrm.domain import erasures
 from instacrm.domain.errors import BadEvent, OtherTeam
-from instacrm.domain.events import REGISTER, Event, check_event, wordless
+from instacrm.domain.events import INTENT, REGISTER, Event, check_event, wordless
 from instacrm.wire.sync import Pulled, PushResult, Snapshot, SyncHelloAck
+
+from .lateness import look_again_from
 
 
 def adopt_hello(store: Store, ack: SyncHelloAck, now_ms: int) -> None:
@@ -24,7 +26,10 @@ def adopt_hello(store: Store, ack: SyncHelloAck, now_ms: int) -> None:
         if known and known.team_id != ack.team_id:
             raise OtherTeam
         before = team.settings(db).text_policy
+        had = {(rule.rule_id, rule.version) for rule in team.rules(db)}
         team.adopt(db, ack)
+        fresh = (rule.enacted_ms for rule in ack.policy.rules if (rule.rule_id, rule.version) not in had)
+        look_again_from(db, min((enacted_ms + ack.skew_ms for enacted_ms in fresh), default=None))
         if ack.settings.text_policy == "none":
             facts.drop_texts(db, "1")
         elif ack.settings.text_policy == "local":
@@ -83,7 +88,9 @@ def apply_page(store: Store, page: Pulled, *, now_ms: int | None = None) -> None
     """
     _remember_erased(store, page.events)
     with store.changing() as db:
+        news = [event.at_ms for event in page.events if event.kind == INTENT and not facts.exists(db, event.event_id)]
         _take_all(store, db, page.events, now_ms)
+        look_again_from(db, min(news, default=None))
         meta.put(db, meta.CURSOR, page.cursor)
         _raise_highest(db, page.cursor)
         if now_ms is not None:

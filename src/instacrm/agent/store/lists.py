@@ -16,7 +16,7 @@ _TEAM: Final = outreaches.scope_key(outreaches.TEAM)
 _LOOKED_THROUGH: Final = 20_000
 _LAST_LETTER: Final = "\U0010ffff"
 TOLD: Final = {
-    "rules": (events.HELD, events.OVERRIDDEN),
+    "rules": (events.HELD, events.OVERRIDDEN, events.WARNED, events.LATE),
     "people": (events.REGISTER, events.NOTE, events.REPLY, events.RESOLVED, events.NAMED),
 }
 

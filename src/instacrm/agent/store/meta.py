@@ -25,6 +25,8 @@ ZONE: Final = "zone"
 WEEK_START: Final = "week_start"
 POLICY_VERSION: Final = "policy_version"
 SKEW: Final = "skew_ms"
+# Own messages up to there were judged by all that the team's server had.
+LOOKED_BACK: Final = "looked_back_ms"
 PREFERENCES: Final = "preferences"
 # The key that ids are made with until the team lets the operator in, and the team's key that took its place.
 PROVISIONAL: Final = "provisional_key"

@@ -237,6 +237,20 @@ def overdue(db: apsw.Connection, operator_id: str, before_ms: int) -> tuple[Outr
     return _rows(db, f"{where} ORDER BY at_ms", (operator_id, before_ms))
 
 
+def own_between(
+    db: apsw.Connection, operator_id: str, after_ms: int, until_ms: int, limit: int
+) -> tuple[OutreachRow, ...]:
+    """The operator's counted outreaches begun on this computer after an instant, until another, oldest first."""
+    where = "counted=1 AND operator_id=? AND at_ms>? AND at_ms<=? AND own=1 ORDER BY at_ms, outreach_id LIMIT ?"
+    return _rows(db, where, (operator_id, after_ms, until_ms, limit))
+
+
+def text_key_of(db: apsw.Connection, outreach_id: str) -> str | None:
+    """The key of its text, where texts are known."""
+    found: str | None = db.execute("SELECT text_key FROM outreaches WHERE outreach_id=?", (outreach_id,)).get
+    return found
+
+
 def unsettled(db: apsw.Connection, operator_id: str, limit: int) -> tuple[OutreachRow, ...]:
     """The operator's outreaches nobody knows the end of, newest first."""
     where = "operator_id=? AND state IN ('pending', 'unconfirmed') ORDER BY at_ms DESC LIMIT ?"

@@ -150,7 +150,15 @@ INSERT INTO text_seen
 INSERT INTO texts_used SELECT scope, text_key, count(*), max(last_ms) FROM text_seen GROUP BY scope, text_key;
 """
 
-MIGRATIONS: Final = (_FIRST, _ERASED, _OBSERVED, _LISTS, _TEXTS_SEEN)
+# The window tells warnings and late rules too.
+_RULES_TOLD: Final = """
+DROP INDEX events_told;
+CREATE INDEX events_told ON events(at_ms) WHERE kind IN
+    ('rule.held', 'rule.overridden', 'rule.warned', 'rule.late',
+     'register.set', 'note.added', 'reply.seen', 'outreach.resolved', 'outreach.named');
+"""
+
+MIGRATIONS: Final = (_FIRST, _ERASED, _OBSERVED, _LISTS, _TEXTS_SEEN, _RULES_TOLD)
 
 
 def version_of(db: apsw.Connection) -> int:

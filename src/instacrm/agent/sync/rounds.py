@@ -14,7 +14,7 @@ from typing import Final, Literal
 import structlog
 
 from instacrm import __version__
-from instacrm.agent.actions import auditing, syncing
+from instacrm.agent.actions import auditing, lateness, syncing
 from instacrm.agent.actions.admission import let_in
 from instacrm.agent.store import Store
 from instacrm.domain.errors import InstaCrmError, NotSignedIn, SessionRevoked
@@ -109,6 +109,7 @@ class Rounds:
         if who is None:
             raise NotSignedIn
         let_in(self._store, who)
+        began_ms = self._now_ms()
         if not self._greeted:
             await self._hello()
         self._tried.clear()
@@ -117,6 +118,10 @@ class Rounds:
             await self._load()
         await self._push(who.operator_id)
         await self._pull()
+        is_done = False
+        while not is_done:
+            is_done = lateness.look_back(self._store, who, until_ms=began_ms, now_ms=self._now_ms())
+            await asyncio.sleep(0)
         await self._push(who.operator_id)
         for _ in range(LOADED_PAGES):
             if syncing.loading(self._store) is None:

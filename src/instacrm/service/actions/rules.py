@@ -51,9 +51,12 @@ class RuleShown(msgspec.Struct, frozen=True, kw_only=True):
     made_by: str | None
     proposal_id: str | None
     retired_ms: int | None
+    noticed: int
     warned: int
     held: int
     overridden: int
+    # Of messages that had gone out before their writer's computer could know.
+    late: int
     # Of how many the evidence before the vote said it would speak, in 30 days.
     predicted: int | None
 
@@ -108,9 +111,11 @@ def book(database: Database, team_id: str, now_ms: int) -> RuleBook:
                 made_by=known.operator_name(one.made_by) if one.made_by else None,
                 proposal_id=one.proposal_id,
                 retired_ms=one.retired_ms,
+                noticed=said[events.NOTICED],
                 warned=said[events.WARNED],
                 held=said[events.HELD],
                 overridden=said[events.OVERRIDDEN],
+                late=said[events.LATE],
                 predicted=evidence["spoke"] if evidence else None,
             )
 

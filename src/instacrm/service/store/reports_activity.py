@@ -17,6 +17,7 @@ STORY: Final = "outreach"
 
 # Events with a line of their own; those of an outreach are in the line of its story.
 OWN_LINE: Final = (
+    events.NOTICED,
     events.WARNED,
     events.HELD,
     events.OVERRIDDEN,

@@ -10,7 +10,7 @@ from instacrm.domain import events
 
 from .tables import event_logs
 
-KINDS: Final = (events.WARNED, events.HELD, events.OVERRIDDEN, events.LATE)
+KINDS: Final = (events.NOTICED, events.WARNED, events.HELD, events.OVERRIDDEN, events.LATE)
 
 
 def spoken(db: Connection, team_id: str, since_ms: int) -> dict[str, Counter[str]]:
