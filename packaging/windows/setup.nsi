@@ -37,6 +37,8 @@ Section
   ${If} $Code == 0
     ReadINIStr $Program "$PLUGINSDIR\result.ini" "done" "program"
     WriteUninstaller "$Program\Uninstall.exe"
+    ; A shortcut starts its program in the folder that is the current one here; the other one is gone in a moment.
+    SetOutPath "$Program"
     CreateDirectory "$SMPROGRAMS"
     CreateShortcut "$SMPROGRAMS\Insta Outreach Logger.lnk" "$Program\InstaLogger.exe" "" "$Program\InstaLogger.exe" 0 SW_SHOWNORMAL "" "Log what you write by hand"
     ReadINIStr $Words "$PLUGINSDIR\result.ini" "done" "desktop"

@@ -23,6 +23,7 @@ from tests.bridge.driving import Port, a_capture, joined, now_ms
 from tools.release.keys import ROLES, make_key, read_key
 from tools.release.repository import Repository
 
+from .links import Link, read_link
 from .version import ROOT, Version, archive
 from .windows import PLATFORM, RUNTIME, Workshop, make_runtime, make_setup, make_tools, make_version
 from .wine import Windows
@@ -35,6 +36,7 @@ CHROME = r"HKCU\Software\Google\Chrome\NativeMessagingHosts\com.instacrm.bridge"
 BROWSERS = (CHROME, *(CHROME.replace(r"Google\Chrome", name) for name in ("Chromium", r"Microsoft\Edge")))
 UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\InstaCRM"
 RUN = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
+LINK = "Insta Outreach Logger.lnk"
 WAIT_S = 180.0
 
 
@@ -83,12 +85,9 @@ class Walk:
 
     def shortcuts(self) -> bool:
         """Start Menu and desktop, each naming the launcher at its fixed place."""
-        start = r"AppData\Roaming\Microsoft\Windows\Start Menu\Programs"
-        links = [
-            self.windows.user / place / "Insta Outreach Logger.lnk" for place in (start.replace("\\", "/"), "Desktop")
-        ]
-        wanted = str(self.program / "InstaLogger.exe").encode("utf-16-le")
-        return all(link.exists() and wanted.lower() in link.read_bytes().lower() for link in links)
+        start = "AppData/Roaming/Microsoft/Windows/Start Menu/Programs"
+        links = [read_link(self.windows.user / place / LINK) for place in (start, "Desktop")]
+        return set(links) == {Link(str(self.program / "InstaLogger.exe"), str(self.program), "")}
 
     def registry(self) -> bool:
         """The browsers' keys lead to a manifest that leads to the host; Windows knows how to remove us."""
@@ -182,7 +181,7 @@ class Walk:
         """Nothing of ours but the person's data and their own file."""
         left = sorted(path.relative_to(self.here).as_posix() for path in self.here.rglob("*"))
         self.left = left
-        links = list(self.windows.user.rglob("Insta Outreach Logger.lnk"))
+        links = list(self.windows.user.rglob(LINK))
         keys = [key for key in (*BROWSERS, UNINSTALL) if self.windows.registry(key) is not None]
         at_login = self.windows.registry(RUN, "InstaCRM")
         return left == ["my own notes.txt"] and not links and not keys and at_login is None and self._is_stored()

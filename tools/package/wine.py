@@ -7,9 +7,12 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath, PureWindowsPath
-from typing import Any
+from threading import Thread
+from typing import IO, Any
 
 PATIENCE_S = 420.0
+# What lies in a pipe when its writer ends is read at once.
+DRAIN_S = 2.0
 
 
 class Windows:
@@ -34,21 +37,32 @@ class Windows:
         """Where a file of drive C lies on this computer."""
         return self.tools / "prefix" / "drive_c" / Path(*PureWindowsPath(there).parts[1:])
 
-    def run(self, *words: str | PurePath) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str | PurePath, encoding: str = "utf-8") -> subprocess.CompletedProcess[str]:
         """Run a Windows program to its end; its streams are pipes, since Wine 8 gives unusable handles for files.
 
-        A program that leaves another one at work is `start`ed: that one would hold the pipes open.
+        What it said by its end is what comes back: a program it left at work, or Wine's own desktop, may hold the
+        pipes open for as long as it lives.
         """
-        return subprocess.run(
-            ["wine", *map(str, words)],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-            input="",
-            timeout=PATIENCE_S,
-        )
+        command = ["wine", *map(str, words)]
+        piped: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL}
+        done = subprocess.Popen(command, env=self.environment, **piped)
+        heard: list[bytearray] = [bytearray(), bytearray()]
+        readers = [
+            Thread(target=_read, args=(stream, into), daemon=True)
+            for stream, into in zip((done.stdout, done.stderr), heard, strict=True)
+        ]
+        for reader in readers:
+            reader.start()
+        try:
+            code = done.wait(PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            done.kill()
+            done.wait()
+            raise
+        for reader in readers:
+            reader.join(DRAIN_S)
+        said, complained = (bytes(one).decode(encoding, errors="replace") for one in heard)
+        return subprocess.CompletedProcess(command, code, said, complained)
 
     def start(self, *words: str | PurePath) -> int:
         """Run a Windows program that leaves others at work; its exit code."""
@@ -66,7 +80,8 @@ class Windows:
 
     def registry(self, key: str, value: str | None = None) -> str | None:
         """What Windows' own `reg` says stands in `key`; None when nothing does."""
-        asked = self.run("reg", "query", key, *(["/v", value] if value else ["/ve"]))
+        # It writes as consoles did before Windows.
+        asked = self.run("reg", "query", key, *(["/v", value] if value else ["/ve"]), encoding="cp437")
         if asked.returncode:
             return None
         lines = [line.strip() for line in asked.stdout.splitlines() if "REG_" in line]
@@ -86,11 +101,19 @@ class Windows:
         shutil.rmtree(self.user / "Documents", ignore_errors=True)
         (self.user / "Documents").mkdir(parents=True)
         server: Any = subprocess.Popen(["wineserver", "-p", "-f"], env=self.environment, stderr=subprocess.DEVNULL)
+        # Wine's services and desktop begin with the first program, and keep its streams.
+        self.start("cmd", "/c", "exit 0")
         try:
             yield
         finally:
             subprocess.run(["wineserver", "-k"], env=self.environment, check=False)
             server.wait()
+
+
+def _read(stream: IO[bytes], into: bytearray) -> None:
+    with stream:
+        while piece := os.read(stream.fileno(), 1 << 16):
+            into.extend(piece)
 
 
 _PASSED = {"WINEPREFIX", "WINEARCH", "HOME", "WINEDEBUG", "WINEDLLOVERRIDES", "LC_ALL", "PYTHON_KEYRING_BACKEND"}

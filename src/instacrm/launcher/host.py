@@ -75,6 +75,8 @@ def script_text(place: Place) -> str:
 
 
 def _first_lines(python: str) -> str:
+    if sys.platform == "win32":
+        return ""  # a program starts it there, and a path's backslashes would be escapes in the text below
     shebang = f"#!{python} -ISE\n"
     if " " not in python and len(os.fsencode(shebang)) <= _SHEBANG_MAX:
         return shebang

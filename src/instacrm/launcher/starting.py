@@ -44,7 +44,17 @@ def start_window(source: Path, home: Path) -> int:
 def detached(command: list[str], folder: Path) -> "subprocess.Popen[bytes]":
     """`command` runs on by itself in `folder`, with none of our handles."""
     # On Windows: DETACHED_PROCESS, CREATE_NEW_PROCESS_GROUP and CREATE_BREAKAWAY_FROM_JOB: browsers end their job.
-    flags = 0x0000_0008 | 0x0000_0200 | 0x0100_0000 if sys.platform == "win32" else 0
+    outside = 0x0000_0008 | 0x0000_0200 | 0x0100_0000
+    try:
+        return _popen(command, folder, outside if sys.platform == "win32" else 0)
+    except PermissionError:
+        if sys.platform != "win32":
+            raise
+        # A job that lets nobody out refuses the last of them: better an agent that ends with it than none.
+        return _popen(command, folder, outside & ~0x0100_0000)
+
+
+def _popen(command: list[str], folder: Path, flags: int) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
