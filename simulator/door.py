@@ -11,7 +11,7 @@ from litestar.response import ServerSentEvent
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from .pages import ASSETS, LANGUAGES, document, has_document
-from .world import Message, shown
+from .world import Content, Message, shown
 
 if TYPE_CHECKING:
     from .site import Site
@@ -30,6 +30,18 @@ class Sent(msgspec.Struct, rename="camel"):
     thread_id: str
     text: str
     client_id: str
+    content: Content = "text"
+    quote: str = ""
+
+
+class Changed(msgspec.Struct, rename="camel", omit_defaults=True):
+    """What the page asks when a person edits, unsends or reacts."""
+
+    thread_id: str
+    id: str
+    text: str | None = None
+    reaction: str | None = None
+    gone: bool = False
 
 
 def _signed_in(site: "Site", request: "Request[Any, Any, Any]") -> "Account | None":
@@ -61,7 +73,9 @@ def _calls(site: "Site") -> list[Any]:
         thread = site.world.threads.get(sent.thread_id)
         if account is None or thread is None or thread.account != account.handle:
             return Response({"failed": "marker"}, status_code=401)
-        answer = await site.send(account, sent.thread_id, sent.text, sent.client_id)
+        answer = await site.send(
+            account, sent.thread_id, sent.text, sent.client_id, content=sent.content, quote=sent.quote
+        )
         if isinstance(answer, Message):
             return Response({"message": shown(answer), "isLocked": thread.is_locked})
         return Response({"failed": answer}, status_code=500)
@@ -81,6 +95,21 @@ def _calls(site: "Site") -> list[Any]:
         return Response({}, cookies=[cookie])
 
     return [state, events, send, seen, sign_in]
+
+
+def _changing(site: "Site") -> Any:
+    @post("/simulator/change")
+    async def change(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
+        asked = msgspec.json.decode(await request.body(), type=Changed)
+        account = _signed_in(site, request)
+        if account is None or asked.thread_id not in site.world.threads:
+            return Response({}, status_code=401)
+        edited = {} if asked.text is None else {"text": asked.text, "edited": True}
+        reacted = {} if asked.reaction is None else {"reaction": asked.reaction}
+        site.change(account, asked.thread_id, asked.id, gone=asked.gone, **edited, **reacted)
+        return Response({})
+
+    return change
 
 
 async def _lines(site: "Site", account: "Account") -> AsyncIterator[dict[str, str]]:
@@ -109,7 +138,7 @@ def _documents(site: "Site") -> list[Any]:
 
 def make_app(site: "Site") -> ASGIApp:
     """The site as an ASGI application that notes every request before it is answered."""
-    app = Litestar([*_calls(site), *_documents(site)], openapi_config=None, logging_config=None)
+    app = Litestar([*_calls(site), _changing(site), *_documents(site)], openapi_config=None, logging_config=None)
 
     async def noted(scope: Scope, receive: Receive, send: Send) -> None:
         request: Request[Any, Any, Any] = Request(scope)

@@ -19,6 +19,7 @@ CALLS = {
     ("GET", "/simulator/state"),
     ("GET", "/simulator/events"),
     ("POST", "/simulator/send"),
+    ("POST", "/simulator/change"),
     ("POST", "/simulator/seen"),
     ("POST", "/simulator/sign-in"),
 }

@@ -26,7 +26,20 @@ import uvicorn
 from .certificate import make_certificate
 from .door import make_app
 from .pages import is_own_traffic
-from .world import Account, Attempt, Delivered, FailureWay, Manners, Message, Person, Thread, World, shown, thread_id_of
+from .world import (
+    Account,
+    Attempt,
+    Content,
+    Delivered,
+    FailureWay,
+    Manners,
+    Message,
+    Person,
+    Thread,
+    World,
+    shown,
+    thread_id_of,
+)
 
 BUILT_PAGE = Path(__file__).parent / "page" / "dist"
 
@@ -102,10 +115,12 @@ class Site:
 
     # -- what happens there
 
-    def say(self, account: str, thread_id: str, sender: str, text: str, *, at_ms: int | None = None) -> Message:
+    def say(  # noqa: PLR0913 (a message has these sides)
+        self, account: str, thread_id: str, sender: str, text: str, *, at_ms: int | None = None, quote: str = ""
+    ) -> Message:
         """`sender` says `text` in a thread of `account`; open pages show it. Not part of the ground truth."""
         thread = self.world.threads[thread_id]
-        message = self.world.add_message(thread, sender, text, at_ms=at_ms or self._now_ms())
+        message = self.world.add_message(thread, sender, text, at_ms=at_ms or self._now_ms(), quote=quote)
         self._tell(account, thread, message)
         return message
 
@@ -181,7 +196,9 @@ class Site:
         self.requests.append(Request(method, path, user_id))
         await self._notify()
 
-    async def send(self, account: Account, thread_id: str, text: str, client_id: str) -> Message | FailureWay:
+    async def send(  # noqa: PLR0913 (a message has these sides)
+        self, account: Account, thread_id: str, text: str, client_id: str, *, content: Content = "text", quote: str = ""
+    ) -> Message | FailureWay:
         """Deliver one message, unless this one is to fail; answered after `send_ms`."""
         thread = self.world.threads[thread_id]
         prospect = thread.title if thread.is_group else thread.members[0]
@@ -189,9 +206,12 @@ class Site:
         how = failing.popleft() if failing else None
         at_ms = self._now_ms()
         told = {"account": account.handle, "prospect": prospect, "thread_id": thread_id, "text": text, "at_ms": at_ms}
+        told |= {"content": content}
         self.attempts.append(Attempt(**told, ok=how is None))  # type: ignore[arg-type]
         if how is None:
-            message = self.world.add_message(thread, account.handle, text, at_ms=at_ms, client_id=client_id)
+            message = self.world.add_message(
+                thread, account.handle, text, at_ms=at_ms, client_id=client_id, content=content, quote=quote
+            )
             self.log.append(Delivered(**told))  # type: ignore[arg-type]
             self._tell(account.handle, thread, message)
         await self._notify()
@@ -199,6 +219,17 @@ class Site:
             await self._closing.wait()
         await asyncio.sleep(self._slow.pop(thread_id, self.manners.send_ms) / 1000)
         return how or message
+
+    def change(self, account: Account, thread_id: str, message_id: str, **fields: Any) -> None:
+        """A message that is there gets other words or a reaction, or (`gone`) is unsent. No send: nothing is noted."""
+        thread = self.world.threads[thread_id]
+        if thread.account != account.handle:
+            return
+        here = thread.messages
+        if fields.pop("gone", False):
+            thread.messages = [one for one in here if one.id != message_id]
+        else:
+            thread.messages = [replace(one, **fields) if one.id == message_id else one for one in here]
 
     async def events(self, account: Account) -> AsyncIterator[str]:
         """What happens to `account` from now on, as JSON lines, until the site closes."""

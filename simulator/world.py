@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 FailureWay = Literal["marker", "removed", "restored", "silence"]
+# What a message is made of. Only of `text` there are words.
+Content = Literal["text", "like", "gif", "voice", "photo"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +31,17 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """One message that everybody in the thread can see."""
+    """One message that everybody in the thread can see. `quote`: the words it answers; `reaction`: an emoji on it."""
 
     id: str
     sender: str
     text: str
     at_ms: int
     client_id: str = ""
+    content: Content = "text"
+    quote: str = ""
+    edited: bool = False
+    reaction: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +53,7 @@ class Delivered:
     thread_id: str
     text: str
     at_ms: int
+    content: Content = "text"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +66,7 @@ class Attempt:
     text: str
     at_ms: int
     ok: bool
+    content: Content = "text"
 
 
 @dataclass(kw_only=True)
@@ -123,6 +131,10 @@ def shown(message: Message) -> dict[str, Any]:
         "text": message.text,
         "atMs": message.at_ms,
         "clientId": message.client_id,
+        "content": message.content,
+        "quote": message.quote,
+        "edited": message.edited,
+        "reaction": message.reaction,
     }
 
 
@@ -160,9 +172,9 @@ class World:
         thread = Thread(id=thread_id, account=account, title=title, members=members, is_group=True)
         return self.threads.setdefault(thread_id, thread)
 
-    def add_message(self, thread: Thread, sender: str, text: str, *, at_ms: int, client_id: str = "") -> Message:
+    def add_message(self, thread: Thread, sender: str, text: str, *, at_ms: int, **more: Any) -> Message:
         """The message, now the newest of the thread."""
-        message = Message(id=f"m{secrets.token_hex(8)}", sender=sender, text=text, at_ms=at_ms, client_id=client_id)
+        message = Message(id=f"m{secrets.token_hex(8)}", sender=sender, text=text, at_ms=at_ms, **more)
         thread.messages.append(message)
         thread.unread = 0 if sender == thread.account else thread.unread + 1
         return message

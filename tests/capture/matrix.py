@@ -12,10 +12,13 @@ TEXTS: Final = {
     "ar": "مرحبا {n}، شفت شغلك وعجبني كثير ✨ ممكن نحكي؟",
 }
 WAYS: Final = ("enter", "numpad-enter", "send-mouse", "send-tab-enter", "send-tab-space", "paste", "lines", "ime")
+# Messages without words, by what they are made of.
+WORDLESS: Final = ("like", "gif", "photo", "voice")
 # What the store calls the way.
 KEPT_WAY: Final = {
     "enter": "enter", "numpad-enter": "numpad-enter", "send-mouse": "send-button", "send-tab-enter": "send-button",
     "send-tab-space": "send-button", "paste": "enter", "lines": "enter", "ime": "enter",
+    **dict.fromkeys(WORDLESS, "send-button"),
 }  # fmt: skip
 OUTCOMES: Final = {
     "delivered": "sent", "slow": "sent", "notice": "sent", "marker": "failed", "removed": "failed",
@@ -78,8 +81,15 @@ class Case:
     @property
     def text(self) -> str:
         """What is written."""
+        if self.way in WORDLESS:
+            return ""
         text = TEXTS[self.language].format(n=self.number)
         return f"{text}\n{text[::2]}\n\n{text[:9].strip()}" if self.way == "lines" else text
+
+    @property
+    def content(self) -> str:
+        """What the message is made of."""
+        return self.way if self.way in WORDLESS else "text"
 
     @property
     def has_history(self) -> bool:
@@ -89,7 +99,7 @@ class Case:
     @property
     def repeats(self) -> bool:
         """Whether the same words were sent before."""
-        return self.has_history and self.number % 4 == 0
+        return self.has_history and self.number % 4 == 0 and self.content == "text"
 
     @property
     def expected(self) -> str:
@@ -114,6 +124,8 @@ def _combinations() -> Iterator[tuple[str, str, str, str, str]]:
         yield "two-docks", way, next(variants), language, outcome
     for way, language in product(WAYS[:3], LANGUAGES):
         yield "thread", way, "slots", language, "group"
+    for surface, way, language, outcome in product(("thread", "dock"), WORDLESS, LANGUAGES, ("delivered", "marker")):
+        yield surface, way, "inner" if way == "photo" else "slots", language, outcome
     for way, variant, language, outcome in product(WAYS[:3], ("slots", "late-name"), LANGUAGES, outcomes):
         yield "profile-to-thread", way, variant, language, outcome
 

@@ -36,6 +36,7 @@ WALK = """(path) => {
     dispatchEvent(new PopStateEvent('popstate'))
 }"""
 DOCKS = 'div[style*="--sim-thread:"]'
+TOOLS = {"like": "Like", "gif": "Choose a GIF or sticker", "photo": "Add Photo or Video", "voice": "Voice Clip"}
 NOT_SEEING = {"\N{MULTIPLICATION SIGN}": "blind", "?": "degraded"}
 
 
@@ -134,7 +135,8 @@ class Seat:
 
     async def _play(self, case: Case, handle: str, result: Result) -> None:
         box = await self._open(case, handle)
-        await self._write(case, box)
+        if case.content == "text":
+            await self._write(case, box)
         await self._send(case, box)
         read = partial(self._kept, case, handle)
         if case.is_chaos:
@@ -161,7 +163,7 @@ class Seat:
     def _kept(self, case: Case, handle: str) -> list[Kept]:
         """What is kept of the case; of a page that names nobody, what has its words."""
         home = self.studio.desk.home
-        return kept_of(home, handle) + [one for one in kept_of(home, None) if one.text == case.text]
+        return kept_of(home, handle) + [one for one in kept_of(home, None) if one.text == case.text != ""]
 
     async def _open(self, case: Case, handle: str) -> Locator:
         thread_id = self._thread_id(case, handle)
@@ -237,8 +239,20 @@ class Seat:
                 for keys in ("Control+a", "Control+x", "Control+v"):
                     await keyboard.press(keys)
 
+    async def _send_wordless(self, case: Case, box: Locator) -> None:
+        """Click what stands beside the box, and what comes of it."""
+        row = box.locator('xpath=ancestor::*[.//*[@role="button"]][1]')
+        await row.locator(f'svg[aria-label="{word(TOOLS[case.way], case.language)}"]').click()
+        if case.way == "gif":
+            await self.page.get_by_role("dialog").get_by_role("button").first.click()
+        elif case.way != "like":
+            await row.get_by_role("button", name=word("Send", case.language), exact=True).click()
+
     async def _send(self, case: Case, box: Locator) -> None:
         keyboard = self.page.keyboard
+        if case.content != "text":
+            await self._send_wordless(case, box)
+            return
         if "send-name" in case.variant:
             # A drawing without a word, last in the row of the box.
             row = box.locator('xpath=ancestor::*[.//*[@role="button"]][1]')
@@ -314,6 +328,8 @@ async def play(studio: Studio, cases: Iterable[Case]) -> dict[Case, Result]:
     for case, handle in handles.items():
         result = results[case]
         result.went_out = studio.went_out(handle)
-        result.kept = kept_of(studio.desk.home, handle) + [one for text, one in nameless.items() if text == case.text]
+        result.kept = kept_of(studio.desk.home, handle) + [
+            one for text, one in nameless.items() if text == case.text != ""
+        ]
         result.observed = observed_of(studio.desk.home, handle)
     return results

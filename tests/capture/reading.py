@@ -23,9 +23,11 @@ class Kept(NamedTuple):
     way: str
     surface: str
     evidence: tuple[str, ...]
+    content: str = "text"
 
 
 ANYBODY = "*"
+SAID_MOST = 6
 
 
 def kept_of(home: Path, handle: str | None = ANYBODY) -> list[Kept]:
@@ -36,6 +38,7 @@ def kept_of(home: Path, handle: str | None = ANYBODY) -> list[Kept]:
         Kept(
             account, handle, _json(private).get("text", ""), state,
             _json(intent).get("way", ""), _json(intent).get("surface", ""), tuple(_json(outcome).get("evidence", ())),
+            _json(intent).get("content", "text"),
         )
         for account, handle, private, state, intent, outcome in _rows(home, _OUTREACHES.format(which=which), *bindings)
     ]  # fmt: skip
@@ -110,3 +113,24 @@ async def until(read: Callable[[], T], holds: Callable[[T], bool], *, timeout_s:
             raise TimeoutError(f"still {found!r}")
         await asyncio.sleep(every_s)
     return found
+
+
+async def said_until(
+    say: Callable[[int], object], read: Callable[[], T], holds: Callable[[T], bool], *, every_s: float
+) -> int:
+    """How often `say` was called (with 0, 1, …) until `holds` was true of what `read` returns.
+
+    What comes before a page counts as at rest says nothing, and no test can see whether it does yet: it comes again.
+
+    Raises: TimeoutError with the last thing read.
+    """
+    for number in range(SAID_MOST):
+        say(number)
+        try:
+            await until(read, holds, timeout_s=every_s)
+        except TimeoutError:
+            if number + 1 == SAID_MOST:
+                raise
+        else:
+            return number + 1
+    raise AssertionError

@@ -1,8 +1,7 @@
 """What is no send of this person is never logged as one."""
 
-from simulator.people import Writer
 from tests.capture.conftest import ACCOUNT, Studio
-from tests.capture.reading import events_about, until
+from tests.capture.reading import events_about, said_until
 
 
 def test_shift_enter_is_a_line_and_no_send(studio: Studio) -> None:
@@ -94,19 +93,21 @@ def test_a_message_written_on_the_phone_is_observed_without_its_words(studio: St
     writer = studio.a_writer()
     handle = studio.a_person()
 
-    async def story() -> list[str]:
+    async def story() -> int:
         studio.site.reply(ACCOUNT, handle, "Are you there?")
         await writer.open_thread(handle)
-        await standing_still(writer)
-        studio.site.say(ACCOUNT, studio.site.thread_id(ACCOUNT, handle), ACCOUNT, "From the phone, in secret")
-        return await until(lambda: events_about(studio.desk.home, handle), lambda kinds: "outreach.observed" in kinds)
+        thread = studio.site.thread_id(ACCOUNT, handle)
+        return await said_until(
+            lambda number: studio.site.say(ACCOUNT, thread, ACCOUNT, f"From the phone, in secret, {number}"),
+            lambda: events_about(studio.desk.home, handle),
+            lambda kinds: "outreach.observed" in kinds,
+            # At rest after two seconds, looked at every five; three more pass until a message is unexplained.
+            every_s=15,
+        )
 
-    kinds = studio.run(story())
+    said = studio.run(story())
 
-    assert [kind for kind in kinds if kind.startswith("outreach.")] == ["outreach.observed"]
+    kinds = [kind for kind in events_about(studio.desk.home, handle) if kind.startswith("outreach.")]
+    assert set(kinds) == {"outreach.observed"}
+    assert len(kinds) <= said
     assert studio.found_on_disk("From the phone, in secret") == []
-
-
-async def standing_still(writer: Writer) -> None:
-    """Wait until a chat counts as at rest: two seconds without a change, and a look at an idle page every five."""
-    await writer.page.evaluate("new Promise((done) => setTimeout(done, 7500))")

@@ -39,7 +39,7 @@ def test_a_message_is_kept_once_as_what_it_was(results: dict[Case, Result], case
 
     assert result.error == ""
     assert result.counts == {"wrong": 0, "missed": 0, "held": 0, "unconfirmed": 0, "degraded": 0}
-    assert [(one.text, one.state) for one in result.kept] == [(case.text, case.expected)]
+    assert [(one.text, one.state, one.content) for one in result.kept] == [(case.text, case.expected, case.content)]
     assert (case.outcome == "group") == any(one.handle is None for one in result.kept)
 
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { newBubbles, type SeenBubble } from '../site/newness'
+import { identified, newBubbles, type SeenBubble } from '../site/newness'
 import { CONFIRM_MS, LEFT_MS, look, type Pending, pendingOf, SETTLE_MS, type Sight, WORKING_MS } from './settling'
 
 const T = 1_800_000_000_000
@@ -213,5 +213,28 @@ describe('new messages', () => {
     const reused = { ...one, parts: ['hi'] }
 
     expect(newBubbles([one, two], [two, reused]).bubbles).toEqual([reused])
+  })
+})
+
+describe('who a message is', () => {
+  const at = (place: number, text: string): SeenBubble => aBubble(text, { around: [place, 900], alone: [place] })
+
+  it('stays when the page draws it anew at its place, and is another when that place says something else', () => {
+    const first = at(1, 'hi')
+    const known = identified([], new Map(), [first])
+    const again = at(1, 'hi')
+    const other = at(1, 'ho')
+
+    expect(identified([first], known, [again]).get(again.key)).toBe(first.key)
+    expect(identified([first], known, [other]).get(other.key)).toBe(other.key)
+  })
+})
+
+describe('an edit', () => {
+  it('is no send, also when the page draws the message anew for it', () => {
+    const before = [old, aBubble('hello', { around: [71, 900], alone: [71] })]
+    const edited = aBubble('hello you', { around: [71, 900], alone: [71] })
+
+    expect(said([aPress('hello you', before)], aSight(100, [old, edited]), aSight(6_000, [old, edited]))).toEqual([['o-hello you', 'outreach.failed', ['edited-in-place']]])
   })
 })

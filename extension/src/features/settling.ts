@@ -3,7 +3,7 @@
  * draft's text and keeps it for five seconds without a sign of failure. What cannot be told is "unconfirmed".
  */
 
-import { isChangedInPlace, newBubbles, type SeenBubble } from '../site/newness'
+import { formerOf, isChangedInPlace, newBubbles, type SeenBubble } from '../site/newness'
 
 export const CONFIRM_MS = 15_000
 export const SETTLE_MS = 5_000
@@ -143,7 +143,7 @@ function workOf({ work, before }: Pending, mine: SeenBubble | undefined): Pendin
 
 /** The page gave the draft back; a person who types the same again is not meant. */
 const isRestored = (pending: Pending, sight: Sight): boolean =>
-  pending.emptied && !pending.left && sight.draft === pending.text && sight.typed_ms <= pending.intent_ms
+  pending.text !== '' && pending.emptied && !pending.left && sight.draft === pending.text && sight.typed_ms <= pending.intent_ms
 
 /** A mark that every earlier own message carries too is the layout's, and says nothing of this one. */
 function isUsualSign(before: readonly SeenBubble[], sign: string): boolean {
@@ -151,7 +151,9 @@ function isUsualSign(before: readonly SeenBubble[], sign: string): boolean {
   return own.length > 1 && own.every((bubble) => bubble.failed === sign)
 }
 
+/** Without words it is any message that has none. */
 function says(bubble: SeenBubble, text: string): boolean {
+  if (text === '') return bubble.parts.length === 0 && bubble.wordless != null
   if (bubble.parts.includes(text)) return true
   const start = (bubble.parts.at(-1) ?? '').replace(/\s*(…|\.\.\.)$/, '')
   return bubble.shortened && start.length >= SHORTENED_MIN && text.startsWith(start)
@@ -159,9 +161,9 @@ function says(bubble: SeenBubble, text: string): boolean {
 
 function isEdit(pending: Pending, sight: Sight): boolean {
   return sight.bubbles.some((bubble, index) => {
-    const old = pending.before.find(({ key }) => key === bubble.key)
+    const old = formerOf(bubble, pending.before)
     return (
-      old?.side === 'own' && bubble.side === 'own' && says(bubble, pending.text) && !says(old, pending.text) &&
+      pending.text !== '' && old?.side === 'own' && bubble.side === 'own' && says(bubble, pending.text) && !says(old, pending.text) &&
       isChangedInPlace(pending.before, bubble, sight.bubbles[index - 1])
     )
   })

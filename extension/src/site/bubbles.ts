@@ -6,6 +6,8 @@ import { textOf } from './texts'
 
 export type Side = 'own' | 'received' | 'unknown'
 
+export type Wordless = 'voice' | 'film' | 'picture' | 'drawing'
+
 export interface Bubble {
   node: Element
   /** From the message up to the list: itself, and all elements it stands in. */
@@ -21,6 +23,8 @@ export interface Bubble {
   working: boolean
   /** It holds a picture, a film or a voice. */
   media: boolean
+  /** What a message without words is made of; null where there are words, or nothing to be seen. */
+  wordless: Wordless | null
 }
 
 /** The messages of a list, oldest first as a person sees them. */
@@ -37,17 +41,28 @@ function bubbleOf(node: Element, nodes: Element[], list: Element): Bubble {
   // What the page says of a message may stand beside it, in the part of the list that holds it alone.
   const slot = around[alone - 1] ?? node
   const bodies = innermost(find('body', node).elements)
+  // Where there are no words, what is shown stands for them.
+  const content = bodies.at(-1) ?? find('content', node).elements.at(-1) ?? null
+  const parts = bodies.map((body) => foldText(textOf(body))).filter((text) => text !== '')
   return {
     node,
     around,
     alone,
-    side: sideOf(node, bodies.at(-1) ?? null, list),
-    parts: bodies.map((body) => foldText(textOf(body))).filter((text) => text !== ''),
+    side: sideOf(node, content, list),
+    parts,
     shortened: bodies.at(-1)?.querySelector('[role="button"], button') != null,
-    failed: find('alert', slot).elements.length > 0 ? 'alert' : failureIn(node, bodies),
+    failed: find('alert', slot).elements.length > 0 ? 'alert' : failureIn(node, bodies.length > 0 || !content ? bodies : [content]),
     media: [...node.querySelectorAll('img, video, audio')].some((shown) => !is('avatar', shown)),
-    working: find('working', node).elements.length > 0 || isPale(node, bodies.at(-1) ?? null),
+    working: find('working', node).elements.length > 0 || isPale(node, content),
+    wordless: parts.length === 0 && content ? wordlessIn(content) : null,
   }
+}
+
+function wordlessIn(content: Element): Wordless | null {
+  if (content.querySelector('audio, [role="slider"], [role="progressbar"]')) return 'voice'
+  if (content.querySelector('video')) return 'film'
+  if ([...content.querySelectorAll('img')].some((shown) => !is('avatar', shown))) return 'picture'
+  return content.querySelector('svg') ? 'drawing' : null
 }
 
 const innermost = (elements: Element[]): Element[] => elements.filter((one) => !elements.some((other) => other !== one && one.contains(other)))

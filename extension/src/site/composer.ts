@@ -1,5 +1,5 @@
 /** The composer: its draft, and the button that sends. */
-import { SEND_WORDS } from './packs'
+import { SEND_WORDS, TOOL_WORDS } from './packs'
 import type { ChatRoot } from './roots'
 import { widest } from './roots'
 import { textOf } from './texts'
@@ -25,6 +25,12 @@ export function nameOfButton(button: Element): string {
   const text = button.textContent.trim()
   const label = button.getAttribute('aria-label') ?? button.querySelector('[aria-label]')?.getAttribute('aria-label') ?? ''
   return (text || label).trim().toLowerCase()
+}
+
+/** What a button beside the composer is for by its name, null when its name says nothing; undefined for what is no such button. */
+export function toolAt(root: ChatRoot, pressed: Element): string | null | undefined {
+  const button = pressed.closest(BUTTON)
+  return button && buttonsBeside(root).includes(button) ? (TOOL_WORDS[nameOfButton(button)] ?? null) : undefined
 }
 
 /**

@@ -13,9 +13,11 @@ export interface SeenBubble {
   working: boolean
   /** It holds a picture, a film or a voice. */
   media?: boolean
+  /** What a message without words is made of. */
+  wordless?: 'voice' | 'film' | 'picture' | 'drawing' | null
 }
 
-const saysSame = (one: SeenBubble, other: SeenBubble): boolean => one.side === other.side && one.parts.join('\n') === other.parts.join('\n')
+export const saysSame = (one: SeenBubble, other: SeenBubble): boolean => one.side === other.side && one.parts.join('\n') === other.parts.join('\n')
 
 /**
  * The messages after the newest one that was there before. `certain`: that one still stands where it stood. Where the
@@ -32,11 +34,26 @@ export function newBubbles(before: readonly SeenBubble[], now: readonly SeenBubb
 }
 
 /** What stood at the place of `bubble` before: the same element, else the one message whose place now holds this one alone. */
-function formerOf(bubble: SeenBubble, before: readonly SeenBubble[]): SeenBubble | undefined {
+export function formerOf(bubble: SeenBubble, before: readonly SeenBubble[]): SeenBubble | undefined {
   const same = before.find(({ key }) => key === bubble.key)
   if (same) return same
   const there = before.filter(({ around }) => bubble.alone?.some((place) => around?.includes(place)))
   return there.length === 1 ? there[0] : undefined
+}
+
+/**
+ * A number for each message that stays the same when the page draws it anew at its place; `known` are those of the messages
+ * `before`. A message that is not known gets its own key.
+ */
+export function identified(before: readonly SeenBubble[], known: ReadonlyMap<number, number>, now: readonly SeenBubble[]): Map<number, number> {
+  const still = new Set(now.map(({ key }) => key))
+  return new Map(
+    now.map((bubble) => {
+      const former = formerOf(bubble, before)
+      const isSame = former !== undefined && (former.key === bubble.key || (!still.has(former.key) && saysSame(former, bubble)))
+      return [bubble.key, (isSame ? known.get(former.key) : undefined) ?? bubble.key]
+    }),
+  )
 }
 
 /** Messages of before may have been drawn anew (their status moved on): in their old order they are not new. */
@@ -50,10 +67,11 @@ function withoutRedrawn(old: readonly SeenBubble[], now: readonly SeenBubble[]):
   })
 }
 
-/** The same element after the same neighbour, saying something else: an edit, no new message. */
+/** At the place of a former message after the same neighbour, saying something else: an edit, no new message. */
 export function isChangedInPlace(before: readonly SeenBubble[], bubble: SeenBubble, previous: SeenBubble | undefined): boolean {
-  const index = before.findIndex(({ key }) => key === bubble.key)
-  return index >= 0 && (index === 0 ? previous === undefined : before[index - 1]?.key === previous?.key)
+  const former = formerOf(bubble, before)
+  const index = former ? before.indexOf(former) : -1
+  return index >= 0 && (index === 0 ? previous === undefined : before[index - 1]?.key === (previous && (formerOf(previous, before)?.key ?? previous.key)))
 }
 
 /** Where in `now` the messages of `before` end: by the longest run that both share; everything is old when none does. */

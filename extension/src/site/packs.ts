@@ -12,7 +12,7 @@ export interface Variant {
 
 export type AnchorName =
   | 'editor' | 'list' | 'header' | 'composer-box' | 'dock' | 'bubble' | 'body' | 'actions' | 'avatar' | 'request-notice'
-  | 'viewer-data' | 'chrome' | 'alert' | 'working'
+  | 'viewer-data' | 'chrome' | 'content' | 'alert' | 'working'
 
 /** A delivered pack counts only above this number. */
 export const PACK_NUMBER = 1
@@ -48,6 +48,10 @@ export const PACK: Readonly<Record<AnchorName, readonly Variant[]>> = {
     { id: 'presentation', css: '[role="presentation"] [dir="auto"]', finds: { 'thread-t1': 5, 'dock-o1': 3 } },
     { id: 'auto', css: '[dir="auto"]', finds: { 'thread-renamed': 3 } },
   ],
+  // What a message is made of, with or without words.
+  content: [
+    { id: 'presentation', css: '[role="presentation"]', finds: { 'thread-t1': 5, 'dock-o1': 3, 'thread-wordless': 5 } },
+  ],
   actions: [{ id: 'group', css: '[role="group"]:not([tabindex])', finds: { 'thread-t1': 1 } }],
   // Looks like a constant of the site, not a translated word.
   avatar: [{ id: 'constant', css: 'img[alt="user-profile-picture"]', finds: { 'thread-t1': 4, 'dock-o1': 3 } }],
@@ -63,6 +67,14 @@ export const PACK: Readonly<Record<AnchorName, readonly Variant[]>> = {
   ],
   alert: [{ id: 'role', css: '[role="alert"]', finds: { 'thread-t1': 0 } }],
   working: [{ id: 'role', css: '[role="progressbar"], [aria-busy="true"]', finds: { 'thread-t1': 0 } }],
+}
+
+/** What the buttons beside the composer send, by their words, lower case. They refine: what a message is made of is seen in it too. */
+export const TOOL_WORDS: Readonly<Record<string, string>> = {
+  like: 'like', 'gefällt mir': 'like', 'أعجبني': 'like', "j'aime": 'like', 'me gusta': 'like', curtir: 'like', 'mi piace': 'like', suka: 'like', 좋아요: 'like',
+  'voice clip': 'voice', sprachnachricht: 'voice', 'مقطع صوتي': 'voice',
+  'add photo or video': 'photo', 'foto oder video hinzufügen': 'photo', 'إضافة صورة أو فيديو': 'photo',
+  'choose a gif or sticker': 'gif', 'gif oder sticker auswählen': 'gif', 'اختيار صورة متحركة أو ملصق': 'gif',
 }
 
 /** Words on the Send button, lower case. They refine; the button is also known by coming and going with the draft. */

@@ -36,6 +36,18 @@ describe('the selector pack', () => {
   })
 })
 
+describe('messages without words', () => {
+  it('are known by what they are made of, whose they are, and whether they went', () => {
+    show('thread-wordless')
+
+    const seen = bubblesOf(at('[data-pagelet="IGDMessagesList"]')).map(({ side, wordless, failed, working }) => [side, wordless, failed, working])
+
+    expect(seen).toEqual([
+      ['own', null, null, false], ['own', 'drawing', null, false], ['own', 'picture', null, false], ['own', 'voice', null, true], ['own', 'drawing', 'sign-in-bubble', false],
+    ])
+  })
+})
+
 describe('a thread page', () => {
   beforeEach(() => {
     show('thread-t1')

@@ -11,14 +11,22 @@ import {
   mergeRegister,
 } from 'lexical'
 import { button, make } from './element'
-import { icon } from './icons'
+import { icon, pictureOf } from './icons'
 import { css } from './style'
 import { isChanged, mark, unless } from './chaos'
-import { state } from './state'
+import { type Content, type Plan, state } from './state'
 import { say } from './words'
+
+/** What a person sends, and what they meant to do with another message. */
+export interface Written {
+  text: string
+  content: Content
+  plan: Plan | null
+}
 
 export interface Composer {
   root: HTMLElement
+  plan: (plan: Plan) => void
   restore: (text: string) => void
   focus: () => void
   close: () => void
@@ -38,15 +46,19 @@ function nativeButton(act: () => void): HTMLElement {
   return element
 }
 
+const PICKER = css('position:absolute;bottom:56px;inset-inline-end:16px;display:flex;gap:6px;padding:10px;border-radius:12px;background:var(--raised);border:1px solid var(--line);z-index:4')
+const THUMB = css('width:64px;height:64px;border-radius:8px;display:block')
+
 /** A composer. `pagelet` is the mark around it (a thread page has one, a docked chat has none). */
-export function composer(pagelet: string | null, send: (text: string) => void): Composer {
+export function composer(pagelet: string | null, send: (written: Written) => void): Composer {
   const field = make('div', {
     role: unless('editor', 'textbox'), contenteditable: 'true', 'aria-label': say('Message'), 'aria-placeholder': say('Message...'),
     tabindex: '0', spellcheck: 'true', class: `notranslate ${FIELD}`,
   }) // prettier-ignore
   const hint = make('div', { class: HINT, 'aria-hidden': 'true' }, say('Message...'))
   const tail = make('div', { class: css('display:flex;align-items:center;gap:8px') })
-  const root = make('div', { class: ROW, 'data-pagelet': mark('composer', pagelet) },
+  const above = make('div', { class: css('font-size:12px;color:var(--faint);position:absolute;bottom:100%;padding:4px 12px') })
+  const root = make('div', { class: `${ROW} ${css('position:relative')}`, 'data-pagelet': mark('composer', pagelet) }, above,
     button({ class: TOOL }, () => {}, icon('emoji', say('Choose an emoji'))),
     make('div', { class: BOX }, hint, field), tail) // prettier-ignore
 
@@ -60,19 +72,50 @@ export function composer(pagelet: string | null, send: (text: string) => void): 
       if (value) paragraph.append($createTextNode(value))
       $getRoot().clear().append(paragraph).selectEnd()
     })
+  // What is attached or meant beside the words, and goes with them.
+  let attached: Content | null = null
+  let plan: Plan | null = null
   const act = (): void => {
     const written = text().trim()
-    if (!written) return
+    if (!written && !attached) return
+    const [content, meant] = [attached, plan]
     put('')
-    send(written)
+    clear()
+    if (content) send({ text: '', content, plan: null })
+    if (written) send({ text: written, content: 'text', plan: meant })
+    draw()
+  }
+  const clear = (): void => {
+    attached = plan = null
+    above.replaceChildren()
+  }
+  const attach = (content: Content, shown: Node | string): void => {
+    attached = content
+    above.replaceChildren(shown, button({}, () => { clear(); draw() }, icon('close', say('Close'), 14))) // prettier-ignore
+    draw()
+  }
+  const instead = (wanted: Plan): void => {
+    plan = wanted
+    above.replaceChildren(say(wanted.what === 'edit' ? 'Edit message' : 'Replying to {}', wanted.message.from))
+    if (wanted.what === 'edit') put(wanted.message.text)
+    editor.focus()
+  }
+  const picker = (): void => {
+    const pick = (name: string): HTMLElement => button({ 'aria-label': name }, () => {
+      shown.remove()
+      send({ text: '', content: 'gif', plan: null })
+    }, make('img', { alt: name, src: pictureOf(name), class: THUMB })) // prettier-ignore
+    const shown = make('div', { role: 'dialog', 'aria-label': say('Choose a GIF or sticker'), class: PICKER }, pick('wave'), pick('dance'))
+    document.body.append(shown)
   }
 
   const tools = [
-    button({ class: TOOL }, () => {}, icon('voice', say('Voice Clip'))),
-    button({ class: TOOL }, () => {}, icon('photo', say('Add Photo or Video'))),
-    button({ class: TOOL }, () => {}, icon('gif', say('Choose a GIF or sticker'))),
-    button({ class: TOOL }, () => send('❤️'), icon('like', say('Like'))),
+    button({ class: TOOL }, () => attach('voice', '0:03'), icon('voice', say('Voice Clip'))),
+    button({ class: TOOL }, () => attach('photo', make('img', { alt: 'sunset.jpg', src: pictureOf('sunset'), class: THUMB })), icon('photo', say('Add Photo or Video'))),
+    button({ class: TOOL }, picker, icon('gif', say('Choose a GIF or sticker'))),
+    button({ class: TOOL }, () => send({ text: '', content: 'like', plan: null }), icon('like', say('Like'))),
   ]
+  const draw = (): void => tail.replaceChildren(...(text().trim() || attached ? [sendButton] : tools))
   const sendButton = state.manners.send_button === 'button' ? nativeButton(act) : button({ class: SEND }, act, isChanged('send-name') ? icon('expand') : say('Send'))
   // A click on the button must not take the focus, and with it the caret, out of the box.
   sendButton.addEventListener('mousedown', (event) => event.preventDefault())
@@ -93,8 +136,8 @@ export function composer(pagelet: string | null, send: (text: string) => void): 
     ),
     editor.registerTextContentListener((now) => {
       hint.hidden = now !== ''
-      tail.replaceChildren(...(now.trim() ? [sendButton] : tools))
+      draw()
     }),
   )
-  return { root, restore: put, focus: () => editor.focus(), close }
+  return { root, plan: instead, restore: put, focus: () => editor.focus(), close }
 }

@@ -2,7 +2,7 @@
 import { opens } from './chaos'
 import { composer } from './composer'
 import { make } from './element'
-import { markSeen, send, state, type Thread, watch } from './state'
+import { change, markSeen, planned, send, state, type Thread, watch } from './state'
 import { messageList } from './messages'
 import { css } from './style'
 import { say } from './words'
@@ -22,7 +22,11 @@ const NOTICE = css('margin:8px 16px 18px;padding:14px 16px;border-top:1px solid 
 export function conversation(thread: Thread, pagelet: string | null, header: HTMLElement, fill: () => void): Conversation {
   opens()
   const list = messageList(thread)
-  const box = composer(pagelet, (text) => void send(thread, text, box.restore))
+  const box = composer(pagelet, ({ text, content, plan }) => {
+    if (plan?.what === 'edit') change(thread, plan.message, { text })
+    else void send(thread, text, box.restore, content, plan?.message.text)
+  })
+  const unplan = planned(thread.id, box.plan)
   const foot = make('div', { class: css('flex:none') }, thread.isLocked ? notice(thread) : box.root)
   const filled = setTimeout(fill, state.manners.header_ms)
   const unwatch = watch((id) => {
@@ -36,6 +40,7 @@ export function conversation(thread: Thread, pagelet: string | null, header: HTM
   const close = (): void => {
     clearTimeout(filled)
     unwatch()
+    unplan()
     box.close()
   }
   return { parts: [header, list.root, foot], focus: box.focus, close }

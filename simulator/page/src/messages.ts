@@ -2,7 +2,7 @@
 import { button, make } from './element'
 import { isChanged, mark, unless } from './chaos'
 import { icon, pictureOf } from './icons'
-import { me, type Message, retry, state, type Thread } from './state'
+import { change, me, type Message, plan, retry, state, type Thread } from './state'
 import { css } from './style'
 import { say } from './words'
 
@@ -77,12 +77,12 @@ function slotOf(slots: Map<string, Slot>, thread: Thread, message: Message, befo
   const startsRun = before?.from !== message.from
   const slot = slots.get(key) ?? { root: make('div'), drawn: '' }
   slots.set(key, slot)
-  const now = JSON.stringify([message.standing, status, endsRun, showsTime, startsRun])
+  const now = JSON.stringify([message.standing, status, endsRun, showsTime, startsRun, message.text, message.reaction])
   if (slot.drawn === now) return slot.root
   slot.drawn = now
   slot.root.replaceChildren(
     ...(showsTime ? [make('div', { class: SEPARATOR }, timeOf(message.atMs))] : []),
-    groupOf(message, endsRun, thread.isGroup && startsRun),
+    groupOf(thread, message, endsRun, thread.isGroup && startsRun),
     ...(status ? [make('div', { class: STATUS }, status)] : []),
     ...(message.standing === 'failed' ? [failureOf(thread, message)] : []),
   )
@@ -98,7 +98,7 @@ function statusOf(thread: Thread, message: Message): string {
   return Date.now() - message.atMs < HOUR_MS ? say('Sent just now') : say('Seen')
 }
 
-function groupOf(message: Message, endsRun: boolean, showsName: boolean): HTMLElement {
+function groupOf(thread: Thread, message: Message, endsRun: boolean, showsName: boolean): HTMLElement {
   if (state.manners.layout === 't2') return rowOf(message, endsRun)
   const isOwn = message.from === me()
   const picture = make('img', { alt: 'user-profile-picture', src: pictureOf(message.from), class: PICTURE })
@@ -107,11 +107,13 @@ function groupOf(message: Message, endsRun: boolean, showsName: boolean): HTMLEl
     ? make('a', { role: 'link', href: `/${message.from}/`, 'aria-label': label, tabindex: '0' }, picture)
     : make('div', { class: css('width:28px;flex:none') })
   const bubble = make('div', { role: 'none' },
-    make('div', { role: unless('body', 'presentation'), class: `${BUBBLE} ${isOwn ? OWN : RECEIVED}` },
-      make('div', { dir: unless('auto', 'auto') }, message.text))) // prettier-ignore
+    message.quote ? quoteOf(message) : null,
+    make('div', { role: unless('body', 'presentation'), class: `${BUBBLE} ${isOwn ? OWN : RECEIVED}` }, ...contentOf(message)),
+    message.edited === true && make('span', { class: css('font-size:11px;color:var(--faint)') }, say('Edited')),
+    message.reaction ? button({ 'aria-label': say('See who reacted') }, () => {}, make('img', { alt: message.reaction, src: pictureOf(message.reaction), class: css('width:16px;height:16px;border-radius:50%') })) : null) // prettier-ignore
   const payload = make('div',
     { class: `${PAYLOAD} ${css(isChanged('lanes') ? '' : `flex-direction:${isOwn ? 'row-reverse' : 'row'}`)}`, style: message.standing === 'sending' ? 'opacity:.55' : null },
-    bubble, actionsOf(message), message.standing === 'failed' && make('div', { class: css('color:var(--bad)') }, icon('failed', say('Failed to send'), 18))) // prettier-ignore
+    bubble, actionsOf(thread, message), message.standing === 'failed' && make('div', { class: css('color:var(--bad)') }, icon('failed', say('Failed to send'), 18))) // prettier-ignore
   const lane = make('div', { class: `${LANE} ${css(isChanged('lanes') ? (isOwn ? 'padding-inline-start:40%' : '') : `justify-content:${isOwn ? 'flex-end' : 'flex-start'}`)}` },
     make('div', { 'aria-hidden': 'true' }), !isOwn && sender, payload) // prettier-ignore
   const name = showsName && !isOwn && make('span', { class: css('font-size:12px;color:var(--faint);padding:6px 0 2px 44px') }, state.people[message.from]?.name ?? message.from)
@@ -129,14 +131,39 @@ function rowOf(message: Message, endsRun: boolean): HTMLElement {
   return make('div', { role: 'row', class: css('padding:1px 0') }, make('div', { role: 'gridcell', 'data-scope': 'messages_table' }, hidden, sender, box))
 }
 
+/** What a message is made of: words, or something to look at or to hear. */
+function contentOf(message: Message): HTMLElement[] {
+  const picture = (): HTMLElement => make('img', { alt: message.content === 'gif' ? 'GIF' : say('Open photo'), src: pictureOf(message.id), class: css('width:160px;height:120px;border-radius:12px;display:block') })
+  if (message.content === 'like') return [make('div', {}, icon('like', say('Like'), 44))]
+  if (message.content === 'gif') return [make('div', {}, picture())]
+  if (message.content === 'photo') return [button({ 'aria-label': say('Open photo') }, () => {}, picture())]
+  if (message.content !== 'voice') return [make('div', { dir: unless('auto', 'auto') }, message.text)]
+  return [make('div', { class: css('display:flex;gap:8px;align-items:center') },
+    button({ 'aria-label': say('Play') }, () => {}, icon('reels', say('Play'), 18)),
+    make('div', { role: 'slider', 'aria-valuemin': '0', 'aria-valuemax': '3', 'aria-valuenow': '0', class: css('width:90px;height:4px;background:currentColor;border-radius:2px') }), make('span', {}, '0:03'))] // prettier-ignore
+}
+
+/** The words that a message answers, above its own. */
+function quoteOf(message: Message): HTMLElement {
+  return make('div', { class: css('font-size:12px;color:var(--faint);padding-bottom:2px') }, make('div', {}, say('Replied')),
+    make('div', { role: 'presentation', class: BUBBLE }, make('div', { dir: 'auto' }, message.quote ?? ''))) // prettier-ignore
+}
+
 /** What can be done with a message appears only under a pointer. */
-function actionsOf(message: Message): HTMLElement {
+function actionsOf(thread: Thread, message: Message): HTMLElement {
   const group = make('div', { role: 'group', 'aria-label': say('Message actions'), class: css('display:flex;gap:4px;min-width:24px;min-height:24px;color:var(--faint)') })
-  const tool = (name: string, label: string, popup: string | null): HTMLElement =>
-    button({ 'aria-haspopup': popup }, () => {}, icon(name, say(`${label} message from {}`, message.from), 16))
+  const tool = (name: string, label: string, popup: string | null, act: () => void): HTMLElement =>
+    button({ 'aria-haspopup': popup }, act, icon(name, say(`${label} message from {}`, message.from), 16))
+  const menu = (): void => {
+    const line = (label: string, act: () => void): HTMLElement => button({ role: 'menuitem', class: css('padding:8px 18px;hover:background:var(--hover)') }, () => { shown.remove(); act() }, say(label)) // prettier-ignore
+    const own = [line('Edit', () => plan(thread.id, { what: 'edit', message })), line('Unsend', () => change(thread, message, { gone: true }))]
+    const shown = make('div', { role: 'menu', class: css('position:fixed;inset:40% 40% auto auto;background:var(--raised);border:1px solid var(--line);border-radius:12px;padding:6px 0;z-index:5') }, ...(message.from === me() ? own : []), line('Close', () => {}))
+    document.body.append(shown)
+  }
   group.addEventListener('pointerenter', () => {
     if (group.childElementCount) return
-    group.append(tool('react', 'React to', null), tool('reply', 'Reply to', null), tool('more', 'See more options for', 'menu'))
+    group.append(tool('react', 'React to', null, () => change(thread, message, { reaction: '😍' })),
+      tool('reply', 'Reply to', null, () => plan(thread.id, { what: 'reply', message })), tool('more', 'See more options for', 'menu', menu)) // prettier-ignore
   })
   group.addEventListener('pointerleave', () => group.replaceChildren())
   return group

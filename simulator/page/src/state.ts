@@ -9,12 +9,18 @@ export interface Person {
   name: string
   bio: string
 }
+/** What a message is made of; only of text there are words. */
+export type Content = 'text' | 'like' | 'gif' | 'voice' | 'photo'
 export interface Message {
   id: string
   from: string
   text: string
   atMs: number
   clientId: string
+  content?: Content
+  quote?: string
+  edited?: boolean
+  reaction?: string
   standing?: 'sending' | 'failed'
 }
 export interface Thread {
@@ -124,9 +130,9 @@ function take(told: Thread, message: Message | null): void {
 }
 
 /** Show the message at once, ask the site, then show what became of it. `restore` gets a text back that did not go. */
-export async function send(thread: Thread, text: string, restore: (text: string) => void): Promise<void> {
+export async function send(thread: Thread, text: string, restore: (text: string) => void, content: Content = 'text', quote = ''): Promise<void> {
   const clientId = crypto.randomUUID()
-  const message: Message = { id: clientId, from: me(), text, atMs: Date.now(), clientId, standing: 'sending' }
+  const message: Message = { id: clientId, from: me(), text, atMs: Date.now(), clientId, content, quote, standing: 'sending' }
   thread.messages.push(message)
   changed(thread.id)
   await carry(thread, message, restore)
@@ -140,10 +146,12 @@ export async function retry(thread: Thread, message: Message): Promise<void> {
 }
 
 async function carry(thread: Thread, message: Message, restore: (text: string) => void): Promise<void> {
-  const asked = { threadId: thread.id, text: message.text, clientId: message.clientId }
+  const { text, clientId, content = 'text', quote = '' } = message
+  const asked = { threadId: thread.id, text, clientId, content, quote }
   const answer = await post<Sent>('/simulator/send', asked).catch((): Sent => ({ failed: 'marker' }))
   if ('message' in answer) {
     delete message.standing
+    message.id = answer.message.id
     thread.isLocked = answer.isLocked
   } else if (answer.failed === 'marker') {
     message.standing = 'failed'
@@ -153,6 +161,30 @@ async function carry(thread: Thread, message: Message, restore: (text: string) =
   }
   changed(thread.id)
 }
+
+/** Other words, or a reaction, for a message that is there; `gone` unsends it. */
+export function change(thread: Thread, message: Message, to: { text?: string; reaction?: string; gone?: boolean }): void {
+  if (to.gone) thread.messages.splice(thread.messages.indexOf(message), 1)
+  if (to.text !== undefined) Object.assign(message, { text: to.text, edited: true })
+  if (to.reaction !== undefined) message.reaction = to.reaction
+  void post('/simulator/change', { threadId: thread.id, id: message.id, ...to })
+  changed(thread.id)
+}
+
+/** What the person is about to do with a message: answer it, or give it other words. */
+export interface Plan {
+  what: 'reply' | 'edit'
+  message: Message
+}
+const plans = new Map<string, (plan: Plan) => void>()
+
+/** `act` is told when somebody wants to answer or edit a message of the thread; the answer ends that. */
+export function planned(threadId: string, act: (plan: Plan) => void): () => void {
+  plans.set(threadId, act)
+  return () => void plans.delete(threadId)
+}
+
+export const plan = (threadId: string, wanted: Plan): void => plans.get(threadId)?.(wanted)
 
 export function markSeen(thread: Thread): void {
   if (!thread.unread) return

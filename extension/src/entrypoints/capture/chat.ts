@@ -1,4 +1,5 @@
 /** One chat of the page while it is looked at: its root, its outreaches on the way, and who it is with. */
+import { CHOSEN_MS, type Deed, did, doneBy } from '../../features/doing'
 import { type Pending, type Sight, look, pendingOf } from '../../features/settling'
 import { type Watched, watch, watchedFrom } from '../../features/observing'
 import { hear, hearingFrom } from '../../features/replying'
@@ -6,7 +7,7 @@ import { first, packVersion } from '../../site/anchors'
 import { type Bubble, bubblesOf } from '../../site/bubbles'
 import { buttonsBeside, draftOf, nameOfButton } from '../../site/composer'
 import { foldText } from '../../site/folding'
-import type { SeenBubble } from '../../site/newness'
+import { identified, type SeenBubble } from '../../site/newness'
 import { prospectOf } from '../../site/prospect'
 import { type ChatRoot, refreshed } from '../../site/roots'
 import type { Capture, ProspectSeen } from '../../wire/native'
@@ -45,9 +46,9 @@ export function keyOf(element: Element): number {
   return key
 }
 
-const seenOf = ({ node, around, alone, side, parts, shortened, failed, working, media }: Bubble): SeenBubble => {
+const seenOf = ({ node, around, alone, side, parts, shortened, failed, working, media, wordless }: Bubble): SeenBubble => {
   const places = around.map(keyOf)
-  return { key: keyOf(node), around: places, alone: places.slice(0, alone), side, parts, shortened, failed, working, media }
+  return { key: keyOf(node), around: places, alone: places.slice(0, alone), side, parts, shortened, failed, working, media, wordless }
 }
 
 export class Chat {
@@ -61,6 +62,10 @@ export class Chat {
   hearing = hearingFrom(null, 0)
   typed_ms = 0
   pressed_ms = 0
+  deed: Deed | null = null
+  /** The messages of the last look, and who each of them is, however often it was drawn. */
+  #looked: SeenBubble[] = []
+  #identities = new Map<number, number>()
   /** Outreaches in a row that stayed unconfirmed though the chat was in sight. */
   streak = 0
 
@@ -117,12 +122,30 @@ export class Chat {
     return first('request-notice', this.root.element) !== null
   }
 
-  /** Begins to wait for what becomes of a press. */
-  begin(intent: Capture, text: string, nameless: boolean): void {
+  /** The person clicked what may send something without words; `kind` is what the button is for, where that is known. */
+  do(kind: string | null, nowMs: number): void {
+    this.deed = did(this.deed, { at_ms: nowMs, kind, before: this.bubbles() })
+  }
+
+  /** What was sent without words since the last look, with the click that did it; each is told once. */
+  done(nowMs: number): { deed: Deed; content: string } | null {
+    const { deed } = this
+    if (!deed) return null
+    const content = doneBy(deed, this.bubbles(), nowMs)
+    if (content === null) {
+      if (nowMs - deed.at_ms > CHOSEN_MS) this.deed = null
+      return null
+    }
+    this.deed = null
+    return { deed, content }
+  }
+
+  /** Begins to wait for what becomes of a press. `before` are the messages there were then, if not those of now. */
+  begin(intent: Capture, text: string, nameless: boolean, before: readonly SeenBubble[] = this.bubbles()): void {
     const outreach_id = intent.outreach_id as string
     this.underway.set(outreach_id, { intent, nameless })
-    this.pendings.push(pendingOf({ outreach_id, text, intent_ms: intent.at_ms, before: this.bubbles(), notice: this.#notice() }))
-    this.pressed_ms = intent.at_ms
+    this.pendings.push(pendingOf({ outreach_id, text, intent_ms: intent.at_ms, before, notice: this.#notice() }))
+    this.pressed_ms = Math.max(this.pressed_ms, intent.at_ms)
   }
 
   /** Takes over what another chat was waiting for: the page has drawn its root anew. */
@@ -172,7 +195,10 @@ export class Chat {
   observe(path: string, nowMs: number): { observed: boolean; replied: boolean } {
     const { thread_id } = prospectOf(this.root, { path, own: null })
     const bubbles = this.bubbles()
-    const { watched, observed } = watch(this.watched, { at_ms: nowMs, thread: thread_id, bubbles, pressed_ms: this.pressed_ms })
+    this.#identities = identified(this.#looked, this.#identities, bubbles)
+    this.#looked = bubbles
+    const same = bubbles.map(({ key, side }) => ({ key: this.#identities.get(key) ?? key, side }))
+    const { watched, observed } = watch(this.watched, { at_ms: nowMs, thread: thread_id, bubbles: same, pressed_ms: this.pressed_ms })
     const { hearing, replied } = hear(this.hearing, { at_ms: nowMs, thread: thread_id, bubbles })
     this.watched = watched
     this.hearing = hearing

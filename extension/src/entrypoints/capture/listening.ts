@@ -58,11 +58,15 @@ export function listen(page: Page, changed: () => void): void {
     if (!target || !event.isTrusted) return
     const now = Date.now()
     const { place, chat } = placeOf(target)
-    if (!chat) return
+    if (!chat) {
+      if (event.key === 'Enter' || event.key === ' ') page.clicked(target, now)
+      return
+    }
     const composing = event.isComposing || event.keyCode === COMPOSING_KEY
     const way = wayOfKey({ key: event.key, code: event.code, shift: event.shiftKey, composing, trusted: event.isTrusted, place })
     if (way === null) {
       if (place === 'editor' && event.key !== 'Enter') chat.typed_ms = now
+      if (place === 'elsewhere' && (event.key === 'Enter' || event.key === ' ')) page.clicked(target, now)
       return
     }
     page.focus(chat)
@@ -99,6 +103,7 @@ export function listen(page: Page, changed: () => void): void {
       gesture = null
       if (!begins(seen)) return
       const { place, chat } = placeOf(target)
+      if (place === 'elsewhere') page.clicked(target, seen.at_ms)
       if (place !== 'send-button' || !chat) return
       const stopped = page.press(chat, 'send-button', false, seen.at_ms)
       gesture = { began_ms: seen.at_ms, last: event.type, stopped }

@@ -1,4 +1,5 @@
 /** The page as a whole: its chats, who is signed in, what the agent said of them, and what the worker is told. */
+import { CHOSEN_MS } from '../../features/doing'
 import { type Found, type HealthWatch, healthy, judge } from '../../features/health'
 import { decide, type Hold } from '../../features/holding'
 import type { Way } from '../../features/pressing'
@@ -7,7 +8,7 @@ import { isFor, mayOverride, verdictAt } from '../../features/standing'
 import { newId } from '../../shared/ids'
 import { actorOf } from '../../site/actor'
 import { find, first, usePack } from '../../site/anchors'
-import { draftOf } from '../../site/composer'
+import { draftOf, toolAt } from '../../site/composer'
 import { foldText, keptText, lengthOf } from '../../site/folding'
 import { threadOfLink } from '../../site/paths'
 import { headerSign } from '../../site/prospect'
@@ -135,6 +136,7 @@ export class Page {
     for (const chat of this.#chats.values()) {
       if (chat.root.element.isConnected) chat.refresh()
       this.#complete(chat, nowMs)
+      if (chat.root.element.isConnected) this.#doneBy(chat, actor, nowMs)
       for (const { underway, kind, evidence } of chat.settle(location.pathname, nowMs)) this.#hand({ ...this.#outcome(underway.intent, kind, evidence, chat), at_ms: nowMs })
       if (!chat.root.element.isConnected) continue
       const { observed, replied } = chat.observe(location.pathname, nowMs)
@@ -175,7 +177,11 @@ export class Page {
     if (!editor || this.#state?.paused) return false
     const text = keptText(draftOf(editor))
     const folded = foldText(text)
-    if (folded === '') return false
+    if (folded === '') {
+      // Something may be attached that goes without words.
+      chat.do(null, nowMs)
+      return false
+    }
     const actor = this.#actor()
     const prospect = this.#prospect(chat, actor, nowMs)
     const standing = this.#standingFor(actor, prospect)
@@ -208,6 +214,32 @@ export class Page {
     this.#line.hand(nameless ? { capture: intent, wait_ms: LATE_HEADER_MS } : { capture: intent })
     chat.begin({ ...intent, text: null }, folded, nameless)
     return false
+  }
+
+  /** The person clicked something that is neither words nor Send: what may send by itself, or choose what is sent. */
+  clicked(target: Element, nowMs: number): void {
+    if (this.#state?.paused) return
+    const around = this.chatAround(target)
+    const tool = around ? toolAt(around.root, target) : undefined
+    if (around && tool !== undefined) return around.do(tool, nowMs)
+    // What is chosen from may stand anywhere in the page, but not among the messages.
+    const chooser = [...this.#chats.values()].find(({ deed, root }) => deed && root.element.isConnected && nowMs - deed.at_ms < CHOSEN_MS)
+    if (chooser && !around) chooser.do(null, nowMs)
+  }
+
+  /** What was sent without words begins when it is seen: a click alone may have been anything. */
+  #doneBy(chat: Chat, actor: ActorSeen, nowMs: number): void {
+    const done = chat.done(nowMs)
+    if (!done) return
+    const { at_ms, before } = done.deed
+    const prospect = this.#prospect(chat, actor, nowMs)
+    const { shown } = verdictAt(this.#standingFor(actor, prospect), actor, prospect, at_ms, () => null)
+    const intent: Capture = {
+      event_id: newId(at_ms), kind: 'outreach.intent', at_ms, actor, prospect, outreach_id: newId(at_ms), surface: chat.root.surface,
+      way: 'send-button', content: done.content, length: 0, shown, evidence: ['without-words'], pack: chat.pack, text: null,
+    }
+    this.#line.hand({ capture: intent })
+    chat.begin(intent, '', false, before)
   }
 
   /** Names the prospect of a press whose header came late, while it is still the same chat. */
