@@ -19,6 +19,7 @@ from .auth_guard import session_of
 from .bodies import PLAIN_BYTES_MAX, GzipBodies
 from .context import AppState, SessionInfo
 from .errors import HANDLERS
+from .news_between import hearing_others
 from .proposals import closing_votes
 from .safe_headers import add_safe_headers
 
@@ -38,7 +39,7 @@ def build_app(core: AppState, doors: Sequence[Router | HTTPRouteHandler]) -> Lit
     limit = RateLimitConfig(rate_limit=("minute", core.settings.requests_per_minute), set_rate_limit_headers=True)
     return Litestar(
         route_handlers=list(doors),
-        lifespan=[closing_votes],
+        lifespan=[hearing_others, closing_votes],
         dependencies={"core": Provide(the_core), "session": Provide(the_session)},
         exception_handlers={**HANDLERS},
         middleware=[limit.middleware, DefineMiddleware(GzipBodies)],

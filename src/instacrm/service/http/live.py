@@ -61,7 +61,7 @@ async def tell(
             if reached > place:
                 place = reached
                 continue
-            if await news.next(COMMENT_EVERY_S) is None:
+            if not await news.next(COMMENT_EVERY_S):
                 yield ServerSentEventMessage(data=None, comment="still here")
             try:
                 await session_of(request, core)

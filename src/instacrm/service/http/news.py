@@ -1,12 +1,13 @@
 """News of a team for those who listen: how far its history goes, and the version of its rules.
 
-Published by the thread that committed, heard in the event loop. Listeners who are slow get the newest only.
+Published by the thread that committed, heard in the event loop. Listeners who are slow get the newest only. Other
+processes on the same database hear it where `news_between` runs.
 """
 
 import asyncio
+import contextlib
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 
 from instacrm.wire.sync import SyncNews
 
@@ -31,24 +32,33 @@ class Subscription:
             self._newest = news
             self._came.set()
 
-    async def next(self, timeout_s: float) -> SyncNews | None:
-        """The newest since the last question; None when nothing came within `timeout_s`."""
+    def wake(self) -> None:
+        """Let the listener look by itself; from any thread."""
+        self._loop.call_soon_threadsafe(self._came.set)
+
+    async def next(self, timeout_s: float) -> bool:
+        """Whether something came since the last question, or does within `timeout_s`."""
         try:
             await asyncio.wait_for(self._came.wait(), timeout_s)
         except TimeoutError:
-            return None
+            return False
         self._came.clear()
-        return self._newest
+        return True
+
+
+def _nobody(_team_id: str, _news: SyncNews) -> None:
+    """There are no other processes."""
 
 
 class News:
-    """Who listens to which team, within this process."""
+    """Who listens to which team, within this process. `tell_others` passes news on to the other ones."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._listeners: dict[str, set[Subscription]] = {}
+        self.tell_others: Callable[[str, SyncNews], None] = _nobody
 
-    @contextmanager
+    @contextlib.contextmanager
     def subscribe(self, team_id: str) -> Iterator[Subscription]:
         """Listen to `team_id` while inside; enter it in the event loop."""
         subscription = Subscription()
@@ -69,11 +79,23 @@ class News:
             return sum(map(len, self._listeners.values()))
 
     def publish(self, team_id: str, head_seq: int, policy_version: int) -> None:
-        """Tell all who listen to `team_id`; from any thread, after the commit."""
+        """Tell all who listen to `team_id`, wherever; from any thread, after the commit."""
+        news = SyncNews(head_seq, policy_version)
+        self.publish_here(team_id, news)
+        self.tell_others(team_id, news)
+
+    def publish_here(self, team_id: str, news: SyncNews) -> None:
+        """Tell all who listen to `team_id` in this process; from any thread."""
         with self._lock:
             listeners = tuple(self._listeners.get(team_id, ()))
         for subscription in listeners:
-            try:
-                subscription.tell(SyncNews(head_seq, policy_version))
-            except RuntimeError:  # its loop is closed: the program is ending, nobody hears it
-                continue
+            with contextlib.suppress(RuntimeError):  # its loop is closed: the program is ending, nobody hears it
+                subscription.tell(news)
+
+    def wake_all(self) -> None:
+        """Let every listener look by itself: something may have passed unheard; from any thread."""
+        with self._lock:
+            listeners = [each for some in self._listeners.values() for each in some]
+        for subscription in listeners:
+            with contextlib.suppress(RuntimeError):  # as above
+                subscription.wake()

@@ -100,7 +100,7 @@ async def _tell(request: Request[Any, Any, Any], core: AppState, team_id: str) -
             if news != told:
                 told = news
                 yield ServerSentEventMessage(event="news", data=msgspec.json.encode(news).decode())
-            if await heard.next(COMMENT_EVERY_S) is None:
+            if not await heard.next(COMMENT_EVERY_S):
                 yield ServerSentEventMessage(data=None, comment="still here")
                 try:
                     await session_of(request, core)

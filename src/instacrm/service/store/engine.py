@@ -11,6 +11,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import QueuePool
@@ -65,6 +66,23 @@ class Database:
         with self._turn, _outages(), self._writer.begin() as connection:
             narrow(connection, team_id)
             yield connection
+
+    @contextmanager
+    def apart(self) -> Iterator[psycopg.Connection]:
+        """A connection to PostgreSQL for waiting on: outside the pool, each statement its own transaction.
+
+        Raises: StoreBusy when the database does not answer.
+        """
+        with _outages():
+            pooled = self._reader.raw_connection()
+        connection = pooled.driver_connection
+        pooled.detach()
+        assert isinstance(connection, psycopg.Connection)  # noqa: S101 (the caller asked for PostgreSQL)
+        try:
+            connection.autocommit = True
+            yield connection
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Give the connections back."""
