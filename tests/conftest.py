@@ -23,6 +23,8 @@ AREA_OF = {
     "protocol": "unit",
     "house": "unit",
     "launcher": "link",
+    "installer": "link",
+    "packaging": "link",
     "link": "link",
     "bridge": "link",
     "agent/ipc": "link",

@@ -68,7 +68,6 @@ Section "Uninstall"
   ${If} $Code == 0
     FileOpen $0 "$PLUGINSDIR\rest.txt" r
     ${If} $0 != ""
-      FileReadUTF16LE $0 $1 1
       ${Do}
         ClearErrors
         FileReadUTF16LE $0 $1

@@ -1,4 +1,7 @@
-"""python -m tools.package windows|linux [--runtime PATH] [--json PATH]: builds a package, walks it through its life."""
+"""python -m tools.package windows|linux [--runtime PATH] [--json PATH]: builds a package, walks it through its life.
+
+`python -m tools.package webstore` makes the archive for the Chrome Web Store.
+"""
 
 import argparse
 import json
@@ -13,11 +16,16 @@ WORK = ROOT / "build" / "package"
 def main() -> int:
     """Build and walk; 0 when every step was true."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("system", choices=["windows", "linux"])
+    parser.add_argument("system", choices=["windows", "linux", "webstore"])
     parser.add_argument("--runtime", type=Path, help="a Windows Python to ship instead of the one made here")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--work", type=Path, default=WORK)
     asked = parser.parse_args()
+    if asked.system == "webstore":
+        from .webstore import make_archive
+
+        print(make_archive(asked.work / "webstore"))
+        return 0
     if asked.system == "windows":
         from .windows_walk import walk
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from tests.bridge.driving import Port
 
 from .version import ROOT, Version, build
+from .window import add_window
 
 NAME: Final = "insta-outreach-logger"
 OPT: Final = Path("/opt") / NAME
@@ -72,6 +73,7 @@ def make_site(folder: Path) -> Path:
         words = ["uv", "pip", "install", "-q", "--python-platform", "x86_64-manylinux_2_28", "--python-version", "3.11"]
         words += ["--only-binary", ":all:", "--no-deps", "--require-hashes"]
         subprocess.run([*words, "--target", str(site), "-r", str(SITE_LOCK)], check=True)
+        add_window(site, "linux64", folder)
     return site
 
 

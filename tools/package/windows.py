@@ -11,9 +11,10 @@ from tools.release.packing import list_files
 
 from .icon import make_icon
 from .version import ROOT, Version, build
+from .window import add_window
 
 PLATFORM: Final = "win64"
-RUNTIME: Final = "cpython-3.11.9-win64"
+RUNTIME: Final = "cpython-3.11.9-qt-6.11.3-win64"
 RECIPES: Final = ROOT / "packaging" / "windows"
 SITE_LOCK: Final = ROOT / "requirements" / "computer-windows.txt"
 _PYTHON: Final = "3.11"
@@ -43,11 +44,13 @@ def make_tools(tools: Path) -> None:
 
 
 def make_runtime(workshop: Workshop, given: Path | None = None) -> Path:
-    """The Python that is shipped, listed. `given` is one of somebody's choice, such as the official embeddable one."""
+    """The Python that is shipped with what a window needs, listed. `given` is one of somebody's choice."""
     runtime = workshop.folder / "runtime"
     if (runtime / "release.json").exists():
         return runtime
     shutil.copytree(given or workshop.tools / "python", runtime, ignore=shutil.ignore_patterns(*_LEFT_OUT))
+    # Qt changes seldom: beside the code, every update would carry it.
+    add_window(runtime / "Lib" / "site-packages", PLATFORM, workshop.tools)
     for file in sorted((runtime / "Lib").rglob("*.py")):
         mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
         shown = file.relative_to(runtime).as_posix()

@@ -88,10 +88,10 @@ class Windows:
         return lines[0].split("REG_SZ")[-1].split("REG_DWORD")[-1].strip() if lines else ""
 
     def script(self, words: list[str], file: Path) -> Path:
-        """`file` runs `words` under Wine with whatever it is given besides, its streams passed through."""
+        """`file` runs `words` under Wine with what it is given besides; its complaints go nowhere."""
         exports = "".join(f"export {key}={value!r}\n" for key, value in self.environment.items() if key in _PASSED)
         quoted = " ".join(f"'{word}'" for word in words)
-        file.write_text(f'#!/bin/bash\n{exports}exec wine {quoted} "$@"\n')
+        file.write_text(f'#!/bin/bash\n{exports}exec wine {quoted} "$@" 2>/dev/null\n')
         file.chmod(file.stat().st_mode | stat.S_IXUSR)
         return file
 

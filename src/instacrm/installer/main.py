@@ -50,7 +50,8 @@ def do(asked: argparse.Namespace, installed: Installed, told: Callable[[str], No
         if asked.uninstall:
             rest = uninstall(installed, browsers_here(), erase=asked.erase_data)
             if asked.rest:
-                asked.rest.write_bytes("".join(f"{line}\n" for line in rest).encode("utf-16"))
+                # Readers differ in whether they pass over the mark at the beginning: nothing stands in its line.
+                asked.rest.write_bytes("".join(f"{line}\n" for line in ("", *rest)).encode("utf-16"))
             told("InstaCRM is gone." if asked.erase_data else f"InstaCRM is gone; your data stays in {installed.home}.")
             return 0
         wishes = Wishes(at_login=not asked.no_login, downgrade=asked.downgrade)

@@ -150,9 +150,10 @@ def _python() -> str:
 
 def _open_window(installed: Installed, launched: Launched) -> None:
     app = installed.app(launched.chosen)
-    if not (app / "PySide6").is_dir():
-        return
     python = installed.python(launched.chosen.release, window=True)
+    # With the code where the system gives the Python, with the Python where we do.
+    if not any((folder / "PySide6").is_dir() for folder in (app, python.parent / "Lib" / "site-packages")):
+        return
     command = [str(python), "-I", "-c", _WINDOW_CODE, str(app), "desktop", "--home", str(installed.home)]
     detached(command, installed.home).returncode = 0
 
