@@ -4,6 +4,12 @@ DELETE FROM actors WHERE actors.team_id = :key_team_id AND actors.actor_id = :ke
 
 DELETE FROM addresses WHERE addresses.team_id = :key_team_id AND addresses.address_id = :key_address_id;
 
+DELETE FROM daily_counts WHERE daily_counts.team_id = :key_team_id AND daily_counts.what = :key_what AND daily_counts.on_day = :key_on_day AND daily_counts.operator_id = :key_operator_id AND daily_counts.actor_id = :key_actor_id;
+
+DELETE FROM daily_counts WHERE daily_counts.team_id = :team_id_1;
+
+DELETE FROM daily_people WHERE daily_people.team_id = :team_id_1;
+
 DELETE FROM outreaches WHERE outreaches.team_id = :key_team_id AND outreaches.outreach_id = :key_outreach_id;
 
 DELETE FROM prospects WHERE prospects.team_id = :key_team_id AND prospects.person_id = :key_person_id;
@@ -21,6 +27,8 @@ INSERT INTO addresses (team_id, address_id, person_id, handle, hlc) VALUES (:tea
 INSERT INTO agents (team_id, agent_id, operator_id, version, last_sync_ms, skew_ms) VALUES (:team_id, :agent_id, :operator_id, :version, :last_sync_ms, :skew_ms);
 
 INSERT INTO audit_logs (team_id, "number", at_ms, operator_id, action, detail, chain) VALUES (:team_id, :"number", :at_ms, :operator_id, :action, :detail, :chain);
+
+INSERT INTO daily_counts (team_id, what, on_day, operator_id, actor_id, n) VALUES (:team_id, :what, :on_day, :operator_id, :actor_id, :n);
 
 INSERT INTO dead_letters (team_id, letter_id, event_id, code, "raw", received_ms) VALUES (:team_id, :letter_id, :event_id, :code, :"raw", :received_ms);
 
@@ -81,6 +89,10 @@ SELECT count(*) AS count_1
 FROM memberships 
 WHERE memberships.team_id = :team_id_1 AND memberships.since_ms > :since_ms_1 AND (memberships.state = :state_1 OR memberships.role = :role_1);
 
+SELECT daily_counts.what, daily_counts.on_day, daily_counts.operator_id, daily_counts.actor_id, daily_counts.n 
+FROM daily_counts 
+WHERE daily_counts.team_id = :team_id_1 AND (daily_counts.what, daily_counts.on_day, daily_counts.operator_id, daily_counts.actor_id) IN (__[POSTCOMPILE_param_1]);
+
 SELECT dead_letters.letter_id 
 FROM dead_letters 
 WHERE dead_letters.team_id = :team_id_1 AND dead_letters.letter_id = :letter_id_1;
@@ -138,7 +150,15 @@ SELECT operators.operator_id, operators."OPR_NAME", memberships.role
 FROM operators JOIN memberships ON memberships.operator_id = operators.operator_id 
 WHERE memberships.team_id = :team_id_1 AND memberships.state = :state_1 ORDER BY operators."OPR_NAME", operators.operator_id;
 
-SELECT outreaches.person_id 
+SELECT outreaches.outreach_id, outreaches.operator_id, outreaches.actor_id, outreaches.person_id, outreaches.at_ms, outreaches.state 
+FROM outreaches 
+WHERE outreaches.team_id = :team_id_1;
+
+SELECT outreaches.outreach_id, outreaches.operator_id, outreaches.actor_id, outreaches.person_id, outreaches.at_ms, outreaches.state 
+FROM outreaches 
+WHERE outreaches.team_id = :team_id_1 AND outreaches.person_id IN (__[POSTCOMPILE_person_id_1]);
+
+SELECT outreaches.team_id, outreaches.outreach_id, outreaches.operator_id, outreaches.actor_id, outreaches.address_id, outreaches.person_id, outreaches.at_ms, outreaches.state, outreaches.weight, outreaches.intent_event_id, outreaches.seq, outreaches.text_key 
 FROM outreaches 
 WHERE outreaches.team_id = :team_id_1 AND outreaches.outreach_id IN (__[POSTCOMPILE_outreach_id_1]);
 
@@ -186,6 +206,10 @@ SELECT teams.team_id, teams.name, teams.team_key, teams.zone, teams.week_start, 
 FROM teams 
 WHERE teams.team_id = :team_id_1;
 
+SELECT teams.zone, team_heads.counted_zone 
+FROM teams JOIN team_heads ON team_heads.team_id = teams.team_id 
+WHERE teams.team_id = :team_id_1;
+
 SELECT texts.event_id, texts.private 
 FROM event_logs JOIN texts ON texts.team_id = event_logs.team_id AND texts.event_id = event_logs.event_id 
 WHERE event_logs.team_id = :team_id_1 AND event_logs.address_id IN (__[POSTCOMPILE_address_id_1]) AND event_logs.kind != :kind_1;
@@ -203,6 +227,8 @@ UPDATE agents SET operator_id=:operator_id, version=:version, last_sync_ms=:last
 UPDATE memberships SET team_id=:team_id, operator_id=:operator_id, role=:role, state=:state, since_ms=:since_ms WHERE memberships.team_id = :team_id_1 AND memberships.operator_id = :operator_id_1;
 
 UPDATE rules SET retired_ms=:retired_ms WHERE rules.team_id = :team_id_1 AND rules.rule_id = :rule_id_1 AND rules.retired_ms IS NULL;
+
+UPDATE team_heads SET counted_zone=:counted_zone WHERE team_heads.team_id = :team_id_1;
 
 UPDATE team_heads SET head_seq=:head_seq WHERE team_heads.team_id = :team_id_1;
 

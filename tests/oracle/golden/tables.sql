@@ -72,6 +72,26 @@ CREATE TABLE core (
 	CONSTRAINT pk_core PRIMARY KEY (core_id)
 );
 
+CREATE TABLE daily_counts (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	what VARCHAR2(12 CHAR) NOT NULL, 
+	on_day INTEGER NOT NULL, 
+	operator_id VARCHAR2(64 CHAR) NOT NULL, 
+	actor_id VARCHAR2(64 CHAR) NOT NULL, 
+	n INTEGER NOT NULL, 
+	CONSTRAINT pk_daily_counts PRIMARY KEY (team_id, what, on_day, operator_id, actor_id)
+);
+
+CREATE TABLE daily_people (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	scope VARCHAR2(8 CHAR) NOT NULL, 
+	on_day INTEGER NOT NULL, 
+	prev_day INTEGER NOT NULL, 
+	who VARCHAR2(64 CHAR) NOT NULL, 
+	n INTEGER NOT NULL, 
+	CONSTRAINT pk_daily_people PRIMARY KEY (team_id, scope, on_day, prev_day, who)
+);
+
 CREATE TABLE dead_letters (
 	team_id VARCHAR2(64 CHAR) NOT NULL, 
 	letter_id VARCHAR2(64 CHAR) NOT NULL, 
@@ -330,6 +350,7 @@ CREATE TABLE team_heads (
 	team_id VARCHAR2(64 CHAR) NOT NULL, 
 	head_seq NUMBER(19) NOT NULL, 
 	min_seq NUMBER(19) NOT NULL, 
+	counted_zone VARCHAR2(64 CHAR), 
 	CONSTRAINT pk_team_heads PRIMARY KEY (team_id), 
 	CONSTRAINT fk_team_heads_team_id FOREIGN KEY(team_id) REFERENCES teams (team_id)
 );

@@ -37,7 +37,7 @@ def test_the_day_the_clocks_go_forward_has_twenty_three_hours() -> None:
 def test_the_period_before_ends_at_the_same_time_of_day() -> None:
     asked = period(7, now_ms=ms("2026-10-28T09:00+01:00"), zone="Europe/Berlin")
 
-    assert asked.previous == Span(ms("2026-10-15T00:00+02:00"), ms("2026-10-21T09:00+02:00"))
+    assert asked.previous.span == Span(ms("2026-10-15T00:00+02:00"), ms("2026-10-21T09:00+02:00"))
 
 
 @settings(deadline=None)
@@ -52,9 +52,9 @@ def test_days_follow_each_other_and_start_on_a_quarter_hour(now_ms: int, zone: s
     assert len(asked.days) == len(asked.starts_ms) == days
     assert asked.starts_ms == sorted(set(asked.starts_ms))
     assert all(start % QUARTER_MS == 0 for start in asked.starts_ms)
-    assert asked.starts_ms[-1] <= now_ms < asked.current.to_ms
+    assert asked.starts_ms[-1] <= now_ms < asked.current.span.to_ms
     assert asked.days[-1] == datetime.fromtimestamp(now_ms / 1000, ZoneInfo(zone)).date()
-    assert asked.previous.from_ms <= asked.previous.to_ms <= asked.current.from_ms
+    assert asked.previous.span.from_ms <= asked.previous.span.to_ms <= asked.current.span.from_ms
 
 
 @pytest.mark.parametrize(

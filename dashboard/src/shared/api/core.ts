@@ -244,6 +244,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contributions
+         * @description Operators and accounts in two periods side by side: mine, the others' and all, which add up.
+         */
+        get: operations["contributions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dead-letters": {
         parameters: {
             query?: never;
@@ -1345,6 +1365,45 @@ export interface components {
             /** @default UTC */
             zone: string;
         };
+        /** Contribution */
+        Contribution: {
+            id: string;
+            mine: [
+                number,
+                number
+            ];
+            name: string;
+            pace: number[];
+            parts: components["schemas"]["Part"][];
+            people: [
+                number,
+                number
+            ];
+            sent: [
+                number,
+                number
+            ];
+            statuses: components["schemas"]["PipelineStep"][];
+        };
+        /** Contributions */
+        Contributions: {
+            actors: components["schemas"]["Contribution"][];
+            as_of_ms: number;
+            days: [
+                number,
+                number
+            ];
+            from_ms: [
+                number,
+                number
+            ];
+            operators: components["schemas"]["Contribution"][];
+            pace_days: string[];
+            team: [
+                number,
+                number
+            ];
+        };
         /** Correction */
         Correction: {
             at_ms: number;
@@ -1645,6 +1704,14 @@ export interface components {
             per_day: components["schemas"]["DayCount"][];
             pipeline: components["schemas"]["PipelineStep"][];
             team: components["schemas"]["Counts"];
+        };
+        /** Part */
+        Part: {
+            name: string;
+            sent: [
+                number,
+                number
+            ];
         };
         /** PartWords */
         PartWords: {
@@ -2322,6 +2389,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Constitution"];
+                };
+            };
+        };
+    };
+    contributions: {
+        parameters: {
+            query?: {
+                /** @description local days of the team, today included */
+                first?: number;
+                /** @description local days of the team, today included */
+                second?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contributions"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

@@ -1,12 +1,11 @@
 """The overview: what the team sent, whom it reached and what waits, all of one moment."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from instacrm.service.store import reports_counts, reports_team
+from instacrm.service.store import daily, reports_counts, reports_team
 from instacrm.service.store.reports_counts import Pair
 from instacrm.service.store.reports_shapes import ActorList, Count, Counts, DayCount, OperatorList, Overview
 
@@ -20,14 +19,13 @@ def overview(  # noqa: PLR0913 (who asks, for when)
     asked = _period(db, team_id, days, now_ms)
     now = reports_counts.counts(db, team_id, operator_id, asked.current)
     before = reports_counts.counts(db, team_id, operator_id, asked.previous)
-    quarters = reports_counts.sent_by_quarter(db, team_id, operator_id, asked.current)
     return Overview(
         as_of_ms=now_ms,
-        from_ms=asked.current.from_ms,
+        from_ms=asked.current.span.from_ms,
         days=days,
         mine=Counts(**{name: Count(pair.mine, before[name].mine) for name, pair in now.items()}),
         team=Counts(**{name: Count(pair.team, before[name].team) for name, pair in now.items()}),
-        per_day=_per_day(asked, quarters),
+        per_day=_per_day(db, team_id, operator_id, asked),
         operators=reports_team.operator_rows(db, team_id, asked.current),
         actors=reports_team.actor_rows(db, team_id, operator_id, asked.current),
         pipeline=reports_team.pipeline(db, team_id, written_by=operator_id if mine else None),
@@ -48,14 +46,17 @@ def actors(db: Connection, team_id: str, operator_id: str, *, days: int, now_ms:
 
 
 def _period(db: Connection, team_id: str, days: int, now_ms: int) -> Period:
-    return period(days, now_ms=now_ms, zone=reports_team.zone_of(db, team_id))
+    zone = reports_team.zone_of(db, team_id)
+    return period(days, now_ms=now_ms, zone=zone, counted=daily.holds(db, team_id))
 
 
-def _per_day(asked: Period, quarters: Sequence[tuple[int, Pair]]) -> list[DayCount]:
+def _per_day(db: Connection, team_id: str, operator_id: str, asked: Period) -> list[DayCount]:
     sums = [Pair(0, 0)] * len(asked.days)
-    for start_ms, sent in quarters:
+    for start_ms, sent in reports_counts.sent_by_quarter(db, team_id, operator_id, asked.current.rest):
         day = bisect_right(asked.starts_ms, start_ms) - 1
         sums[day] = Pair(sums[day].mine + sent.mine, sums[day].team + sent.team)
+    for ordinal, sent in reports_counts.sent_by_day(db, team_id, operator_id, asked.current).items():
+        sums[ordinal - asked.days[0].toordinal()] = sent
     return [DayCount(day.isoformat(), *both) for day, both in zip(asked.days, sums, strict=True)]
 
 

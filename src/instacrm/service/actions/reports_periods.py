@@ -5,7 +5,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from instacrm.domain.clocks import LEARN_AHEAD_MS
-from instacrm.service.store.reports_counts import Span
+from instacrm.service.store.reports_counts import Span, Stretch
 
 
 class Period(NamedTuple):
@@ -13,25 +13,38 @@ class Period(NamedTuple):
 
     days: list[date]
     starts_ms: list[int]
-    current: Span
-    previous: Span
+    current: Stretch
+    previous: Stretch
 
 
-def period(days: int, *, now_ms: int, zone: str) -> Period:
-    """The last `days` local days in `zone`, today included."""
+def period(days: int, *, now_ms: int, zone: str, counted: bool = False) -> Period:
+    """The last `days` local days in `zone`, today included. `counted`: whole days are counted in the store."""
     there = ZoneInfo(zone)
     now = datetime.fromtimestamp(now_ms / 1000, there)
     listed = [now.date() - timedelta(days=back) for back in reversed(range(days))]
-    starts_ms = [_ms(datetime.combine(day, time(), there)) for day in listed]
+    starts_ms = [_midnight_ms(day, there) for day in listed]
     before = listed[0] - timedelta(days=days)
-    same_time = datetime.combine(now.date() - timedelta(days=days), now.time(), there)
+    same_time = datetime.combine(listed[0] - timedelta(days=1), now.time(), there)
     # A clock may run a little ahead of ours: what has arrived belongs to today.
+    current = Span(starts_ms[0], now_ms + LEARN_AHEAD_MS)
+    previous = Span(_midnight_ms(before, there), _ms(same_time))
+    if not counted:
+        return Period(listed, starts_ms, Stretch.uncounted(current), Stretch.uncounted(previous))
     return Period(
         listed,
         starts_ms,
-        Span(starts_ms[0], now_ms + LEARN_AHEAD_MS),
-        Span(_ms(datetime.combine(before, time(), there)), _ms(same_time)),
+        _stretch(current, listed[0], listed[-1], there),
+        _stretch(previous, before, same_time.date(), there),
     )
+
+
+def _stretch(span: Span, first: date, last: date, there: ZoneInfo) -> Stretch:
+    """`span`, which ends within the day `last`."""
+    return Stretch(span, first.toordinal(), last.toordinal(), Span(_midnight_ms(last, there), span.to_ms))
+
+
+def _midnight_ms(day: date, there: ZoneInfo) -> int:
+    return _ms(datetime.combine(day, time(), there))
 
 
 def _ms(at: datetime) -> int:

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from instacrm.domain.errors import NotFound
 from instacrm.domain.outreach import State, Word
-from instacrm.service.actions import outreaches, reports
+from instacrm.service.actions import outreaches, reports, reports_contributions
 from instacrm.service.actions.pushing import Writer
 from instacrm.service.store import reports_activity
 from instacrm.service.store.reports_activity import ActivityQuestion
@@ -17,6 +17,7 @@ from instacrm.service.store.reports_shapes import (
     ActivityLine,
     ActivityPage,
     ActorList,
+    Contributions,
     OperatorList,
     Overview,
 )
@@ -66,6 +67,20 @@ def actors(core: NamedDependency[AppState], session: NamedDependency[SessionInfo
     """The team's accounts, mine beside the team's."""
     with reading(core, session) as db:
         return reports.actors(db, session.team_id, session.operator_id, days=days, now_ms=core.now_ms())
+
+
+@get("/v1/contributions", operation_id="contributions", sync_to_thread=True)
+def contributions(
+    core: NamedDependency[AppState],
+    session: NamedDependency[SessionInfo],
+    first: Days = 1,
+    second: Days = 7,
+) -> Contributions:
+    """Operators and accounts in two periods side by side: mine, the others' and all, which add up."""
+    with reading(core, session) as db:
+        return reports_contributions.contributions(
+            db, session.team_id, session.operator_id, days=(first, second), now_ms=core.now_ms()
+        )
 
 
 @get("/v1/activity", operation_id="activity", sync_to_thread=True)
@@ -146,6 +161,7 @@ def reports_router() -> Router:
             overview,
             operators,
             actors,
+            contributions,
             *PROSPECT_ROUTES,
             activity,
             say_word,

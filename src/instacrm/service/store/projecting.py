@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from instacrm.domain import events as kinds
 from instacrm.domain import prospects as prospects_domain
@@ -16,7 +16,7 @@ from instacrm.domain.events import Event
 from instacrm.domain.outreach import tell, weight
 from instacrm.domain.prospects import status_of
 
-from . import erasing, events
+from . import daily, erasing, events
 from .rows import among, chunks, put, remove
 from .tables import actor_operators, actors, addresses, event_logs, outreaches, prospects, registers
 
@@ -192,7 +192,8 @@ def _fold_stories(db: Connection, team_id: str, outreach_ids: set[str], arrived:
             facts_of.setdefault(event.outreach_id, []).append(event)
     told = {key: outreach for key, facts in facts_of.items() if (outreach := tell(facts))}
     persons = persons_of(db, team_id, {o.address_id for o in told.values() if o.address_id})
-    touched = _persons_written_to(db, team_id, sorted(told))
+    before = _story_rows(db, team_id, sorted(told))
+    touched = {row["person_id"] for row in before if row["person_id"]}
     # An address that was erased before anybody met it stands for itself too.
     erased = erasing.erased_among(db, team_id, {o.address_id for o in told.values() if o.address_id})
     persons |= {address_id: address_id for address_id in erased}
@@ -219,18 +220,15 @@ def _fold_stories(db: Connection, team_id: str, outreach_ids: set[str], arrived:
             }
         )
     put(db, outreaches, rows)
+    daily.keep(db, team_id, before, rows)
     return touched
 
 
-def _persons_written_to(db: Connection, team_id: str, outreach_ids: Sequence[str]) -> set[str]:
-    found: set[str] = set()
+def _story_rows(db: Connection, team_id: str, outreach_ids: Sequence[str]) -> list[RowMapping]:
+    found: list[RowMapping] = []
     for some in chunks(outreach_ids):
-        rows = db.scalars(
-            select(outreaches.c.person_id).where(
-                outreaches.c.team_id == team_id, among(db, outreaches.c.outreach_id, some)
-            )
-        )
-        found |= {person_id for person_id in rows if person_id}
+        here = (outreaches.c.team_id == team_id, among(db, outreaches.c.outreach_id, some))
+        found += db.execute(select(outreaches).where(*here)).mappings()
     return found
 
 

@@ -195,6 +195,45 @@ class PipelineStep(msgspec.Struct, frozen=True):
     people: int
 
 
+Pipeline = list[PipelineStep]
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Sent messages in the two periods: an operator's from an account, or an account's by an operator."""
+
+    name: str
+    sent: tuple[int, int]
+
+
+class Contribution(msgspec.Struct, frozen=True, kw_only=True):
+    """What one operator, or one account, did in two periods: `sent`, and of it `mine`; `parts` add up to `sent`.
+
+    `pace` is sent messages of the last 14 days, oldest first; `statuses` is where the people of the second period
+    stand now.
+    """
+
+    id: str
+    name: str
+    sent: tuple[int, int]
+    mine: tuple[int, int]
+    people: tuple[int, int]
+    parts: list[Part]
+    pace: list[int]
+    statuses: Pipeline
+
+
+class Contributions(msgspec.Struct, frozen=True, kw_only=True):
+    """Operators and accounts in two periods of local days; `team` is what both lists add up to."""
+
+    as_of_ms: int
+    days: tuple[int, int]
+    from_ms: tuple[int, int]
+    pace_days: list[str]
+    team: tuple[int, int]
+    operators: list[Contribution]
+    actors: list[Contribution]
+
+
 class NeedsYou(msgspec.Struct, frozen=True):
     """What waits for the asker's own word, of any age."""
 

@@ -1,14 +1,27 @@
 """The team's operators, accounts and pipeline, with what was sent in a period."""
 
-from typing import Any
+from collections import Counter
 
-from sqlalchemy import Connection, ScalarSelect, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, case, func, select
 
 from instacrm.domain.prospects import STATUSES
+from instacrm.domain.tallies import ACTOR, NAMELESS, OPERATOR
 
-from .reports_counts import Span
+from . import daily
+from .reports_counts import Span, Stretch, whole_days, written_before
 from .reports_shapes import ActorRow, NeedsYou, OperatorRow, PipelineStep
-from .tables import actor_operators, actors, agents, memberships, operators, outreaches, prospects, teams
+from .tables import (
+    actor_operators,
+    actors,
+    agents,
+    daily_counts,
+    daily_people,
+    memberships,
+    operators,
+    outreaches,
+    prospects,
+    teams,
+)
 
 
 def zone_of(db: Connection, team_id: str) -> str:
@@ -16,15 +29,9 @@ def zone_of(db: Connection, team_id: str) -> str:
     return str(db.scalars(select(teams.c.zone).where(teams.c.team_id == team_id)).one())
 
 
-def operator_rows(db: Connection, team_id: str, span: Span) -> list[OperatorRow]:
+def operator_rows(db: Connection, team_id: str, asked: Stretch) -> list[OperatorRow]:
     """The active operators, and whoever else sent in the period: together they sent what the team sent."""
-    sent = {
-        row.operator_id: row
-        for row in db.execute(
-            _sent(team_id, span, outreaches.c.operator_id)
-            .add_columns(func.count().label("sent"), func.count(outreaches.c.person_id.distinct()).label("people"))
-        )
-    }  # fmt: skip
+    sent, people = _sent_by_operator(db, team_id, asked), people_by(db, team_id, OPERATOR, asked)
     synced: dict[str, int] = {
         row.operator_id: row.last_ms
         for row in db.execute(
@@ -44,8 +51,8 @@ def operator_rows(db: Connection, team_id: str, span: Span) -> list[OperatorRow]
             operator_id=row.operator_id,
             name=row.OPR_NAME,
             role=row.role,
-            sent=sent[row.operator_id].sent if row.operator_id in sent else 0,
-            people=sent[row.operator_id].people if row.operator_id in sent else 0,
+            sent=sent[row.operator_id],
+            people=people[row.operator_id],
             last_sync_ms=synced.get(row.operator_id),
         )
         for row in members
@@ -53,15 +60,40 @@ def operator_rows(db: Connection, team_id: str, span: Span) -> list[OperatorRow]
     ]
 
 
-def actor_rows(db: Connection, team_id: str, operator_id: str, span: Span) -> list[ActorRow]:
+def _sent_by_operator(db: Connection, team_id: str, asked: Stretch) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for (operator_id, _), n in sent_by_pair(db, team_id, asked).items():
+        found[operator_id] += n
+    return found
+
+
+def people_by(db: Connection, team_id: str, scope: str, asked: Stretch) -> Counter[str]:
+    """People written to by each operator, or from each account; each person once for each of them."""
+    d, o = daily_people.c, outreaches.c
+    who = {OPERATOR: o.operator_id, ACTOR: o.actor_id}[scope]
+    kept = db.execute(
+        select(d.who, func.sum(d.n))
+        .where(whole_days(d, team_id, asked), d.scope == scope, d.prev_day < asked.from_day)
+        .group_by(d.who)
+    )
+    fresh = db.execute(
+        select(who, func.count(o.person_id.distinct()))
+        .where(sent_within(team_id, asked.rest), ~written_before(team_id, asked.counted, who))
+        .group_by(who)
+    )
+    found: Counter[str] = Counter()
+    for each, people in (*kept, *fresh):
+        found[each] += int(people)
+    return found
+
+
+def actor_rows(db: Connection, team_id: str, operator_id: str, asked: Stretch) -> list[ActorRow]:
     """The team's accounts: sent in the period by the asker and by all."""
-    own = func.sum(case((outreaches.c.operator_id == operator_id, 1), else_=0))
-    sent = {
-        row.actor_id: row
-        for row in db.execute(
-            _sent(team_id, span, outreaches.c.actor_id).add_columns(own.label("mine"), func.count().label("team"))
-        )
-    }
+    mine: Counter[str] = Counter()
+    team: Counter[str] = Counter()
+    for (who, actor_id), n in sent_by_pair(db, team_id, asked).items():
+        team[actor_id] += n
+        mine[actor_id] += n * (who == operator_id)
     sharers: dict[str, list[str]] = {}
     for row in db.execute(
         select(actor_operators.c.actor_id, operators.c.OPR_NAME)
@@ -80,8 +112,8 @@ def actor_rows(db: Connection, team_id: str, operator_id: str, span: Span) -> li
             actor_id=row.actor_id,
             handle=row.handle,
             operators=sharers.get(row.actor_id, []),
-            mine=sent[row.actor_id].mine if row.actor_id in sent else 0,
-            team=sent[row.actor_id].team if row.actor_id in sent else 0,
+            mine=mine[row.actor_id],
+            team=team[row.actor_id],
             last_at_ms=row.last_ms,
         )
         for row in accounts
@@ -104,17 +136,29 @@ def _last_sent() -> ScalarSelect[int]:
     )
 
 
-def _sent(team_id: str, span: Span, by: Any) -> Select[Any]:
-    return (
-        select(by)
-        .where(
-            outreaches.c.team_id == team_id,
-            outreaches.c.state == "sent",
-            outreaches.c.at_ms >= span.from_ms,
-            outreaches.c.at_ms < span.to_ms,
-        )
-        .group_by(by)
+def sent_within(team_id: str, span: Span) -> ColumnElement[bool]:
+    """Messages sent in the span."""
+    c = outreaches.c
+    return and_(c.team_id == team_id, c.state == "sent", c.at_ms >= span.from_ms, c.at_ms < span.to_ms)
+
+
+def sent_by_pair(db: Connection, team_id: str, asked: Stretch) -> Counter[tuple[str, str]]:
+    """Sent messages by operator and account."""
+    d, o = daily_counts.c, outreaches.c
+    kept = db.execute(
+        select(d.operator_id, d.actor_id, func.sum(d.n))
+        .where(whole_days(d, team_id, asked), d.what == "sent")
+        .group_by(d.operator_id, d.actor_id)
     )
+    fresh = db.execute(
+        select(o.operator_id, o.actor_id, func.count())
+        .where(sent_within(team_id, asked.rest))
+        .group_by(o.operator_id, o.actor_id)
+    )
+    found: Counter[tuple[str, str]] = Counter()
+    for operator_id, actor_id, n in (*kept, *fresh):
+        found[operator_id, actor_id] += int(n)
+    return found
 
 
 def pipeline(db: Connection, team_id: str, *, written_by: str | None = None) -> list[PipelineStep]:
@@ -138,12 +182,25 @@ def pipeline(db: Connection, team_id: str, *, written_by: str | None = None) -> 
 
 def needs_you(db: Connection, team_id: str, operator_id: str) -> NeedsYou:
     """What of the asker's outreach waits for their word: did it go out, and to whom."""
-    unconfirmed = case((outreaches.c.state == "unconfirmed", 1), else_=0)
-    nameless = case((outreaches.c.person_id.is_(None) & (outreaches.c.state != "failed"), 1), else_=0)
+    if not daily.holds(db, team_id):
+        return _needs_uncounted(db, team_id, operator_id)
+    d = daily_counts.c
+    rows = db.execute(
+        select(d.what, func.sum(d.n))
+        .where(d.team_id == team_id, d.what.in_(("unconfirmed", NAMELESS)), d.operator_id == operator_id)
+        .group_by(d.what)
+    )
+    found = {what: int(n) for what, n in rows}
+    return NeedsYou(found.get("unconfirmed", 0), found.get(NAMELESS, 0))
+
+
+def _needs_uncounted(db: Connection, team_id: str, operator_id: str) -> NeedsYou:
+    c = outreaches.c
+    unconfirmed = case((c.state == "unconfirmed", 1), else_=0)
+    nameless = case((c.person_id.is_(None) & c.state.not_in(("failed", "struck")), 1), else_=0)
     row = db.execute(
-        select(
-            func.coalesce(func.sum(unconfirmed), 0).label("unconfirmed"),
-            func.coalesce(func.sum(nameless), 0).label("needs_name"),
-        ).where(outreaches.c.team_id == team_id, outreaches.c.operator_id == operator_id)
+        select(func.coalesce(func.sum(unconfirmed), 0), func.coalesce(func.sum(nameless), 0)).where(
+            c.team_id == team_id, c.operator_id == operator_id
+        )
     ).one()
-    return NeedsYou(row.unconfirmed, row.needs_name)
+    return NeedsYou(int(row[0]), int(row[1]))

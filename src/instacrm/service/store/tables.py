@@ -41,6 +41,8 @@ team_heads = Table(
     Column("team_id", _ID, ForeignKey("teams.team_id"), primary_key=True),
     Column("head_seq", BigInteger, nullable=False),
     Column("min_seq", BigInteger, nullable=False),
+    # The zone whose days `daily_counts` and `daily_people` are of; null before they were counted.
+    Column("counted_zone", String(64)),
 )  # fmt: skip
 
 operators = Table(
@@ -196,6 +198,28 @@ prospects = Table(
     Index("ix_prospects_follow_up", "team_id", "follow_up", "person_id"),
     # Holds all that the counts beside the filters need.
     Index("ix_prospects_facets", "team_id", "status", "owner_id", "follow_up", "do_not_contact", "last_reply_ms"),
+)  # fmt: skip
+
+# Outreaches by local day (`date.toordinal`), and people by the days of two messages in a row to them:
+# `domain/tallies.py`. Kept with the push that changes an outreach.
+daily_counts = Table(
+    "daily_counts", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("what", String(12), primary_key=True),
+    Column("on_day", Integer, primary_key=True, autoincrement=False),
+    Column("operator_id", _ID, primary_key=True),
+    Column("actor_id", _ID, primary_key=True),
+    Column("n", Integer, nullable=False),
+)  # fmt: skip
+
+daily_people = Table(
+    "daily_people", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("scope", String(8), primary_key=True),
+    Column("on_day", Integer, primary_key=True, autoincrement=False),
+    Column("prev_day", Integer, primary_key=True, autoincrement=False),
+    Column("who", _ID, primary_key=True),
+    Column("n", Integer, nullable=False),
 )  # fmt: skip
 
 dead_letters = Table(

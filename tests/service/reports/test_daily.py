@@ -1,0 +1,152 @@
+"""Counts by day are what counting the raw events finds, after any history that came in any portions."""
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from instacrm.domain import events
+from instacrm.domain.outreach import Outreach
+from instacrm.domain.tallies import ACTOR, NAMELESS, NEVER, OPERATOR, TEAM
+from instacrm.service.store import tables, teams
+from instacrm.service.store.engine import Database
+from tests.service.reports.world import DAY, HOUR, NOON, Story, World
+
+OPERATORS, ACTORS, HANDLES = ("dana", "lee"), ("studio_a", "studio_b"), ("mila.k", "jo.ht", "sam_w")
+BECAME = (events.SENT, events.SENT, events.FAILED, events.UNCONFIRMED, events.INTENT)
+FIRST_DAY = 719163  # 1970-01-01, of which UTC's days are counted
+
+steps = st.one_of(
+    st.tuples(
+        st.just("write"), st.sampled_from(OPERATORS), st.sampled_from(ACTORS), st.sampled_from((*HANDLES, None)),
+        st.integers(0, 8), st.sampled_from(BECAME),
+    ),
+    st.tuples(st.just("say"), st.integers(0, 20), st.sampled_from(("sent", "not-sent", "doubled"))),
+    st.tuples(st.just("name"), st.integers(0, 20), st.sampled_from(HANDLES)),
+    st.tuples(st.just("merge"), st.sampled_from(HANDLES), st.sampled_from(HANDLES)),
+    st.tuples(st.just("erase"), st.sampled_from(HANDLES)),
+)  # fmt: skip
+
+
+class History:
+    """A team that lives through `steps`; knows who holds which address, as the events say."""
+
+    def __init__(self, core: Database) -> None:
+        self.world = World(core)
+        self.ids = {name: self.world.hire(name, role="owner") for name in OPERATORS}
+        self.ids |= {handle: self.world.join(self.ids["dana"], handle) for handle in ACTORS}
+        for handle in ACTORS:
+            self.world.join(self.ids["lee"], handle)
+        self.written: list[tuple[Story, str]] = []
+        self._erased: set[str] = set()
+
+    def live(self, step: Any) -> None:
+        match step:
+            case ("write", operator, actor, handle, day, became):
+                story = Story(self.ids[operator], self.ids[actor], handle, NOON - day * DAY - 13 * HOUR, became)
+                self.written.append((story, self.world.write(story)))
+            case ("say", number, word) if self.written:
+                story, outreach_id = self.written[number % len(self.written)]
+                self.world.settle(story, outreach_id, events.RESOLVED, word=word)
+            case ("name", number, handle) if self.written:
+                story, outreach_id = self.written[number % len(self.written)]
+                address_id = self.world.meet(story.operator, handle, NOON)
+                named = {"actor_id": story.actor, "address_id": address_id, "outreach_id": outreach_id}
+                self.world.push(self.world.an_event(events.NAMED, story.operator, NOON, **named))
+            case ("merge", handle, into):
+                address_id = self.world.meet(self.ids["dana"], handle, NOON)
+                fact = {"person_id": self.world.person(into)}
+                private = {"handle": handle}
+                met = self.world.an_event(
+                    events.MET, self.ids["dana"], NOON, address_id=address_id, fact=fact, private=private
+                )
+                self.world.push(met)
+            case ("erase", handle):
+                gone = {"person_id": self.world.person(handle), "addresses": [self.world.address(handle)]}
+                self._erased |= {self.world.person(handle), self.world.address(handle)}
+                self.world.push(self.world.an_event(events.ERASED, self.ids["dana"], NOON, fact=gone))
+
+    def move(self, zone: str) -> None:
+        with self.world.core.writing() as db:
+            teams.set_zone(db, self.world.team_id, zone)
+
+    def person_of(self, address_id: str | None) -> str | None:
+        """Who holds an address by the newest word; an erased one stands for itself."""
+        met = [e for e in self.world.events if e.kind == events.MET and e.address_id == address_id]
+        holder = max(((e.hlc, str(e.fact["person_id"])) for e in met), default=("", None))[1]
+        return address_id if {address_id, holder} & self._erased else holder
+
+    def rows(self, table: Any) -> list[Any]:
+        with self.world.core.reading() as db:
+            return list(db.execute(select(table).where(table.c.team_id == self.world.team_id)))
+
+
+def day_of(story: Outreach, shift_ms: int) -> int:
+    return FIRST_DAY + (story.at_ms + shift_ms) // DAY
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.lists(steps, min_size=3, max_size=14), st.lists(steps, max_size=4), st.booleans(), st.integers(0, 9),
+    st.integers(0, 9),
+)  # fmt: skip
+def test_counts_by_day_are_what_the_raw_events_say(  # noqa: PLR0913, PLR0917 (a history in two parts, and the days)
+    sqlite_core: Database, lived: list[Any], later: list[Any], moves: bool, first: int, several: int
+) -> None:
+    history = History(sqlite_core)
+    for step in [("write", "dana", "studio_a", "mila.k", 2, events.SENT), *lived]:
+        history.live(step)
+        history.world.sync()
+    history.move("Asia/Kolkata" if moves else "UTC")
+    for step in [*later, ("write", "dana", "studio_a", "mila.k", 1, events.SENT)]:
+        history.live(step)
+
+    history.world.sync()
+
+    shift_ms = 5 * HOUR + HOUR // 2 if moves else 0
+    stories = history.world.stories()
+    today = FIRST_DAY + (NOON + shift_ms) // DAY
+    days = range(today - first - several, today - first + 1)
+    assert totals(history) == totals_by_hand(history, stories, shift_ms)
+    assert people_by_days(history, days) == people_by_hand(history, stories, shift_ms, days)
+
+
+def totals(history: History) -> dict[Any, int]:
+    return {(r.what, r.on_day, r.operator_id, r.actor_id): r.n for r in history.rows(tables.daily_counts)}
+
+
+def totals_by_hand(history: History, stories: list[Outreach], shift_ms: int) -> dict[Any, int]:
+    found: dict[Any, int] = {}
+    for story in stories:
+        whats = {str(story.state)} & {"sent", "failed", "unconfirmed"}
+        if story.state not in {"failed", "struck"} and history.person_of(story.address_id) is None:
+            whats.add(NAMELESS)
+        for what in whats:
+            key = (what, day_of(story, shift_ms), story.operator_id, story.actor_id)
+            found[key] = found.get(key, 0) + 1
+    return found
+
+
+def people_by_days(history: History, days: range) -> dict[str, int]:
+    """How many people the team, each operator and each account wrote to in these days, and how many at last."""
+    rows = [row for row in history.rows(tables.daily_people) if row.on_day in days]
+    opened = [row for row in rows if row.prev_day < days.start]
+    found = {"team": sum(row.n for row in opened if row.scope == TEAM)}
+    found["first"] = sum(row.n for row in rows if row.scope == TEAM and row.prev_day == NEVER)
+    for name in (*OPERATORS, *ACTORS):
+        mine = (row for row in opened if row.who == history.ids[name] and row.scope in {OPERATOR, ACTOR})
+        found[name] = sum(row.n for row in mine)
+    return found
+
+
+def people_by_hand(history: History, stories: list[Outreach], shift_ms: int, days: range) -> dict[str, int]:
+    sent = [(story, history.person_of(story.address_id)) for story in stories if story.state == "sent"]
+    sent = [(story, person) for story, person in sent if person]
+    within = [(story, person) for story, person in sent if day_of(story, shift_ms) in days]
+    before = {person for story, person in sent if day_of(story, shift_ms) < days.start}
+    found = {"team": len({person for _, person in within}), "first": len({person for _, person in within} - before)}
+    for name in (*OPERATORS, *ACTORS):
+        who = history.ids[name]
+        found[name] = len({person for story, person in within if who in {story.operator_id, story.actor_id}})
+    return found
