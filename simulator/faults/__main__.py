@@ -11,8 +11,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from . import each_write
 from .breaking import FAULTS, Fault
 from .mutants import MUTANTS, mutated
+from .refusing import How
 from .rounds import play
 
 
@@ -35,6 +37,8 @@ def main() -> int:
         if asked.mutant:
             mutant = MUTANTS[asked.mutant]
             source = mutated(mutant, Path(folder))
+            if mutant.scenes:
+                return each_write.report(each_write.play_all(mutant.scenes, (How.FULL,), source=source), asked.json)
             faults = itertools.cycle([FAULTS[name] for name in asked.only or mutant.faults])
             tally = play(faults, asked.rounds, seed=asked.seed, source=source, until_loss=True)
         else:

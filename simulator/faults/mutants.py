@@ -16,22 +16,23 @@ class Change(NamedTuple):
 
 
 class Mutant(NamedTuple):
-    """A bug, and the accidents under which it shows, in order."""
+    """A bug, and the accidents under which it shows, in order; or the scenes whose every write is refused."""
 
     what: str
     faults: tuple[str, ...]
     changes: tuple[Change, ...]
+    scenes: tuple[str, ...] = ()
 
 
 class Stale(Exception):
     """The product has changed so that the bug cannot be planted any more."""
 
 
-_UNWRITTEN: Final = Change("agent/store/journal.py", "            _write_all(self._descriptor, data)\n", "")
+_UNWRITTEN: Final = Change("agent/store/journal.py", "            write_all(self._descriptor, data)\n", "")
 _UNSYNCED: Final = Change(
     "agent/store/journal.py",
-    "_write_all(self._descriptor, data)\n            flush(self._descriptor)",
-    "_write_all(self._descriptor, data)",
+    "write_all(self._descriptor, data)\n            flush(self._descriptor)",
+    "write_all(self._descriptor, data)",
 )
 _NO_REPLAY: Final = Change(
     "agent/store/opening.py", "came_back = _replay(db, journal)", "came_back, journal._segments = 0, {}"
@@ -123,6 +124,18 @@ MUTANTS: Final[dict[str, Mutant]] = {
                 "journal.drop_until(journal.last_lsn or 0)\n        return",
             ),
         ),
+    ),
+    "backup-not-atomic": Mutant(
+        "a backup is written in the place of the last one",
+        (),
+        (Change("agent/store/backups.py", 'path.with_name(path.name + ".bak.new")', "path_of(path)"),),
+        scenes=("back up",),
+    ),
+    "list-not-atomic": Mutant(
+        "the list of the erased is written over itself",
+        (),
+        (Change("agent/store/erasing.py", 'temporary = folder / f"{FILE}.new"', "temporary = folder / FILE"),),
+        scenes=("erase",),
     ),
 }
 

@@ -23,7 +23,7 @@ def test_nothing_acknowledged_is_lost_wrong_or_doubled_whatever_breaks() -> None
     assert tally.notes == []
 
 
-@pytest.mark.parametrize("name", MUTANTS)
+@pytest.mark.parametrize("name", [name for name, mutant in MUTANTS.items() if mutant.faults])
 def test_a_planted_bug_is_caught(name: str, tmp_path: Path) -> None:
     mutant = MUTANTS[name]
     faults = itertools.cycle(FAULTS[fault] for fault in mutant.faults)

@@ -51,7 +51,14 @@ def write(db: apsw.Connection, path: Path, now_ms: int, *, alone: bool = False) 
     """
     temporary = path.with_name(path.name + ".bak.new")
     try:
-        temporary.unlink(missing_ok=True)
+        return _written(db, path, temporary, now_ms, alone=alone)
+    except OSError as error:
+        raise DiskTrouble(f"the backup could not be written: {error.strerror}") from error
+
+
+def _written(db: apsw.Connection, path: Path, temporary: Path, now_ms: int, *, alone: bool) -> int:
+    temporary.unlink(missing_ok=True)
+    with _leaving_nothing(temporary), database.plain_errors():
         copy = apsw.Connection(str(temporary))
         try:
             copy.pragma("synchronous", "off")  # flushed once, below
@@ -65,9 +72,6 @@ def write(db: apsw.Connection, path: Path, now_ms: int, *, alone: bool = False) 
         temporary.replace(path_of(path))
         flush_folder(path.parent)
         keep_dated(path_of(path), path.parent / FOLDER, covered, now_ms, alone=alone)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise DiskTrouble(f"the backup could not be written: {error.strerror}") from error
     return covered
 
 
@@ -124,7 +128,7 @@ def _leaving_nothing(temporary: Path) -> Iterator[None]:
     """On a full disk half a copy would take the room that the journal needs."""
     try:
         yield
-    except OSError:
+    except (OSError, DiskTrouble):
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise

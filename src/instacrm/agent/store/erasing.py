@@ -13,7 +13,7 @@ import apsw
 import msgspec
 
 from . import facts
-from .journal import flush, flush_folder
+from .journal import flush, flush_folder, write_all
 from .sql import rows
 
 FILE: Final = "agent.erased"
@@ -35,7 +35,7 @@ def remember(folder: Path, ids: Iterable[str]) -> None:
     temporary = folder / f"{FILE}.new"
     fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
     try:
-        os.write(fd, msgspec.json.encode(sorted(known.union(ids))))
+        write_all(fd, msgspec.json.encode(sorted(known.union(ids))))
         flush(fd)
     finally:
         os.close(fd)

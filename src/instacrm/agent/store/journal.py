@@ -96,7 +96,7 @@ class Journal:
         self.damaged = False
         self._fd: int | None = None
         self._size = 0
-        self._broken = False
+        self._torn: tuple[Path, int] | None = None  # a file with the rest of a failed write, and how much of it is good
         self._segments: dict[Path, tuple[int, int]] = {}  # file -> lsn of its first and last frame
         folder.mkdir(mode=0o700, exist_ok=True)
         last = None
@@ -122,22 +122,23 @@ class Journal:
         return max((last for _, last in self._segments.values()), default=None)
 
     def frames(self, after_lsn: int) -> Iterator[Frame]:
-        """The frames after `after_lsn`, oldest first."""
+        """The frames after `after_lsn`, oldest first. Raises: DiskTrouble."""
         for path, (_, last) in sorted(self._segments.items(), key=lambda item: item[1]):
-            if last > after_lsn and path.exists():
-                yield from (found for found in scan(path.read_bytes()).frames if found.lsn > after_lsn)
+            if last > after_lsn:
+                yield from (found for found in scan(_read_file(path)).frames if found.lsn > after_lsn)
 
     def append(self, lsn: int, entry: Entry) -> None:
         """Put `entry` on disk, so that it survives a power cut.
 
         Raises: DiskTrouble; then nothing of it is there.
         """
-        if self._broken:
-            raise DiskTrouble("the journal could not be repaired after a failed write; restart the agent")
+        self._mend()
+        if self._torn is not None:
+            raise DiskTrouble("the journal could not be repaired after a failed write")
         data = frame(lsn, msgspec.json.encode(entry))
         try:
             path = self._file_for(lsn)
-            _write_all(self._descriptor, data)
+            write_all(self._descriptor, data)
             flush(self._descriptor)
         except OSError as error:
             self._take_back()
@@ -203,14 +204,22 @@ class Journal:
             raise DiskTrouble(f"the journal cannot be opened: {error.strerror}") from error
 
     def _take_back(self) -> None:
-        """Cut off what a failed write left behind; where even that fails, nothing more may be appended."""
-        if self._fd is None:
+        """Cut off what a failed write left behind; until that succeeds, nothing more may be appended."""
+        if self._fd is not None:
+            self._torn = (self._path, self._size)
+            self._mend()
+
+    def _mend(self) -> None:
+        if self._torn is None:
             return
+        path, good_bytes = self._torn
         try:
-            os.ftruncate(self._fd, self._size)
-            flush(self._fd)
+            _cut(path, good_bytes)
+        except FileNotFoundError:  # somebody took it away, and the rest with it
+            pass
         except OSError:
-            self._broken = True
+            return
+        self._torn = None
 
     def _close_file(self) -> None:
         if self._fd is not None:
@@ -218,7 +227,27 @@ class Journal:
             self._fd = None
 
 
-def _write_all(fd: int, data: bytes) -> None:
+def _cut(path: Path, good_bytes: int) -> None:
+    fd = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.ftruncate(fd, good_bytes)
+        flush(fd)
+    finally:
+        os.close(fd)
+
+
+def _read_file(path: Path) -> bytes:
+    """What the file holds; nothing when it is gone. Raises: DiskTrouble."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise DiskTrouble(f"the journal cannot be read: {error.strerror}") from error
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Write all of `data`: on a disk that fills up only a part goes at first. Raises: OSError."""
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(fd, rest) :]

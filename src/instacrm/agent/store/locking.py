@@ -13,7 +13,7 @@ class FolderLock:
     def __init__(self, folder: Path) -> None:
         """Take the lock. Raises: StoreBusy when another program has it."""
         try:
-            self._fd = os.open(folder / "agent.lock", os.O_RDWR | os.O_CREAT, 0o600)
+            self._fd: int | None = os.open(folder / "agent.lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise DiskTrouble(f"the data folder cannot be used: {error.strerror}") from error
         try:
@@ -23,8 +23,10 @@ class FolderLock:
             raise StoreBusy("Another InstaCRM agent already works with this data folder.") from error
 
     def release(self) -> None:
-        """Let the next one in."""
-        os.close(self._fd)
+        """Let the next one in; again is no more."""
+        fd, self._fd = self._fd, None
+        if fd is not None:
+            os.close(fd)
 
 
 def _lock(fd: int) -> None:

@@ -85,6 +85,9 @@ class Store:
         # What is wrong with the file, found while running; `heal` makes it right.
         self.damage: str | None = None
         self.second_trouble: str | None = None
+        self._was_refused = False
+        self._is_closed = False
+        self._busy_ms = int(db.pragma("busy_timeout"))
         self.exclusion_key: Final = secrets.token_bytes(32)
         # Grows with every write: what stood before may stand differently now.
         self.version = 0
@@ -108,6 +111,12 @@ class Store:
         """A name for this life of the data: a new one after a file was healed."""
         with self.reading() as db:
             return meta.get(db, meta.INCARNATION) or ""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing can be asked any more: it was closed, or healing failed."""
+        with self._mutex:
+            return self._is_closed
 
     @property
     def hlc(self) -> str:
@@ -243,14 +252,17 @@ class Store:
             self.second_trouble = None
             if second:
                 self._back_up_to(second, covered, now_ms, alone=alone)
-            self._journal.begin_file()
-            self._journal.drop_until(backups.journal_needed_after(path, covered))
-            db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-            self._frames_since_backup, self._backup_ms = 0, now_ms
-            if alone:
-                healing.forget_all(self.folder)
-                (self.folder / PURGE).unlink(missing_ok=True)
-                self._backup_asked = False
+            try:
+                self._journal.begin_file()
+                self._journal.drop_until(backups.journal_needed_after(path, covered))
+                db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+                self._frames_since_backup, self._backup_ms = 0, now_ms
+                if alone:
+                    healing.forget_all(self.folder)
+                    (self.folder / PURGE).unlink(missing_ok=True)
+                    self._backup_asked = False
+            except OSError as error:
+                raise DiskTrouble(f"what the backup replaces could not be removed: {error.strerror}") from error
 
     def _back_up_to(self, second: Path, covered: int, now_ms: int, *, alone: bool) -> None:
         folder = second / f"{backups.SECOND}{self.agent_id[:8]}"
@@ -260,15 +272,29 @@ class Store:
             self.second_trouble = error.strerror or "it cannot be written"
 
     def look_after(self) -> None:
-        """Notice that somebody took a file away under the running agent."""
+        """Notice that somebody took a file away under the running agent, and whether the disk lets us write again.
+
+        Raises: DiskTrouble, StoreBusy.
+        """
         with self._mutex:
-            if self._db is None:
+            if self._is_closed:
                 return
             if _file_id(self.folder / DATABASE) != self._file_id:
                 self.damage = "the data file was taken away while the agent ran"
             if self._journal.lost_its_file():
                 self._journal.begin_file()
                 self._frames_since_backup = BACKUP_FRAMES  # only the database has those writes now
+            if self._was_refused and self.damage is None:
+                self._connect_anew()
+
+    def _connect_anew(self) -> None:
+        """Open the file again: where SQLite may not write it opens to read, and stays so when it may write again."""
+        with self._damage_is_noted(), database.plain_errors():
+            if self._db is not None:  # first: two connections of a process share what they know of the file
+                self._db.close()
+                self._db = None
+            self._db = database.connect(self.folder / DATABASE, busy_ms=self._busy_ms)
+        self._was_refused = False
 
     def heal(self, now_ms: int) -> None:
         """Make the damaged file whole while the agent runs; until then whoever asks is told to try again.
@@ -276,13 +302,14 @@ class Store:
         Raises: DiskTrouble, StoreBusy; then the store is closed, and the next start heals it.
         """
         with self._mutex:
-            if self.damage is None or self._db is None:
+            if self.damage is None or self._is_closed:
                 return
             reason, self.damage = self.damage, None
-            self._db.close()
-            self._db = None
+            if self._db is not None:
+                self._db.close()
+            self._db, self._is_closed = None, True
             remade = self._remake(reason, now_ms)
-            self._db, self.healed = remade.db, remade.healed
+            self._db, self.healed, self._is_closed = remade.db, remade.healed, False
             self._file_id = _file_id(self.folder / DATABASE)
             self._behind.clear()  # replayed from the journal
             with database.plain_errors():
@@ -297,15 +324,16 @@ class Store:
         self.backup(now_ms)
 
     def close(self) -> None:
-        """End cleanly: everything in the one file, the lock released."""
+        """End, cleanly where the disk lets us: everything in the one file; the lock is released in any case."""
         with self._mutex:
-            if self._db is None:
-                return
-            self._db.close()
-            self._db = None
+            is_whole = self._db is not None and not self._behind
+            if self._db is not None:
+                self._db.close()
+            self._db, self._is_closed = None, True
             self._journal.close()
-            if not self._behind:
-                (self.folder / DIRTY).unlink(missing_ok=True)
+            if is_whole:
+                with contextlib.suppress(OSError):  # then the next start looks closer than it would have to
+                    (self.folder / DIRTY).unlink(missing_ok=True)
             self._lock.release()
 
     @contextmanager
@@ -313,6 +341,9 @@ class Store:
         """While running, damage is healed within seconds; until then the caller is told to try again."""
         try:
             yield
+        except DiskTrouble:
+            self._was_refused = True
+            raise
         except database.Damaged as error:
             self.damage = str(error)
             raise DiskTrouble(f"the data file is damaged ({error}); it is being repaired") from error
