@@ -8,7 +8,9 @@ from typing import Any
 from .world import Account, World
 
 _FIXED = re.compile(
-    r"/|/direct/(inbox|requests|general)/|/explore/|/reels/|/accounts/login/|/direct/t/\d{15,18}/", re.ASCII
+    r"/|/direct/(inbox|requests|general)/|/explore/|/reels/|/accounts/login/|/direct/t/\d{15,18}/"
+    r"|/stories/[a-z0-9._]{1,30}/\d+/",
+    re.ASCII,
 )
 _PROFILE = re.compile(r"/([a-z0-9._]{1,30})/", re.ASCII)
 

@@ -87,6 +87,11 @@ class Thread:
         """True while a first message waits for the stranger's answer."""
         return self.stranger and bool(self.messages) and all(m.sender == self.account for m in self.messages)
 
+    @property
+    def is_request(self) -> bool:
+        """True while a stranger wrote first and nobody answered: their messages stand among the requests."""
+        return self.stranger and bool(self.messages) and all(m.sender != self.account for m in self.messages)
+
     def shown(self) -> dict[str, Any]:
         """The thread as the page reads it."""
         return {
@@ -95,6 +100,7 @@ class Thread:
             "members": list(self.members),
             "isGroup": self.is_group,
             "isLocked": self.is_locked,
+            "isRequest": self.is_request,
             "unread": self.unread,
             "messages": [shown(message) for message in self.messages],
         }

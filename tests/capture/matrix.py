@@ -14,6 +14,8 @@ TEXTS: Final = {
 WAYS: Final = ("enter", "numpad-enter", "send-mouse", "send-tab-enter", "send-tab-space", "paste", "lines", "ime")
 # Messages without words, by what they are made of.
 WORDLESS: Final = ("like", "gif", "photo", "voice")
+# Boxes without a message list: of a story, of a note, of the sheet that shares.
+ASIDES: Final = ("story", "note", "share")
 # What the store calls the way.
 KEPT_WAY: Final = {
     "enter": "enter", "numpad-enter": "numpad-enter", "send-mouse": "send-button", "send-tab-enter": "send-button",
@@ -22,7 +24,8 @@ KEPT_WAY: Final = {
 }  # fmt: skip
 OUTCOMES: Final = {
     "delivered": "sent", "slow": "sent", "notice": "sent", "marker": "failed", "removed": "failed",
-    "restored": "failed", "silence": "unconfirmed", "group": "sent",
+    "restored": "failed", "silence": "unconfirmed", "group": "sent", "share": "sent", "toast": "sent",
+    "refused": "failed",
 }  # fmt: skip
 # Manners the address of the page asks for.
 VARIANTS: Final[dict[str, dict[str, str]]] = {
@@ -41,6 +44,7 @@ CHAOS: Final = (
 # Cases that cannot be told from the page alone, and why. Everything else must be told.
 AMBIGUOUS: Final = {
     "silence": "the message stays pale and no answer ever comes: it may have gone out or not, so a person is asked",
+    "share": "the sheet shows display names alone, so a person says whom it counts for",
     "group": "the page names no single person, so a person says whom it counts for",
 }
 
@@ -89,17 +93,19 @@ class Case:
     @property
     def content(self) -> str:
         """What the message is made of."""
+        if self.surface == "share":
+            return "share"
         return self.way if self.way in WORDLESS else "text"
 
     @property
     def has_history(self) -> bool:
         """Whether the two wrote to each other before; to a stranger nobody did."""
-        return self.outcome != "notice" and self.number % 2 == 0
+        return self.outcome != "notice" and self.surface != "requests" and self.number % 2 == 0
 
     @property
     def repeats(self) -> bool:
         """Whether the same words were sent before."""
-        return self.has_history and self.number % 4 == 0 and self.content == "text"
+        return self.has_history and self.number % 4 == 0 and self.content == "text" and self.surface not in ASIDES
 
     @property
     def expected(self) -> str:
@@ -109,7 +115,7 @@ class Case:
 
 def _combinations() -> Iterator[tuple[str, str, str, str, str]]:
     variants = cycle(VARIANTS)
-    told = [outcome for outcome in OUTCOMES if outcome not in AMBIGUOUS]
+    told = [outcome for outcome in OUTCOMES if outcome not in (*AMBIGUOUS, "toast", "refused")]
     # The browser waits fifty seconds for a message without an answer, so these begin first. There are three: each
     # holds one of the six connections that a browser opens to a host.
     for surface, language in (("thread", "en"), ("dock", "de"), ("thread", "ar")):
@@ -124,10 +130,21 @@ def _combinations() -> Iterator[tuple[str, str, str, str, str]]:
         yield "two-docks", way, next(variants), language, outcome
     for way, language in product(WAYS[:3], LANGUAGES):
         yield "thread", way, "slots", language, "group"
-    for surface, way, language, outcome in product(("thread", "dock"), WORDLESS, LANGUAGES, ("delivered", "marker")):
-        yield surface, way, "inner" if way == "photo" else "slots", language, outcome
     for way, variant, language, outcome in product(WAYS[:3], ("slots", "late-name"), LANGUAGES, outcomes):
         yield "profile-to-thread", way, variant, language, outcome
+
+
+def _special() -> Iterator[tuple[str, str, str, str, str]]:
+    """Messages without words, ways into a thread, and boxes that have none."""
+    for surface, way, language, outcome in product(("thread", "dock"), WORDLESS, LANGUAGES, ("delivered", "marker")):
+        yield surface, way, "inner" if way == "photo" else "slots", language, outcome
+    for surface, way, language in product(("requests", "new-message"), ("enter", "send-mouse"), LANGUAGES):
+        yield surface, way, "slots", language, "delivered"
+    pressed = ("enter", "send-mouse")
+    for surface, way, language, outcome in product(("story", "note"), pressed, LANGUAGES, ("toast", "refused")):
+        yield surface, way, "slots", language, outcome
+    for language in LANGUAGES:
+        yield "share", "send-mouse", "slots", language, "share"
 
 
 def _unseen() -> Iterator[tuple[str, str, str, str, str]]:
@@ -138,7 +155,7 @@ def _unseen() -> Iterator[tuple[str, str, str, str, str]]:
 
 def _numbered() -> tuple[Case, ...]:
     numbers = count(1)
-    different = dict.fromkeys([*_combinations(), *_unseen()])
+    different = dict.fromkeys([*_combinations(), *_special(), *_unseen()])
     return tuple(Case(next(numbers), *combination) for combination in different)
 
 

@@ -14,7 +14,7 @@ from playwright.async_api import Error as PlaywrightError
 from simulator.browser import ORIGIN
 from simulator.people import word
 from tests.capture.conftest import ACCOUNT, Studio
-from tests.capture.matrix import AMBIGUOUS, KEPT_WAY, Case
+from tests.capture.matrix import AMBIGUOUS, ASIDES, KEPT_WAY, Case
 from tests.capture.reading import Kept, kept_of, observed_of, until
 
 WINDOWS = 10
@@ -135,7 +135,7 @@ class Seat:
 
     async def _play(self, case: Case, handle: str, result: Result) -> None:
         box = await self._open(case, handle)
-        if case.content == "text":
+        if case.content in ("text", "share"):
             await self._write(case, box)
         await self._send(case, box)
         read = partial(self._kept, case, handle)
@@ -165,7 +165,53 @@ class Seat:
         home = self.studio.desk.home
         return kept_of(home, handle) + [one for one in kept_of(home, None) if one.text == case.text != ""]
 
+    async def _open_aside(self, case: Case, handle: str) -> Locator:
+        """The box of a story, of a note, or of the sheet that shares a profile with its own person."""
+        page = self.page
+        if case.surface == "story":
+            await self._go(case, f"/stories/{handle}/31415926535/")
+            return page.locator("main textarea")
+        if case.surface == "note":
+            # Who has a note stands in the address, which is read when the page loads.
+            self._kind = ""
+            await self._go(case, "/direct/inbox/", notes=handle)
+            await page.get_by_role(
+                "button", name=word("Note from {}", case.language).format(handle), exact=True
+            ).click()
+            return page.get_by_role("dialog").get_by_role("textbox")
+        await self._go(case, f"/{handle}/")
+        share = word("Share", case.language)
+        await page.locator("main header").get_by_role("button", name=share, exact=True).click()
+        await self._choose(handle)
+        return page.get_by_role("dialog").locator("textarea")
+
+    async def _choose(self, handle: str) -> None:
+        """Look somebody up in the dialog that is open."""
+        await self.page.locator('input[name="queryBox"]').click()
+        await self.page.keyboard.insert_text(handle)
+        await self.page.get_by_role("option").first.click()
+
+    async def _open_messages(self, case: Case, handle: str, thread_id: str) -> None:
+        """The thread by the requests, by the dialog for a new message, or by its address."""
+        if case.surface == "requests":
+            await self._go(case, "/direct/requests/")
+            name = self.studio.site.world.people[handle].name
+            await self.page.get_by_title(name, exact=True).click()
+            await self.page.get_by_role("button", name=word("Accept", case.language), exact=True).click()
+        elif case.surface == "new-message":
+            await self._go(case, "/direct/inbox/")
+            await self.page.get_by_role("button", name=word("New message", case.language), exact=True).click()
+            await self._choose(handle)
+            chat = word("Chat", case.language)
+            await self.page.get_by_role("dialog").get_by_role("button", name=chat, exact=True).click()
+        else:
+            await self._go(case, f"/direct/t/{thread_id}/")
+
     async def _open(self, case: Case, handle: str) -> Locator:
+        if case.surface in ASIDES:
+            box = await self._open_aside(case, handle)
+            await box.wait_for()
+            return box
         thread_id = self._thread_id(case, handle)
         if case.surface == "two-docks":
             # Somebody else's chat stands open beside it, with a draft in it.
@@ -173,8 +219,8 @@ class Seat:
             await self._open_dock(case)
             await self.page.locator(DOCKS).get_by_role("textbox").wait_for()
             await self.page.keyboard.insert_text("A draft that stays")
-        if case.surface == "thread":
-            await self._go(case, f"/direct/t/{thread_id}/")
+        if case.surface in ("thread", "requests", "new-message"):
+            await self._open_messages(case, handle, thread_id)
         else:
             await self._go(case, f"/{handle}/")
             await self._open_dock(case)
@@ -198,10 +244,10 @@ class Seat:
         message = word("Message", case.language)
         await self.page.locator("main header").get_by_role("button", name=message, exact=True).click()
 
-    async def _go(self, case: Case, path: str) -> None:
+    async def _go(self, case: Case, path: str, **asked: str) -> None:
         """To `path`: by a link of the page that is open, or in a new page where that is of another kind."""
         if self._kind != case.kind:
-            await self.page.goto(f"{ORIGIN}{path}?{urlencode(case.manners)}")
+            await self.page.goto(f"{ORIGIN}{path}?{urlencode({**case.manners, **asked})}")
             self._kind = case.kind
         else:
             await self.page.evaluate(WALK, path)
@@ -250,7 +296,7 @@ class Seat:
 
     async def _send(self, case: Case, box: Locator) -> None:
         keyboard = self.page.keyboard
-        if case.content != "text":
+        if case.content not in ("text", "share"):
             await self._send_wordless(case, box)
             return
         if "send-name" in case.variant:
@@ -288,7 +334,7 @@ def patience_of(case: Case) -> int:
 def set_the_scene(studio: Studio, case: Case) -> str:
     """The person the case is about, with what went before; the handle."""
     site = studio.site
-    handle = studio.a_person(stranger=case.outcome == "notice")
+    handle = studio.a_person(stranger=case.outcome == "notice" or case.surface == "requests")
     if case.outcome == "group":
         members = (handle, studio.a_person())
         title = f"Group {case.number}"
@@ -300,6 +346,10 @@ def set_the_scene(studio: Studio, case: Case) -> str:
             at_ms = 1_760_000_000_000 + number * 60_000
             own = case.text if case.repeats and number == 2 else f"Earlier words {number}"
             site.say(ACCOUNT, thread.id, ACCOUNT if number % 2 == 0 else handle, own, at_ms=at_ms)
+    if case.surface == "requests":
+        site.say(ACCOUNT, thread.id, handle, "Hello, I found you", at_ms=1_760_000_000_000 + case.number)
+    if case.outcome == "refused":
+        site.fail_next_send(ACCOUNT, handle, how="removed")
     if case.outcome in ("marker", "removed", "restored", "silence"):
         site.fail_next_send(ACCOUNT, handle, how=case.outcome)  # type: ignore[arg-type]
     if case.outcome == "slow":

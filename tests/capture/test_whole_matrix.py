@@ -40,7 +40,7 @@ def test_a_message_is_kept_once_as_what_it_was(results: dict[Case, Result], case
     assert result.error == ""
     assert result.counts == {"wrong": 0, "missed": 0, "held": 0, "unconfirmed": 0, "degraded": 0}
     assert [(one.text, one.state, one.content) for one in result.kept] == [(case.text, case.expected, case.content)]
-    assert (case.outcome == "group") == any(one.handle is None for one in result.kept)
+    assert (case.outcome in ("group", "share")) == any(one.handle is None for one in result.kept)
 
 
 @pytest.mark.parametrize("case", CHAOS_CASES, ids=lambda case: case.name)
@@ -59,5 +59,5 @@ def test_the_matrix_has_at_least_four_hundred_cases_and_few_that_are_ambiguous()
 
     assert len(CASES) >= 400
     assert len({case.name for case in CASES}) == len(CASES)
-    assert len(ambiguous) <= 12
+    assert len(ambiguous) <= 15
     assert set(AMBIGUOUS) <= set(OUTCOMES)

@@ -1,4 +1,5 @@
 /** Health: whether a page of this kind can be read, by the anchors it lacks. A page that is still loading is given time. */
+import type { Surface } from '../site/roots'
 import type { PageHealth } from '../wire/inside'
 
 /** A lack must last this long before it is said. */
@@ -9,7 +10,7 @@ const STREAK = 3
 
 /** What one look at the page found. */
 export interface Found {
-  page: 'thread' | 'dock' | 'elsewhere'
+  page: Surface | 'elsewhere'
   editor: boolean
   list: boolean
   header: boolean

@@ -114,7 +114,7 @@ function confirm(seen: Pending, sight: Sight, mine: SeenBubble | undefined, age:
   if (isEdit(seen, sight)) return [seen, failed('edited-in-place')]
   // The list of a chat that was come back to may still be loading; it is looked at until it is left for good.
   if (age < CONFIRM_MS || seen.left) return [seen, null]
-  return [seen, seen.emptied ? unconfirmed('no-own-bubble') : failed('draft-stayed')]
+  return [seen, seen.emptied || seen.text === '' ? unconfirmed('no-own-bubble') : failed('draft-stayed')]
 }
 
 function settle(seen: Pending, sight: Sight, mine: SeenBubble | undefined, certain: boolean): [Pending, Said] {

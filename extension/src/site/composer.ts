@@ -1,11 +1,12 @@
 /** The composer: its draft, and the button that sends. */
+import { isAside } from './asides'
 import { SEND_WORDS, TOOL_WORDS } from './packs'
 import type { ChatRoot } from './roots'
 import { widest } from './roots'
 import { textOf } from './texts'
 
 /** The draft in the editor as the person wrote it. */
-export const draftOf = (editor: Element): string => textOf(editor)
+export const draftOf = (editor: Element): string => (editor instanceof HTMLTextAreaElement ? editor.value : textOf(editor))
 
 const BUTTON = '[role="button"], button'
 
@@ -14,7 +15,7 @@ export function buttonsBeside(root: ChatRoot): Element[] {
   if (!root.editor) return []
   const { editor, list } = root
   const floor = list ?? editor
-  return [...widest(root.element).querySelectorAll(BUTTON)].filter(
+  return [...(isAside(root) ? root.element : widest(root.element)).querySelectorAll(BUTTON)].filter(
     (button) =>
       !list?.contains(button) && (floor === editor || Boolean(floor.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING)),
   )

@@ -12,7 +12,7 @@ export interface Variant {
 
 export type AnchorName =
   | 'editor' | 'list' | 'header' | 'composer-box' | 'dock' | 'bubble' | 'body' | 'actions' | 'avatar' | 'request-notice'
-  | 'viewer-data' | 'chrome' | 'content' | 'alert' | 'working'
+  | 'viewer-data' | 'chrome' | 'content' | 'aside-editor' | 'recipient-search' | 'toast' | 'alert' | 'working'
 
 /** A delivered pack counts only above this number. */
 export const PACK_NUMBER = 1
@@ -24,6 +24,12 @@ export const PACK: Readonly<Record<AnchorName, readonly Variant[]>> = {
     { id: 'textbox', css: '[contenteditable="true"][role="textbox"]', finds: { 'thread-t1': 1, 'dock-o1': 2, 'thread-t1-notice': 0, 'thread-renamed': 1 } },
     { id: 'editable', css: '[contenteditable="true"]', finds: { 'thread-t1': 1, 'dock-o1': 2, 'thread-t1-notice': 0, 'thread-renamed': 1 } },
   ],
+  // Boxes without a message list: of a story, a note, a sheet.
+  'aside-editor': [
+    { id: 'any', css: 'textarea, [role="dialog"] [contenteditable="true"]', finds: { 'thread-t1': 0, 'dock-o1': 0, 'story-s1': 1, 'note-n1': 1, 'share-d1': 1 } },
+  ],
+  'recipient-search': [{ id: 'query-box', css: 'input[name="queryBox"]', finds: { 'share-d1': 1, 'note-n1': 0 } }],
+  toast: [{ id: 'live', css: '[role="alert"], [role="status"], [aria-live]', finds: { 'story-s1': 1, 'thread-t1': 0 } }],
   list: [
     { id: 'offmsys', css: '[data-pagelet="IGDMessagesList"]', finds: { 'thread-t1': 1, 'dock-o1': 2, 'thread-renamed': 0 } },
     { id: 'offmsys-like', css: '[data-pagelet^="IGDMessagesList"]', finds: { 'thread-t1': 1, 'dock-o1': 2, 'thread-renamed': 0 } },
@@ -68,6 +74,12 @@ export const PACK: Readonly<Record<AnchorName, readonly Variant[]>> = {
   alert: [{ id: 'role', css: '[role="alert"]', finds: { 'thread-t1': 0 } }],
   working: [{ id: 'role', css: '[role="progressbar"], [aria-busy="true"]', finds: { 'thread-t1': 0 } }],
 }
+
+/** What pages say once a message went out where no message is shown, lower case. Unknown words leave it "unconfirmed". */
+export const SENT_WORDS = new Set([
+  'sent', 'message sent', 'reply sent', 'gesendet', 'nachricht gesendet', 'enviado', 'mensaje enviado', 'mensagem enviada', 'envoyé', 'message envoyé',
+  'inviato', 'messaggio inviato', 'terkirim', 'pesan terkirim', 'تم الإرسال', 'تم إرسال الرسالة',
+])
 
 /** What the buttons beside the composer send, by their words, lower case. They refine: what a message is made of is seen in it too. */
 export const TOOL_WORDS: Readonly<Record<string, string>> = {

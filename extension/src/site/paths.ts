@@ -38,6 +38,12 @@ export function threadOfLink(address: string | null): string | null {
   return path?.match(/^\/direct\/t\/(\d+)\/?$/)?.[1] ?? null
 }
 
+/** Whose story an address `/stories/<handle>/…` shows, or null; collections of one's own ("highlights") name nobody. */
+export function storyOwner(path: string): string | null {
+  const owner = path.match(/^\/stories\/([^/]+)\//)?.[1]
+  return owner && owner !== 'highlights' ? handleOfLink(`/${owner}/`) : null
+}
+
 /** Whether the first word of a path is a page of the site, never a person. */
 export const isSiteWord = (word: string): boolean => RESERVED.has(word)
 

@@ -1,6 +1,7 @@
 /** Who a chat is with, read inside its own root only: never from the page around it, never from a display name. */
 import type { ProspectSeen } from '../wire/native'
 import { find, first } from './anchors'
+import { isAside, ownerOf } from './asides'
 import { handleOfLink, threadOfLink } from './paths'
 import { type ChatRoot, widest } from './roots'
 
@@ -12,6 +13,10 @@ export interface PlaceOnPage {
 
 /** What the root shows of the other person; the handle is null when nothing, or more than one person, is named. */
 export function prospectOf(root: ChatRoot, { path, own }: PlaceOnPage): ProspectSeen {
+  if (isAside(root)) {
+    const { handle, sources } = ownerOf(root, path)
+    return handle && handle !== own ? { handle, thread_id: null, sources, display_name: null } : { handle: null, thread_id: null, sources: [], display_name: null }
+  }
   const scope = widest(root.element)
   const links = headerLinks(scope, root)
   const handles = new Set(links.map((link) => handleOfLink(link.getAttribute('href'))).filter((handle) => handle !== null && handle !== own))

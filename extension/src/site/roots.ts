@@ -3,9 +3,10 @@
  * (who it is with, what went out) is read inside its own root, because other chats and people stand beside it.
  */
 import { closest, find, first, is } from './anchors'
+import { asidesIn, boxOf, isAside } from './asides'
 import { isMessagesPath } from './paths'
 
-export type Surface = 'thread' | 'dock'
+export type Surface = 'thread' | 'dock' | 'story' | 'note' | 'share'
 
 export interface ChatRoot {
   element: Element
@@ -49,15 +50,18 @@ export function listIn(scope: Element): { element: Element | null; variant: stri
   return list === bubble ? { element: null, variant: 'list:none' } : { element: list, variant: 'list:by-bubbles' }
 }
 
-/** Every chat root of the page, in document order. */
+/** Every chat root of the page, in document order, and then the boxes beside them. */
 export function rootsIn(page: ParentNode, path: string): ChatRoot[] {
-  return editorsIn(page)
+  const chats = editorsIn(page)
     .map((editor) => rootOf(editor, path))
     .filter((root) => root !== null)
+  const taken = new Set(chats.map(({ editor }) => editor))
+  return [...chats, ...asidesIn(page, path).filter(({ editor }) => !taken.has(editor))]
 }
 
 /** The root as it is now: its composer may have given way to a notice, its list may have been drawn anew. */
 export function refreshed(root: ChatRoot): ChatRoot {
+  if (isAside(root)) return { ...root, editor: boxOf(root) }
   const list = listIn(root.element)
   return { ...root, editor: editorsIn(root.element)[0] ?? null, list: list.element, variants: [list.variant, 'editor:textbox'] }
 }

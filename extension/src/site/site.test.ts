@@ -1,6 +1,7 @@
 /** What the readers make of the saved layouts. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { actorOf } from './actor'
+import { saysSent } from './asides'
 import { bubblesOf } from './bubbles'
 import { draftOf, sendButton } from './composer'
 import { foldText, keptText, lengthOf } from './folding'
@@ -33,6 +34,33 @@ describe('the selector pack', () => {
     const unproved = Object.values(PACK).flat().filter(({ finds }) => Object.keys(finds).every((name) => !LAYOUTS.includes(name as LayoutName)))
 
     expect(unproved).toEqual([])
+  })
+})
+
+describe('boxes without messages', () => {
+  it.each([
+    ['story-s1', '/stories/person_one/3141592653/', 'story', 'person_one'], ['note-n1', '/direct/inbox/', 'note', 'person_one'], ['share-d1', '/p/abc/', 'share', null],
+  ] as const)('of %s are known, with whom they go to', (layout, path, surface, handle) => {
+    show(layout)
+
+    const roots = rootsIn(document, path)
+
+    expect(roots.map((root) => [root.surface, prospectOf(root, { path, own: 'me_account' }).handle])).toEqual([[surface, handle]])
+    expect(sendButton(roots[0] as ChatRoot, document.querySelectorAll('[role="button"]').item(document.querySelectorAll('[role="button"]').length - 1), new Set())).not.toBeNull()
+  })
+
+  it('a page says in words it is known for that a message went out', () => {
+    show('story-s1')
+
+    expect(saysSent(document)).toBe(true)
+    at('[role="status"]').textContent = 'Could not send'
+    expect(saysSent(document)).toBe(false)
+  })
+
+  it('a caption or a comment belongs to nobody', () => {
+    document.body.innerHTML = '<main><article><a href="/person_one/">w</a><textarea></textarea><button>Post</button></article></main>'
+
+    expect(rootsIn(document, '/p/abc/')).toEqual([])
   })
 })
 

@@ -193,7 +193,7 @@ export interface Capture {
   pack?: string
   prospect: ProspectSeen
   shown?: Shown | null
-  surface?: 'dock' | 'thread'
+  surface?: 'dock' | 'note' | 'share' | 'story' | 'thread'
   text?: string | null
   text_key?: string | null
   way?: 'enter' | 'none' | 'numpad-enter' | 'send-button'

@@ -1,8 +1,8 @@
 // One conversation: its name, its messages, its box to write in. The thread page and every docked chat hold one.
 import { opens } from './chaos'
 import { composer } from './composer'
-import { make } from './element'
-import { change, markSeen, planned, send, state, type Thread, watch } from './state'
+import { button, make } from './element'
+import { accept, change, markSeen, planned, send, state, type Thread, watch } from './state'
 import { messageList } from './messages'
 import { css } from './style'
 import { say } from './words'
@@ -27,13 +27,14 @@ export function conversation(thread: Thread, pagelet: string | null, header: HTM
     else void send(thread, text, box.restore, content, plan?.message.text)
   })
   const unplan = planned(thread.id, box.plan)
-  const foot = make('div', { class: css('flex:none') }, thread.isLocked ? notice(thread) : box.root)
+  const footOf = (): HTMLElement => (thread.isLocked ? notice(thread) : thread.isRequest ? request : box.root)
+  const request = requestOf(thread)
+  const foot = make('div', { class: css('flex:none') }, footOf())
   const filled = setTimeout(fill, state.manners.header_ms)
   const unwatch = watch((id) => {
     if (id !== thread.id) return
     list.draw()
-    const isClosed = foot.firstElementChild !== box.root
-    if (thread.isLocked !== isClosed) foot.replaceChildren(thread.isLocked ? notice(thread) : box.root)
+    if (thread.isLocked !== (foot.firstElementChild !== box.root && foot.firstElementChild !== request) || (!thread.isRequest && foot.firstElementChild === request)) foot.replaceChildren(footOf())
     markSeen(thread)
   })
   markSeen(thread)
@@ -44,6 +45,13 @@ export function conversation(thread: Thread, pagelet: string | null, header: HTM
     box.close()
   }
   return { parts: [header, list.root, foot], focus: box.focus, close }
+}
+
+/** Somebody unknown wrote: there is no box to write in before they are accepted. */
+function requestOf(thread: Thread): HTMLElement {
+  const line = css('padding:8px 20px;font-weight:600;hover:opacity:.6')
+  return make('div', { class: `${NOTICE} ${css('display:flex;justify-content:center;gap:24px')}` },
+    button({ class: line }, () => {}, say('Block')), button({ class: line }, () => {}, say('Delete')), button({ class: line }, () => accept(thread), say('Accept'))) // prettier-ignore
 }
 
 function notice(thread: Thread): HTMLElement {

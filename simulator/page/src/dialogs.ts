@@ -12,7 +12,8 @@ const HEAD = css('text-align:center;font-weight:700;font-size:16px;padding:16px;
 const LINE = css('display:flex;align-items:center;gap:12px;padding:10px 20px;hover:background:var(--hover)')
 const FACE = css('width:40px;height:40px;border-radius:50%')
 
-function dialog(title: string, ...content: HTMLElement[]): () => void {
+/** A dialog over the page; the answer closes it. */
+export function overlay(title: string, ...content: HTMLElement[]): () => void {
   const app = document.getElementById('mount_0_0_sim')!
   const card = make('div', { role: 'dialog', 'aria-label': title, 'aria-modal': 'true', class: CARD }, make('div', { class: HEAD }, title), ...content)
   const veil = make('div', { class: VEIL }, card)
@@ -34,7 +35,7 @@ export function switchAccounts(): void {
   const lines = state.accounts.map((account) =>
     button({ 'aria-label': account.handle, class: LINE }, () => void signIn(account.handle, '/direct/inbox/'),
       face(account.handle), make('span', { class: css(`font-weight:${account.handle === me() ? 700 : 400}`) }, account.handle))) // prettier-ignore
-  dialog(say('Switch accounts'), make('div', { class: css('padding:8px 0') }, ...lines))
+  overlay(say('Switch accounts'), make('div', { class: css('padding:8px 0') }, ...lines))
 }
 
 /** Choose somebody to write to. */
@@ -65,7 +66,7 @@ export function newMessage(): void {
     })) // prettier-ignore
   }
   input.addEventListener('input', draw)
-  const close = dialog(say('New message'), input, found, chat)
+  const close = overlay(say('New message'), input, found, chat)
   draw()
   input.focus()
 }

@@ -1,4 +1,5 @@
 // The inbox: the list of threads, and the open one beside it.
+import { notes } from './asides'
 import { conversation, type Conversation } from './conversation'
 import { newMessage, switchAccounts } from './dialogs'
 import { button, make } from './element'
@@ -6,7 +7,7 @@ import { blank, titleOf } from './header'
 import { mark } from './chaos'
 import { icon, pictureOf } from './icons'
 import { go } from './router'
-import { me, recent, state, type Thread, watch } from './state'
+import { me, type Person, recent, state, type Thread, watch } from './state'
 import { css } from './style'
 import { say } from './words'
 
@@ -31,6 +32,7 @@ export function inbox(thread: Thread | undefined): View {
     make('div', { class: css('display:flex;align-items:center;justify-content:space-between;padding:28px 24px 14px') },
       picker, button({ 'aria-label': say('New message') }, newMessage, icon('write'))),
     make('div', { class: css('padding:6px 24px 10px;font-weight:700;font-size:16px') }, say('Messages')),
+    notes(noted()),
     rows) // prettier-ignore
   const open = thread && openThread(thread)
   const section = make('section', { class: css('flex:1;min-width:0;display:flex;flex-direction:column') }, ...(open ? open.parts : [nothingOpen()]))
@@ -45,10 +47,17 @@ export function inbox(thread: Thread | undefined): View {
   }
 }
 
+/** Whoever has a note: the address says so (`?notes=handle,handle`). */
+function noted(): Person[] {
+  const handles = (new URLSearchParams(location.search).get('notes') ?? '').split(',')
+  return handles.map((handle) => state.people[handle]).filter((person) => person !== undefined)
+}
+
 /** Rows are used again for whatever thread stands there now, as a virtualised list does. */
 function drawRows(rows: HTMLElement, chosen: Thread | undefined): void {
   // As many as fit: the list is virtualised.
-  const threads = recent().slice(0, ROWS)
+  const requests = location.pathname === '/direct/requests/'
+  const threads = recent().filter((thread) => thread.isRequest === requests || thread === chosen).slice(0, ROWS)
   while (rows.childElementCount > threads.length) rows.lastElementChild!.remove()
   threads.forEach((thread, index) => {
     const row = (rows.children[index] ?? rows.appendChild(newRow())) as HTMLElement

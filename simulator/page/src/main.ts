@@ -1,4 +1,5 @@
 // Puts the page together: the bar at the side, the page of the address, the docked chats.
+import { story } from './asides'
 import { switchAccounts } from './dialogs'
 import { dockRoot } from './docks'
 import { type Child, button, make } from './element'
@@ -40,6 +41,8 @@ function personAt(path: string): Person | undefined {
 function viewOf(path: string): View {
   const threadId = /^\/direct\/t\/(\d+)\/$/.exec(path)?.[1]
   if (path.startsWith('/direct/')) return inbox(threadId ? threadOf(threadId) : undefined)
+  const teller = /^\/stories\/([^/]+)\/\d+\/$/.exec(path)?.[1]
+  if (teller && state.people[teller]) return { root: story(state.people[teller]), close: () => {} }
   if (path === '/') return { root: home(), close: () => {} }
   const person = personAt(path)
   if (person) return { root: profile(person, person.handle === me()), close: () => {} }

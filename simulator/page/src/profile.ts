@@ -1,4 +1,5 @@
 // Profiles and the home page.
+import { share } from './asides'
 import { openDock } from './docks'
 import { button, make } from './element'
 import { pictureOf } from './icons'
@@ -20,7 +21,7 @@ export function profile(person: Person, isMine: boolean): HTMLElement {
     make('span', {}, make('b', {}, '9'), say(' posts')),
     make('a', { role: 'link', href: `/${handle}/followers/` }, make('b', {}, `${number}`), say(' followers')),
     make('a', { role: 'link', href: `/${handle}/following/` }, make('b', {}, `${number % 700}`), say(' following'))) // prettier-ignore
-  const buttons = isMine ? [button({ class: ACTION }, () => {}, say('Edit profile'))] : [followButton(), messageButton(handle)]
+  const buttons = isMine ? [button({ class: ACTION }, () => {}, say('Edit profile'))] : [followButton(), messageButton(handle), button({ class: ACTION }, () => share(`https://www.instagram.com/${handle}/`), say('Share'))]
   const section = make('section', { class: css('flex:1') },
     make('div', { class: css('display:flex;align-items:center;gap:12px;flex-wrap:wrap') },
       make('h2', { class: css('font-size:20px;padding-inline-end:12px') }, make('span', {}, handle)), ...buttons),

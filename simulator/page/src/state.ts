@@ -29,6 +29,7 @@ export interface Thread {
   members: string[]
   isGroup: boolean
   isLocked: boolean
+  isRequest: boolean
   unread: number
   messages: Message[]
 }
@@ -122,7 +123,7 @@ async function hear(news: News): Promise<void> {
 function take(told: Thread, message: Message | null): void {
   let thread = threadOf(told.id)
   if (!thread) state.threads.push((thread = { ...told, messages: [] }))
-  Object.assign(thread, { isLocked: told.isLocked, unread: told.unread })
+  Object.assign(thread, { isLocked: told.isLocked, isRequest: told.isRequest, unread: told.unread })
   const isKnown = (one: Message): boolean =>
     one.id === message?.id || (!!message?.clientId && one.clientId === message.clientId)
   if (message && !thread.messages.some(isKnown)) thread.messages.push(message)
@@ -185,6 +186,12 @@ export function planned(threadId: string, act: (plan: Plan) => void): () => void
 }
 
 export const plan = (threadId: string, wanted: Plan): void => plans.get(threadId)?.(wanted)
+
+/** The person takes the request of somebody unknown: from now on they may answer. */
+export function accept(thread: Thread): void {
+  thread.isRequest = false
+  changed(thread.id)
+}
 
 export function markSeen(thread: Thread): void {
   if (!thread.unread) return

@@ -135,7 +135,7 @@ class Capture(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     actor: ActorSeen
     prospect: ProspectSeen
     outreach_id: str | None = None
-    surface: Literal["thread", "dock"] = "thread"
+    surface: Literal["thread", "dock", "story", "note", "share"] = "thread"
     way: Literal["enter", "numpad-enter", "send-button", "none"] = "none"
     content: str = "text"
     text: str | None = None

@@ -4,6 +4,7 @@ import { type Pending, type Sight, look, pendingOf } from '../../features/settli
 import { type Watched, watch, watchedFrom } from '../../features/observing'
 import { hear, hearingFrom } from '../../features/replying'
 import { first, packVersion } from '../../site/anchors'
+import { isAside, saysSent } from '../../site/asides'
 import { type Bubble, bubblesOf } from '../../site/bubbles'
 import { buttonsBeside, draftOf, nameOfButton } from '../../site/composer'
 import { foldText } from '../../site/folding'
@@ -118,7 +119,13 @@ export class Chat {
     return this.root.list ? bubblesOf(this.root.list).map(seenOf) : []
   }
 
+  /** Without a message list, what the page says stands for the message. */
+  get isAside(): boolean {
+    return isAside(this.root)
+  }
+
   #notice(): boolean {
+    if (this.isAside) return saysSent(document)
     return first('request-notice', this.root.element) !== null
   }
 
@@ -166,7 +173,7 @@ export class Chat {
     const { thread_id } = prospectOf(this.root, { path, own: null })
     const isHere = (pending: Pending): boolean => {
       const thread = this.underway.get(pending.outreach_id)?.intent.prospect.thread_id ?? null
-      return this.root.element.isConnected && (thread === null || thread_id === null || thread === thread_id)
+      return this.isAside || (this.root.element.isConnected && (thread === null || thread_id === null || thread === thread_id))
     }
     const sight: Omit<Sight, 'visible'> = { at_ms: nowMs, bubbles: this.bubbles(), draft: this.draft(), notice: this.#notice(), typed_ms: this.typed_ms }
     const visible = this.pendings.filter((pending) => pending.done || isHere(pending))
@@ -180,8 +187,9 @@ export class Chat {
       // A name that comes late is still told of what failed at once.
       if (!stays && !underway?.nameless) this.underway.delete(outreach_id)
       // Only what was in sight says anything of how well messages are recognised.
-      if (one.outcomes.some((outcome) => outcome.outreach_id === outreach_id)) this.streak = kind === 'outreach.unconfirmed' ? this.streak + 1 : 0
-      return underway ? [{ underway, kind, evidence }] : []
+      if (one.outcomes.some((outcome) => outcome.outreach_id === outreach_id)) this.streak = kind === 'outreach.unconfirmed' && !this.isAside ? this.streak + 1 : 0
+      const words = this.isAside ? evidence.map((word) => (word === 'request-notice' ? 'sent-notice' : word)) : evidence
+      return underway ? [{ underway, kind, evidence: words }] : []
     })
   }
 

@@ -41,8 +41,10 @@ export function listen(page: Page, changed: () => void): void {
 
   const targetOf = (event: Event): Element | null => (event.target instanceof Element ? event.target : null)
 
+  const editorAt = (target: Element): Element | null => closest('editor', target) ?? closest('aside-editor', target)
+
   const placeOf = (target: Element): { place: Place; chat: Chat | null } => {
-    const editor = closest('editor', target)
+    const editor = editorAt(target)
     if (editor) {
       const chat = page.chatOf(editor)
       return { place: chat ? 'editor' : 'elsewhere', chat }
@@ -115,7 +117,7 @@ export function listen(page: Page, changed: () => void): void {
   for (const name of ['beforeinput', 'paste', 'drop', 'compositionend', 'focusin'] as const) {
     on(name, (event) => {
       const target = targetOf(event)
-      const editor = target && event.isTrusted ? closest('editor', target) : null
+      const editor = target && event.isTrusted ? editorAt(target) : null
       const chat = editor ? page.chatOf(editor) : null
       if (!chat) return
       page.focus(chat)

@@ -8,6 +8,7 @@ import { isFor, mayOverride, verdictAt } from '../../features/standing'
 import { newId } from '../../shared/ids'
 import { actorOf } from '../../site/actor'
 import { find, first, usePack } from '../../site/anchors'
+import { asideOf, chosenIn } from '../../site/asides'
 import { draftOf, toolAt } from '../../site/composer'
 import { foldText, keptText, lengthOf } from '../../site/folding'
 import { threadOfLink } from '../../site/paths'
@@ -71,7 +72,7 @@ export class Page {
 
   /** The chat that `inner` (an editor) is the composer of, or null. */
   chatOf(editor: Element): Chat | null {
-    const root = rootOf(editor, location.pathname)
+    const root = rootOf(editor, location.pathname) ?? asideOf(editor, location.pathname)
     return root ? this.#chatAt(root) : null
   }
 
@@ -177,7 +178,10 @@ export class Page {
     if (!editor || this.#state?.paused) return false
     const text = keptText(draftOf(editor))
     const folded = foldText(text)
-    if (folded === '') {
+    // A sheet sends what is shared, with or without words, to those who were chosen.
+    const isShare = chat.root.surface === 'share'
+    if (isShare && chosenIn(chat.root) === 0) return false
+    if (folded === '' && !isShare) {
       // Something may be attached that goes without words.
       chat.do(null, nowMs)
       return false
@@ -195,7 +199,7 @@ export class Page {
     const tooLong = length > TEXT_MAX
     const capture: Capture = {
       event_id: newId(nowMs), kind: decision.stop ? 'rule.held' : 'outreach.intent', at_ms: nowMs, actor, prospect,
-      surface: chat.root.surface, way, content: 'text', length, shown, overridden: decision.overridden,
+      surface: chat.root.surface, way, content: isShare ? 'share' : 'text', length, shown, overridden: decision.overridden,
       evidence: [way, ...(tooLong ? ['text-too-long'] : [])], pack: chat.pack,
       // A draft that was not sent is the writer's own.
       text: decision.stop || tooLong ? null : text,
@@ -291,8 +295,8 @@ export class Page {
     return {
       page,
       editor: here.some(({ root }) => root.editor !== null),
-      list: here.some(({ root }) => root.list !== null) || (here.length === 0 && first('list', document) !== null),
-      header: chat !== null && (headerSign(chat.root) !== '' || first('header', chat.root.element) !== null),
+      list: chat?.isAside === true || here.some(({ root }) => root.list !== null) || (here.length === 0 && first('list', document) !== null),
+      header: chat !== null && (chat.isAside || headerSign(chat.root) !== '' || first('header', chat.root.element) !== null),
       notice: find('request-notice', document).elements.length > 0,
       actor: actor.user_id !== null,
       errors: this.errors,

@@ -1,7 +1,7 @@
 /** Saved layouts for tests: pages without anybody's texts or names, as `Record layout` and public skeletons give them. */
 import { readFileSync } from 'node:fs'
 
-export const LAYOUTS = ['thread-t1', 'thread-t1-notice', 'thread-renamed', 'thread-t2', 'dock-o1', 'thread-wordless'] as const
+export const LAYOUTS = ['thread-t1', 'thread-t1-notice', 'thread-renamed', 'thread-t2', 'dock-o1', 'thread-wordless', 'story-s1', 'note-n1', 'share-d1'] as const
 export type LayoutName = (typeof LAYOUTS)[number]
 
 /** Puts the layout `name` into the test's document. */
