@@ -17,6 +17,7 @@ import pytest
 
 from instacrm.agent.ipc.client import AgentClient
 from instacrm.agent.main import now_ms
+from instacrm.agent.settings import Home
 from instacrm.domain.errors import AgentAway
 from instacrm.launcher.starting import agent_command
 from instacrm.wire.native import PROTOCOL, ActorSeen, Capture, Hello, JoinActor, Logged, ProspectSeen
@@ -33,6 +34,7 @@ from instacrm.desktop import parts
 from instacrm.desktop.link import AgentLink
 from instacrm.desktop.outside import Outside
 from instacrm.desktop.shell import Window
+from instacrm.main import sign_in_from
 
 PATIENCE_S = 20
 ACCOUNT = ActorSeen(handle="studio_b", user_id="17840000001", sources=("switcher", "cookie"))
@@ -178,6 +180,20 @@ def a_window(outside: Outside) -> Iterator[Window]:
 def window(app: QApplication, computer: Computer) -> Iterator[Window]:
     with a_window(an_outside(computer.home)) as made:
         yield made
+
+
+@pytest.fixture
+def at_home(app: QApplication, computer: Computer) -> Iterator[Window]:
+    """The window of somebody who was never signed in, with the agent as everybody has it."""
+    computer.start_alone()
+    outside = an_outside(computer.home, sign_in=lambda asked: sign_in_from(Home(computer.home), asked))
+    with a_window(outside) as made:
+        until(lambda: made.state is not None)
+        yield made
+
+
+def name_of(window: Window) -> str:
+    return window.state.operator.name if window.state and window.state.operator else ""
 
 
 def put_away(link: AgentLink, window: Window) -> None:

@@ -12,14 +12,12 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from instacrm.agent.settings import Home
 from instacrm.desktop.shell import Window
 from instacrm.domain import events
-from instacrm.main import sign_in_from
 from instacrm.wire.window import Finding
 from simulator.provider import Provider
 from simulator.provider.visitor import visit
-from tests.desktop.conftest import Computer, a_window, an_outside, until
+from tests.desktop.conftest import Computer, a_window, an_outside, name_of, until
 from tests.desktop.test_mission import press, seen
 from tests.service.identity.office import PEOPLE, Core, running_core
 
@@ -54,25 +52,11 @@ def core(provider: Provider, tmp_path: Path) -> Iterator[Core]:
         yield running
 
 
-@pytest.fixture
-def at_home(app: QApplication, computer: Computer) -> Iterator[Window]:
-    """The window of somebody who was never signed in, with the agent as everybody has it."""
-    computer.start_alone()
-    outside = an_outside(computer.home, sign_in=lambda asked: sign_in_from(Home(computer.home), asked))
-    with a_window(outside) as made:
-        until(lambda: made.state is not None)
-        yield made
-
-
 def follows(email: str) -> Browser:
     browser = Browser(email)
     QDesktopServices.setUrlHandler("http", browser, "follow")  # type: ignore[arg-type]  # the stubs want bytes, Qt takes a name
     QDesktopServices.setUrlHandler("https", browser, "follow")  # type: ignore[arg-type]  # the stubs want bytes, Qt takes a name
     return browser
-
-
-def name_of(window: Window) -> str:
-    return window.state.operator.name if window.state and window.state.operator else ""
 
 
 def test_somebody_alone_works_at_once_and_is_in_step_with_the_core_inside(computer: Computer, at_home: Window) -> None:

@@ -25,6 +25,7 @@ from .sync.inside import Core, Inside
 from .sync.packs import Packs
 from .sync.rounds import Rounds
 from .sync.session import Session
+from .sync.voting import Voting
 from .tabs.front import Keyboard
 from .working import Agent
 
@@ -69,7 +70,8 @@ async def _work(home: Home) -> None:
         inside = Inside(lambda: _open_core(home))
         set_level(preferences(store).log_level)
         session = Session(home.folder, now_ms=now_ms, inside=inside)
-        sync = Rounds(store, session, now_ms=now_ms, client=CoreClient(session, inside=inside))
+        client = CoreClient(session, inside=inside)
+        sync = Rounds(store, session, now_ms=now_ms, client=client)
         alone = Alone(store, session, inside)
         packs = Packs(store, home.folder / "packs", lambda: session.service_url, find_root())
         agent = Agent(
@@ -82,6 +84,7 @@ async def _work(home: Home) -> None:
             alone=alone,
             keyboard=find_keyboard(),
             packs=packs,
+            chamber=Voting(store, client),
         )
         _stop_on_signals(agent.stop)
         try:

@@ -9,7 +9,8 @@ from typing import Protocol
 import structlog
 
 from instacrm import __version__
-from instacrm.domain.errors import BadSettings, InstaCrmError
+from instacrm.domain.errors import BadSettings, InstaCrmError, NotSignedIn, ServerAway
+from instacrm.wire.governing import CastBallot, ProposeRule, Votes
 from instacrm.wire.ipc import Status
 from instacrm.wire.native import CoreState
 from instacrm.wire.window import Finding
@@ -88,6 +89,19 @@ class Alone(Protocol):
         """Work alone from now on. Raises: OtherTeam, BadName, Conflict."""
 
 
+class Chamber(Protocol):
+    """The operator's seat in the team's votes."""
+
+    async def votes(self, who: Who) -> Votes:
+        """The team's proposals. Raises: ServerAway, NotSignedIn."""
+
+    async def cast(self, who: Who, ballot: CastBallot) -> Votes:
+        """Cast a ballot. Raises: ServerAway, NotSignedIn; what the server refuses."""
+
+    async def propose(self, who: Who, asked: ProposeRule) -> Votes:
+        """Put a rule to the team. Raises: ServerAway, NotSignedIn; what the server refuses."""
+
+
 class Agent:
     """Everything that runs in an agent's process."""
 
@@ -103,8 +117,9 @@ class Agent:
         alone: Alone | None = None,
         keyboard: Keyboard | None = None,
         packs: Packs | None = None,
+        chamber: Chamber | None = None,
     ) -> None:
-        self._alone, self._packs = alone, packs
+        self._alone, self._packs, self._chamber = alone, packs, chamber
         self._home, self._store, self._session, self._sync, self._now_ms = home, store, session, sync, now_ms
         self._started_ms = now_ms()
         self._stopping = asyncio.Event()
@@ -204,6 +219,29 @@ class Agent:
             raise BadSettings("This agent cannot work alone.")
         await self._alone.begin(name, team_name, zone)
         return await self.session_changed()
+
+    async def votes(self) -> Votes:
+        """The team's proposals. Raises: ServerAway, NotSignedIn."""
+        chamber, who = self._seat()
+        return await chamber.votes(who)
+
+    async def cast_ballot(self, ballot: CastBallot) -> Votes:
+        """Cast the operator's ballot. Raises: ServerAway, NotSignedIn; what the server refuses."""
+        chamber, who = self._seat()
+        return await chamber.cast(who, ballot)
+
+    async def propose_rule(self, asked: ProposeRule) -> Votes:
+        """Put a rule to the team. Raises: ServerAway, NotSignedIn; what the server refuses."""
+        chamber, who = self._seat()
+        return await chamber.propose(who, asked)
+
+    def _seat(self) -> tuple[Chamber, Who]:
+        who = self._session.who
+        if who is None:
+            raise NotSignedIn
+        if self._chamber is None:
+            raise ServerAway("Your team's server was never reached.")
+        return self._chamber, who
 
     async def session_changed(self) -> SignedIn:
         """Read again who is signed in, tell the browsers, sync."""

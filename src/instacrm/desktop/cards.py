@@ -6,6 +6,7 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from instacrm.wire.governing import Book
 from instacrm.wire.ipc import Both, Day
 from instacrm.wire.native import WaitingItem
 from instacrm.wire.window import AskActivity
@@ -26,6 +27,7 @@ FIGURES = (
 # More than fit on a screen are better answered in the dashboard.
 ASKED_AT_ONCE = 5
 ACCOUNTS_AT_ONCE = 6
+GOALS_AT_ONCE = 2
 
 
 class TodayCard(Card):
@@ -54,7 +56,16 @@ class TodayCard(Card):
         self.rows.addLayout(figures)
         self._since = label(tone="muted")
         self.rows.addWidget(self._since)
+        self._goals = label()
+        self._goals.hide()
+        self.rows.addWidget(self._goals)
         self.rows.addStretch(1)
+
+    def show_goals(self, book: Book) -> None:
+        """Show how far the first goals are."""
+        told = [f"◎ {words.goal(goal)}" for goal in book.goals[:GOALS_AT_ONCE]]
+        say(self._goals, "\n".join(told))
+        self._goals.setVisible(bool(told))
 
     def show_day(self, day: Day) -> None:
         """Show the numbers of `day`."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from instacrm.wire import native
+from instacrm.wire.governing import AskBook, Book
 from instacrm.wire.ipc import AskDay, Day
 from instacrm.wire.native import Resolve, Waiting
 
@@ -47,6 +48,7 @@ class MissionPage(Page):
         """Ask how the day is and what waits."""
         self.link.ask("ask-day", AskDay(), self._show_day)
         self.link.ask("ask-waiting", _AskWaiting(), self._show_waiting)
+        self.link.ask("ask-book", AskBook(), self._show_book)
 
     def _show_day(self, day: msgspec.Struct) -> None:
         if isinstance(day, Day):
@@ -55,6 +57,10 @@ class MissionPage(Page):
             self.accounts.show_day(day)
             self.activity.show_day(day)
             self.day_changed.emit(day)
+
+    def _show_book(self, book: msgspec.Struct) -> None:
+        if isinstance(book, Book):
+            self.today.show_goals(book)
 
     def _show_waiting(self, waiting: msgspec.Struct) -> None:
         if isinstance(waiting, Waiting):

@@ -34,6 +34,7 @@ from .palette import Theme, style_sheet
 from .parts import label, say
 from .preferences import PreferencesPage
 from .prospects import ProspectsPage
+from .rules import RulesPage
 from .welcome import WelcomePage
 
 CONNECTION_EVERY_MS = 5_000
@@ -46,6 +47,7 @@ class Pages(NamedTuple):
     mission: MissionPage
     prospects: ProspectsPage
     activity: ActivityPage
+    rules: RulesPage
     health: HealthPage
     browsers: BrowsersPage
     settings: PreferencesPage
@@ -76,6 +78,7 @@ class Window(QMainWindow):
             MissionPage(link, now_ms),
             ProspectsPage(link, now_ms),
             ActivityPage(link, now_ms),
+            RulesPage(link, now_ms),
             HealthPage(link, now_ms, outside.home, outside.check_browsers),
             BrowsersPage(link, now_ms, outside),
             PreferencesPage(link, now_ms, outside),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final, Literal
 
+from instacrm.wire.governing import Book, GoalLine, RuleLine, VoteLine
 from instacrm.wire.ipc import Day, DayLine, PageHealth
 from instacrm.wire.native import State, WaitingItem
 from instacrm.wire.window import ActivityLine
@@ -35,7 +36,7 @@ STATUSES: Final[dict[str, str]] = {
 }
 
 _HAPPENED: Final[dict[str, tuple[str, str, Tone]]] = {
-    "rule.held": ("⯃", "held", "hold"),
+    "rule.held": ("⬣", "held", "hold"),
     "rule.overridden": ("▲", "sent anyway", "warn"),
     "rule.warned": ("▲", "warned", "warn"),
     "rule.late": ("◌", "noticed late", "warn"),
@@ -178,3 +179,55 @@ def happened(told: ActivityLine) -> str:
         "rule.overridden": f"{doer} → {whom}{place}: sent though a rule held it",
     }
     return said.get(told.kind, f"{doer} → {whom}{place}")
+
+
+def goal(told: GoalLine) -> str:
+    """How far a goal is: mine, the team's, what is expected by now, and where it ends at this pace."""
+    progress = told.progress
+    ends = "" if progress.forecast is None else f", at this pace {progress.forecast}"
+    return f"{told.sentence}: {progress.value} (you {told.mine}), expected by now {progress.expected}{ends}"
+
+
+SEVERITIES: Final[dict[str, tuple[str, str, Tone]]] = {
+    "clear": ("✓", "clear", "clear"),
+    "notice": ("◌", "notice", "muted"),
+    "warn": ("▲", "warn", "warn"),
+    "hold": ("⬣", "hold", "hold"),
+}
+
+VOTES: Final[dict[str, tuple[str, str, Tone]]] = {
+    "open": ("◷", "open", "text"),
+    "passed": ("✓", "passed", "clear"),
+    "rejected": ("✕", "rejected", "hold"),
+    "overtaken": ("⊘", "overtaken by another change", "muted"),
+    "withdrawn": ("⊘", "taken back", "muted"),
+}
+
+
+def held_version(book: Book, now_ms: int) -> str:
+    """Which rules this computer goes by, and how fresh they are."""
+    if not book.policy_version:
+        return "No rules of your team are on this computer yet."
+    heard = f"your team's server was last heard {ago(book.core_ms, now_ms)}" if book.core_ms else "never heard"
+    return f"Version {book.policy_version} of your team's rules is in force on this computer; {heard}."
+
+
+def stands(rule: RuleLine, now_ms: int) -> tuple[str, Tone]:
+    """What a rule says now of my next message, by account; the loudest first."""
+    if not rule.binds_me:
+        return "not about your messages", "muted"
+    if not rule.now:
+        return "✓ clear", "clear"
+    said = [
+        f"@{now.actor}: {now.sentence}" + (f", clears {day_of(now.clears_ms, now_ms)}" if now.clears_ms else "")
+        for now in rule.now
+    ]
+    sign, _, tone = SEVERITIES[rule.severity]
+    return f"{sign} {'; '.join(said)}", tone
+
+
+def counting(vote: VoteLine) -> str:
+    """The count as it stands."""
+    own = {"for": "you are for", "against": "you are against", "abstain": "you abstain"}
+    mine = own[vote.mine] if vote.mine else "you have not voted"
+    return f"{vote.votes_for} for, {vote.against} against, {vote.abstained} abstain, {vote.silent} to come; {mine}"

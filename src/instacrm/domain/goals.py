@@ -10,7 +10,9 @@ from typing import Final, NamedTuple
 import msgspec
 
 from .days import zone_of
-from .governance.drafts import Every, GoalDraft
+from .governance.drafts import Every, GoalDraft, Metric
+from .policy.history import Names
+from .policy.wording import source
 
 # Sooner than this share of a period nobody can tell how it will end.
 _EARLY: Final = 0.1
@@ -66,3 +68,18 @@ def progress(target: int, value: int, span: Span, now_ms: int) -> Progress:
         expected=round(target * passed),
         forecast=round(value / passed) if passed >= _EARLY else None,
     )
+
+
+_NOUNS: Final[dict[Metric, str]] = {
+    "messages": "messages",
+    "people": "different people",
+    "replies": "people who replied",
+    "warm": "people who became warm",
+    "booked": "people who booked",
+    "paid": "people who paid",
+}
+
+
+def goal_sentence(draft: GoalDraft, names: Names) -> str:
+    """The goal as one sentence without a full stop."""
+    return f"{draft.target} {_NOUNS[draft.metric]} each {draft.every} {source(draft.scope, names)}"

@@ -9,7 +9,7 @@ import msgspec
 
 from instacrm.domain.outreach import State as OutreachState
 
-from . import preferences, window
+from . import governing, preferences, window
 from .native import ActorCard, Pace, State
 
 
@@ -135,6 +135,7 @@ REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "session-changed": (SessionChanged, "heard"),
     "ask-day": (AskDay, "day"),
     "go-solo": (window.GoSolo, "heard"),
+    **governing.REQUESTS,
     **preferences.REQUESTS,
     **window.REQUESTS,
 }
@@ -146,6 +147,7 @@ ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {
     "backed-up": BackedUp,
     "heard": Heard,
     "day": Day,
+    **governing.ANSWERS,
     **preferences.ANSWERS,
     **window.ANSWERS,
 }

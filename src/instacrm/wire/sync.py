@@ -5,6 +5,7 @@ from typing import Final, Literal
 import msgspec
 
 from instacrm.domain.events import Event
+from instacrm.domain.goals import Goal
 from instacrm.domain.verdicts import Rule
 
 PROTOCOL: Final = 1
@@ -87,6 +88,7 @@ class SyncHelloAck(msgspec.Struct, frozen=True, kw_only=True):
     policy: Policy
     members: tuple[Member, ...]
     audit: AuditTrail | None = None
+    goals: tuple[Goal, ...] = ()
 
 
 class Push(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from instacrm.agent.sync.client import CoreClient
 from instacrm.agent.sync.rounds import Rounds
 from instacrm.domain.errors import InstaCrmError
 from instacrm.service.store.engine import Database
-from instacrm.wire.native import JoinActor, Resolve, SetStatus
+from instacrm.wire.native import Capture, JoinActor, Resolve, SetStatus
 from tests.builders import NOON, TEAM_KEY, a_capture, a_prospect, a_store, an_actor, an_id
 from tests.service.serving import an_app, sign_in
 from tests.service.teams import a_person, a_team
@@ -138,6 +138,9 @@ class Desk:
             capture = a_capture(kind, outreach_id=outreach_id, prospect=a_prospect(handle), at_ms=self.now)
             assert log_capture(self.store, self.me, capture, now_ms=self.now).status == "logged"
         return outreach_id
+
+    def log(self, capture: Capture) -> None:
+        assert log_capture(self.store, self.me, capture, now_ms=self.now).status == "logged"
 
     def say(self, outreach_id: str, word: str) -> None:
         self.now += 1000

@@ -130,6 +130,10 @@ FROM event_logs LEFT OUTER JOIN texts ON texts.team_id = event_logs.team_id AND 
 WHERE event_logs.team_id = :team_id_1 AND event_logs.seq > :seq_1 ORDER BY event_logs.seq
  FETCH FIRST __[POSTCOMPILE_param_1] ROWS ONLY;
 
+SELECT goals.team_id, goals.goal_id, goals.version, goals.metric, goals.every, goals.target, goals.operator_id, goals.actor_id, goals.proposal_id, goals.enacted_ms, goals.retired_ms 
+FROM goals 
+WHERE goals.team_id = :team_id_1 AND goals.retired_ms IS NULL;
+
 SELECT max(rules.version) AS max_1 
 FROM rules 
 WHERE rules.team_id = :team_id_1 AND rules.rule_id = :rule_id_1;

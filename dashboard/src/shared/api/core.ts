@@ -1960,6 +1960,8 @@ export interface components {
         SyncHelloAck: {
             audit?: components["schemas"]["AuditTrail"] | null;
             epoch: string;
+            /** @default [] */
+            goals: components["schemas"]["Goal"][];
             head_seq: number;
             members: components["schemas"]["Member"][];
             min_seq: number;

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple, Protocol
 from instacrm.agent.actions import standings, stating
 from instacrm.agent.actions.who import Who
 from instacrm.agent.store import Store
+from instacrm.wire.governing import CastBallot, ProposeRule, Votes
 from instacrm.wire.ipc import Status
 from instacrm.wire.native import AskStanding, CoreState, Standing, State
 from instacrm.wire.window import Finding
@@ -35,6 +36,15 @@ class Steering(Protocol):
 
     def go_solo(self, name: str, team_name: str, zone: str) -> Awaitable[SignedIn]:
         """Work alone, with Core inside the agent."""
+
+    def votes(self) -> Awaitable[Votes]:
+        """What the team is asked."""
+
+    def cast_ballot(self, ballot: CastBallot) -> Awaitable[Votes]:
+        """Tell the team's server the operator's word."""
+
+    def propose_rule(self, asked: ProposeRule) -> Awaitable[Votes]:
+        """Put a rule to the team."""
 
     def session_changed(self) -> Awaitable[SignedIn]:
         """Read again who is signed in."""

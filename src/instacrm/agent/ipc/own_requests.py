@@ -10,11 +10,11 @@ from typing import Any, Final
 import msgspec
 import structlog
 
-from instacrm.agent.actions import days, listing, preferences
+from instacrm.agent.actions import books, days, listing, preferences
 from instacrm.agent.actions.who import Who
 from instacrm.agent.logs import places_of, set_level
 from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn, Unavailable
-from instacrm.wire import ipc, window
+from instacrm.wire import governing, ipc, window
 from instacrm.wire.native import Envelope
 from instacrm.wire.preferences import AskPreferences, Preferences, SetPreferences
 
@@ -76,6 +76,22 @@ async def _go_solo(desk: Desk, said: window.GoSolo) -> ipc.Heard:
     return ipc.Heard(await desk.steering.go_solo(said.name, said.team_name, said.zone))
 
 
+async def _book(desk: Desk, _: governing.AskBook) -> governing.Book:
+    return await asyncio.to_thread(books.book, desk.store, _operator(desk), now_ms=desk.now_ms())
+
+
+async def _votes(desk: Desk, _: governing.AskVotes) -> governing.Votes:
+    return await desk.steering.votes()
+
+
+async def _cast_ballot(desk: Desk, said: governing.CastBallot) -> governing.Votes:
+    return await desk.steering.cast_ballot(said)
+
+
+async def _propose_rule(desk: Desk, said: governing.ProposeRule) -> governing.Votes:
+    return await desk.steering.propose_rule(said)
+
+
 async def _preferences(desk: Desk, _: AskPreferences) -> Preferences:
     return preferences.preferences(desk.store)
 
@@ -104,6 +120,10 @@ ANSWERERS: Final[dict[str, Callable[[Desk, Any], Awaitable[msgspec.Struct]]]] = 
     "ask-person": _person,
     "ask-activity": _activity,
     "ask-health": _health,
+    "ask-book": _book,
+    "ask-votes": _votes,
+    "cast-ballot": _cast_ballot,
+    "propose-rule": _propose_rule,
     "go-solo": _go_solo,
     "ask-preferences": _preferences,
     "set-preferences": _set_preferences,

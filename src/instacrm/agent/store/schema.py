@@ -158,7 +158,9 @@ CREATE INDEX events_told ON events(at_ms) WHERE kind IN
      'register.set', 'note.added', 'reply.seen', 'outreach.resolved', 'outreach.named');
 """
 
-MIGRATIONS: Final = (_FIRST, _ERASED, _OBSERVED, _LISTS, _TEXTS_SEEN, _RULES_TOLD)
+_GOALS: Final = "CREATE TABLE goals(goal_id TEXT PRIMARY KEY, goal TEXT NOT NULL) WITHOUT ROWID"
+
+MIGRATIONS: Final = (_FIRST, _ERASED, _OBSERVED, _LISTS, _TEXTS_SEEN, _RULES_TOLD, _GOALS)
 
 
 def version_of(db: apsw.Connection) -> int:

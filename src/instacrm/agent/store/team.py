@@ -3,6 +3,7 @@
 import apsw
 import msgspec
 
+from instacrm.domain.goals import Goal
 from instacrm.domain.verdicts import Rule
 from instacrm.wire.sync import Member, SyncHelloAck, TeamSettings
 
@@ -34,6 +35,9 @@ def adopt(db: apsw.Connection, ack: SyncHelloAck) -> None:
     db.execute("DELETE FROM rules")
     for rule in ack.policy.rules:
         db.execute("INSERT OR REPLACE INTO rules VALUES(?,?)", (rule.rule_id, msgspec.json.encode(rule).decode()))
+    db.execute("DELETE FROM goals")
+    for goal in ack.goals:
+        db.execute("INSERT OR REPLACE INTO goals VALUES(?,?)", (goal.goal_id, msgspec.json.encode(goal).decode()))
     db.execute("DELETE FROM members")
     for member in ack.members:
         db.execute("INSERT OR REPLACE INTO members VALUES(?,?,?)", (member.operator_id, member.name, member.role))
@@ -59,6 +63,12 @@ def rules(db: apsw.Connection) -> tuple[Rule, ...]:
     """The rules in force."""
     found = rows(db, "SELECT rule FROM rules ORDER BY rule_id")
     return tuple(msgspec.json.decode(rule, type=Rule) for (rule,) in found)
+
+
+def goals(db: apsw.Connection) -> tuple[Goal, ...]:
+    """The goals in force, the oldest first."""
+    found = (msgspec.json.decode(goal, type=Goal) for (goal,) in rows(db, "SELECT goal FROM goals"))
+    return tuple(sorted(found, key=lambda goal: (goal.enacted_ms, goal.goal_id)))
 
 
 def policy_version(db: apsw.Connection) -> int:

@@ -100,6 +100,10 @@ class CoreClient:
                     if line.startswith("data:"):
                         yield msgspec.json.decode(line.removeprefix("data:").strip(), type=SyncNews)
 
+    async def ask(self, method: str, path: str, shape: type[T], *, body: msgspec.Struct | None = None) -> T:
+        """What Core answers at another door, given by its whole path. Raises: CoreProblem, ServerAway."""
+        return await self._ask(method, path, shape, body=body)
+
     async def close(self) -> None:
         """Give the connections back."""
         await self._http.aclose()
@@ -135,7 +139,8 @@ class CoreClient:
         return {"Authorization": f"Bearer {await self._session.access()}"}
 
     def _url(self, path: str) -> str:
-        return f"{checked_url(self._session.service_url or '')}/v1/sync/{path}"
+        core = checked_url(self._session.service_url or "")
+        return core + path if path.startswith("/") else f"{core}/v1/sync/{path}"
 
 
 def checked_url(url: str) -> str:

@@ -1,24 +1,12 @@
 """Goals: how far the team and the asker are, by the calendar of the team."""
 
-from typing import Final
-
 import msgspec
 from sqlalchemy import Connection
 
-from instacrm.domain.goals import Goal, Progress, Span, period_of, progress
-from instacrm.domain.policy.wording import source
+from instacrm.domain.goals import Goal, Progress, Span, goal_sentence, period_of, progress
 from instacrm.domain.verdicts import Scope
 from instacrm.service.store import constitutions, goal_counts, goals, names
 from instacrm.service.store.engine import Database
-
-_NOUNS: Final = {
-    "messages": "messages",
-    "people": "different people",
-    "replies": "people who replied",
-    "warm": "people who became warm",
-    "booked": "people who booked",
-    "paid": "people who paid",
-}
 
 
 class GoalShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +44,7 @@ def book(database: Database, team_id: str, operator_id: str, now_ms: int) -> Goa
             mine = Scope(operator_id, scope.actor_id)
             return GoalShown(
                 goal=goal,
-                sentence=f"{draft.target} {_NOUNS[draft.metric]} each {draft.every} {source(scope, known)}",
+                sentence=goal_sentence(draft, known),
                 from_ms=span.from_ms,
                 until_ms=span.until_ms,
                 progress=progress(draft.target, value, span, now_ms),

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from instacrm.domain.errors import BadCursor, HistoryDiffers, Resync, Upgrade
 from instacrm.domain.events import Event, wordless
 from instacrm.service.store import agents, events, teams
+from instacrm.service.store import goals as goal_rows
 from instacrm.service.store import rules as rule_rows
 from instacrm.service.store.engine import Database
 from instacrm.wire.sync import (
@@ -63,6 +64,7 @@ def hello(database: Database, writer: Writer, asked: SyncHello, now_ms: int) -> 
             policy=Policy(team.policy_version, rule_rows.in_force(db, writer.team_id)),
             members=teams.members(db, writer.team_id),
             audit=audit_trail(db, writer.team_id, asked.audit_number),
+            goals=goal_rows.in_force(db, writer.team_id),
         )
 
 

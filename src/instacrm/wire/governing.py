@@ -1,0 +1,121 @@
+"""What the window asks of the team's rules, goals and votes. Part of `wire.ipc`.
+
+Rules and goals stand on this computer; votes are the team's server's alone, so they need a connection.
+"""
+
+from typing import Annotated, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+from instacrm.domain.goals import Progress
+from instacrm.domain.governance.drafts import Every, Metric, Reason, RuleDraft
+from instacrm.domain.governance.tally import Choice
+from instacrm.domain.verdicts import Severity
+
+Id = Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class AskBook(msgspec.Struct, frozen=True):
+    """Which rules and goals hold, and how do I stand with them?"""
+
+
+class RuleNow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a rule says now of the next message from one of the operator's accounts, whoever it goes to."""
+
+    actor: str
+    sentence: str
+    severity: Severity
+    clears_ms: int | None = None
+
+
+class RuleLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A rule in force. `binds_me`: it speaks of messages of this operator."""
+
+    rule_id: str
+    sentence: str
+    severity: Severity
+    may_override: bool
+    enacted_ms: int
+    binds_me: bool
+    ends_ms: int | None = None
+    now: tuple[RuleNow, ...] = ()
+
+
+class GoalLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A goal of the period from `from_ms` to `until_ms`; `mine` is the operator's part of the team's value."""
+
+    goal_id: str
+    sentence: str
+    metric: Metric
+    every: Every
+    from_ms: int
+    until_ms: int
+    progress: Progress
+    mine: int
+
+
+class Book(msgspec.Struct, frozen=True, kw_only=True):
+    """Rules and goals as this computer holds them; `core_ms` is when the team's server was last heard."""
+
+    as_of_ms: int
+    core_ms: int | None
+    policy_version: int
+    zone: str
+    rules: tuple[RuleLine, ...]
+    goals: tuple[GoalLine, ...]
+
+
+class AskVotes(msgspec.Struct, frozen=True):
+    """What is the team being asked, and what was it asked?"""
+
+
+class CastBallot(msgspec.Struct, frozen=True, kw_only=True):
+    """The operator's word on a proposal; it can be changed while the vote is open."""
+
+    proposal_id: Id
+    choice: Choice
+    reason: Reason = ""
+
+
+class ProposeRule(msgspec.Struct, frozen=True, kw_only=True):
+    """Ask the team for a rule."""
+
+    rule: RuleDraft
+    reason: Reason = ""
+
+
+class VoteLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A question to the team, in words, and the count as it stands. `mine` is the operator's own ballot."""
+
+    proposal_id: str
+    title: str
+    reason: str
+    proposer: str
+    state: Literal["open", "passed", "rejected", "overtaken", "withdrawn"]
+    opened_ms: int
+    closes_ms: int
+    votes_for: int
+    against: int
+    abstained: int
+    silent: int
+    arithmetic: tuple[str, ...]
+    evidence: str
+    may_vote: bool
+    mine: Choice | None
+
+
+class Votes(msgspec.Struct, frozen=True):
+    """The team's proposals, the newest first."""
+
+    items: tuple[VoteLine, ...]
+
+
+REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
+    "ask-book": (AskBook, "book"),
+    "ask-votes": (AskVotes, "votes"),
+    "cast-ballot": (CastBallot, "votes"),
+    "propose-rule": (ProposeRule, "votes"),
+}
+
+ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {"book": Book, "votes": Votes}
