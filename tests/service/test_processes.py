@@ -1,11 +1,6 @@
 """Two processes of Core on one PostgreSQL: what one commits is heard on the streams of the other."""
 
-import contextlib
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
@@ -14,47 +9,9 @@ import pytest
 
 from instacrm.service.store.engine import Database
 from instacrm.wire.sync import Push
-from simulator.office import free_port
+from tests.service.processes import PATIENCE_S, a_core
 from tests.service.serving import sign_in
 from tests.service.teams import a_person, a_team
-
-PATIENCE_S = 60.0
-INSTACRM = Path(sys.executable).parent / "instacrm"
-
-
-@contextlib.contextmanager
-def a_core(url: str, folder: Path) -> Iterator[str]:
-    """A process of Core on the database at `url`, once it is well; its address."""
-    port = free_port()
-    secret = folder / "secret"
-    secret.touch(mode=0o600)
-    secret.write_text("secret of a test")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("INSTACRM_")} | {  # noqa: TID251 (the program's own)
-        "INSTACRM_DATABASE_URL": url,
-        "INSTACRM_PORT": str(port),
-        "INSTACRM_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "INSTACRM_ISSUER": "https://issuer.invalid",
-        "INSTACRM_CLIENT_ID": "client",
-        "INSTACRM_CLIENT_SECRET_FILE": str(secret),
-    }
-    with (folder / f"core-{port}.log").open("wb") as log:
-        process = subprocess.Popen([INSTACRM, "service", "serve"], env=environment, stdout=log, stderr=log)
-    try:
-        end = time.monotonic() + PATIENCE_S
-        while not _is_well(port):
-            assert process.poll() is None, (folder / f"core-{port}.log").read_text()
-            assert time.monotonic() < end
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        assert process.wait(PATIENCE_S) is not None
-
-
-def _is_well(port: int) -> bool:
-    with contextlib.suppress(httpx2.TransportError):
-        return httpx2.get(f"http://127.0.0.1:{port}/health", trust_env=False).status_code == 200
-    time.sleep(0.1)
-    return False
 
 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)

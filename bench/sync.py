@@ -1,0 +1,223 @@
+"""Events from one agent to another by way of Core on PostgreSQL, over HTTP, beside Kinto on the same PostgreSQL.
+
+A push is Core's whole work: checks, facts and all that follows from them, on disk when it is answered. A pull is
+applied to the other agent's store. Kinto keeps the same events as records, 25 a batch (its limit); what it gives out is
+counted as read, before anybody does anything with it. "Bare" is one INSERT … SELECT unnest of the same rows into a
+table with a key and nothing else.
+"""
+
+import gzip
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final, Self
+
+import httpx2
+import msgspec
+import psycopg
+
+from bench import servers
+from bench.rows import Goal, Row, compare
+from instacrm.agent.actions import syncing
+from instacrm.domain import events
+from instacrm.domain.events import Event
+from instacrm.service.contract.people import Member
+from instacrm.service.migrations.running import migrate
+from instacrm.service.store.engine import Database
+from instacrm.wire.sync import Pulled, Push, Pushed
+from tests.builders import NOON, a_store
+from tests.service.processes import a_core
+from tests.service.serving import sign_in
+
+_BATCH: Final = 500
+_KINTO_BATCH: Final = 25
+_ROUNDS: Final = 3
+_MILLION: Final = 1_000_000
+_RECORDS: Final = "/buckets/default/collections/events/records"
+_BARE: Final = "one bare INSERT … SELECT unnest of the same rows"
+
+
+def run(full: bool) -> list[Row]:
+    """Push, pull and bytes an event; with `full` 10,000 events, and what one costs once a million are stored."""
+    count, theirs = (10_000, 2_000) if full else (2_000, 500)
+    figures: dict[str, list[float]] = {}
+
+    def note(name: str, rows: float, act: Callable[[], object]) -> None:
+        before = time.perf_counter()
+        act()
+        figures.setdefault(name, []).append(rows / (time.perf_counter() - before))
+
+    with ExitStack() as stack:
+        address = stack.enter_context(servers.postgresql())
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="instacrm-bench-")))
+        url = address.replace("postgresql://", "postgresql+psycopg://")
+        migrate(url)
+        database = Database(url)
+        stack.callback(database.close)
+        core = stack.enter_context(a_core(url, folder, REQUESTS_PER_MINUTE="1000000"))
+        kinto = stack.enter_context(servers.kinto(address, folder))
+        _warm_up(database, core)
+        for number in range(_ROUNDS):
+            member = Member(database)
+            written = _written(member, count)
+            with _Desk(database, core, member) as desk, _Kinto(kinto, f"round{number}") as rival:
+                note("pushed", count, lambda d=desk, w=written: d.push(w))  # type: ignore[misc]
+                note("bare", count, lambda w=written: _bare(address, w))  # type: ignore[misc]
+                note("kinto pushed", theirs, lambda r=rival, w=written: r.push(w[:theirs]))  # type: ignore[misc]
+                note("applied", count, lambda d=desk: d.pull_into_a_store(folder))  # type: ignore[misc]
+                note("kinto read", theirs, rival.pull)
+                figures.setdefault("bytes", []).append(desk.sent_bytes / count)
+                figures.setdefault("kinto bytes", []).append(rival.sent_bytes / theirs)
+        kinto_name = f"Kinto 26.5.0, {_KINTO_BATCH} a batch"
+        rows = [
+            compare(
+                "sync", "events pushed", kinto_name, figures["pushed"], figures["kinto pushed"],
+                goal=Goal(of="ratio", op=">=", limit=100), unit="rows/s",
+            ),
+            compare(
+                "sync", "events pushed beside", _BARE, figures["pushed"], figures["bare"],
+                goal=Goal(of="ratio", op=">=", limit=0.2), unit="rows/s",
+            ),
+            compare(
+                "sync", "events pulled and applied to a store", "Kinto's read as JSON only",
+                figures["applied"], figures["kinto read"], goal=Goal(of="ratio", op=">=", limit=0.5), unit="rows/s",
+            ),
+            compare(
+                "sync", "bytes on the wire an event pushed", kinto_name, figures["bytes"], figures["kinto bytes"],
+                goal=Goal(of="value", op="<=", limit=100), unit="B",
+            ),
+        ]  # fmt: skip
+        if full:
+            rows.append(_at_a_million(database))
+    return rows
+
+
+class _Desk:
+    """A member's agent, as far as the wire goes: packed bodies of 500 events."""
+
+    def __init__(self, database: Database, core: str, member: Member) -> None:
+        token = sign_in(database, member.team_id, member.operator_id, time.time_ns() // 1_000_000)
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Accept-Encoding": "gzip"}
+        self._http = httpx2.Client(base_url=f"{core}/v1/sync", headers=headers, trust_env=False, timeout=120)
+        self._agent_id, self.sent_bytes = member.agent_id, 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def push(self, written: Sequence[Event]) -> None:
+        for start in range(0, len(written), _BATCH):
+            push = Push(agent_id=self._agent_id, agent_now_ms=NOON, events=tuple(written[start : start + _BATCH]))
+            body = gzip.compress(msgspec.json.encode(push), 6)
+            self.sent_bytes += len(body)
+            answer = self._http.post("/push", content=body, headers={"Content-Encoding": "gzip"})
+            results = msgspec.json.decode(answer.raise_for_status().content, type=Pushed).results
+            assert {result.status for result in results} == {"applied"}
+
+    def pull_into_a_store(self, folder: Path) -> None:
+        with tempfile.TemporaryDirectory(dir=folder) as home:
+            store = a_store(Path(home))
+            cursor, has_more = None, True
+            while has_more:
+                asked = {"limit": str(_BATCH)} | ({"cursor": cursor} if cursor else {})
+                page = msgspec.json.decode(
+                    self._http.get("/pull", params=asked).raise_for_status().content, type=Pulled
+                )
+                syncing.apply_page(store, page, now_ms=NOON)
+                cursor, has_more = page.cursor, page.has_more
+            store.close()
+
+
+class _Kinto:
+    """Somebody at Kinto, with a bucket of their own."""
+
+    def __init__(self, address: str, name: str) -> None:
+        self._http = httpx2.Client(base_url=f"{address}/v1", auth=(name, "word"), trust_env=False, timeout=120)
+        self.sent_bytes = 0
+        self._http.put("/buckets/default/collections/events").raise_for_status()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def push(self, written: Sequence[Event]) -> None:
+        for start in range(0, len(written), _KINTO_BATCH):
+            some = written[start : start + _KINTO_BATCH]
+            body = msgspec.json.encode(
+                {
+                    "defaults": {"method": "POST", "path": _RECORDS},
+                    "requests": [{"body": {"data": msgspec.to_builtins(event)}} for event in some],
+                }
+            )
+            self.sent_bytes += len(body)
+            answer = self._http.post("/batch", content=body, headers={"Content-Type": "application/json"})
+            told = answer.raise_for_status().json()["responses"]
+            assert {each["status"] for each in told} == {201}
+
+    def pull(self) -> None:
+        assert self._http.get(_RECORDS).raise_for_status().json()["data"]
+
+
+def _warm_up(database: Database, core: str) -> None:
+    member = Member(database)
+    with _Desk(database, core, member) as desk:
+        desk.push(_written(member, 2 * _BATCH))
+
+
+def _at_a_million(database: Database) -> Row:
+    few: list[float] = []
+    many: list[float] = []
+    member, stored, some = Member(database), 0, 10_000
+    while stored < _MILLION:
+        written = _written(member, some)
+        before = time.perf_counter()
+        for start in range(0, some, _BATCH):
+            member.push(*written[start : start + _BATCH])
+        taken_us = (time.perf_counter() - before) / some * 1e6
+        stored += some
+        if stored <= 3 * some:
+            few.append(taken_us)
+        elif stored > _MILLION - 3 * some:
+            many.append(taken_us)
+    return compare(
+        "sync", "cost of an event at 1,000,000 stored", "at 10,000", many, few,
+        goal=Goal(of="ratio", op="<=", limit=1.5), unit="us",
+    )  # fmt: skip
+
+
+def _written(member: Member, count: int) -> list[Event]:
+    """Messages with their outcomes, every other to somebody new: what a team's day is made of."""
+    found: list[Event] = []
+    number = 0
+    while len(found) < count:
+        handle = f"p{member.agent_id[-6:].replace('-', '')}{number // 2}"
+        if number % 2 == 0:
+            found.append(member.met(handle))
+        found += member.story(handle, events.SENT, text=f"Hello {number}, how are you?")
+        number += 1
+    return found[:count]
+
+
+def _bare(address: str, written: Sequence[Event]) -> None:
+    names = [name for name in Event.__struct_fields__ if name not in ("seq", "stamp")]
+    kinds = ["bigint" if name == "at_ms" else "text" for name in names]
+    rows = [[_plain(getattr(event, name)) for name in names] for event in written]
+    table = ", ".join(f"{name} {kind}" for name, kind in zip(names, kinds, strict=True))
+    lists = ", ".join(f"%s::{kind}[]" for kind in kinds)
+    with psycopg.connect(address) as connection:
+        connection.execute(f"CREATE TABLE IF NOT EXISTS bare ({table}, PRIMARY KEY (event_id))".encode())
+        connection.commit()
+        for start in range(0, len(rows), _BATCH):
+            columns = [list(column) for column in zip(*rows[start : start + _BATCH], strict=True)]
+            connection.execute(f"INSERT INTO bare SELECT * FROM unnest({lists})".encode(), columns)  # noqa: S608 (our own)
+            connection.commit()
+
+
+def _plain(value: object) -> object:
+    return msgspec.json.encode(value).decode() if isinstance(value, dict) else value
