@@ -27,6 +27,8 @@ from .holders import Holder, wait_until_free
 
 LISTED: Final = "install.json"
 UNINSTALL: Final = "uninstall.ini"
+# How long programs of ours may take to end once they are asked.
+PATIENCE_S: Final = 15.0
 # What the launcher makes at fixed places of the program folder.
 _FIXED: Final = ("state.json", "InstaLogger.cfg", "InstaLoggerHost.cfg", LISTED, UNINSTALL)
 
@@ -141,7 +143,7 @@ def _place(new: Path, there: Path, disk: Disk) -> None:
             (partial / path).chmod(0o755)
     shutil.copyfile(new / LIST, partial / LIST)
     if there.exists():
-        left = wait_until_free(there, within_s=15)
+        left = wait_until_free(there, within_s=PATIENCE_S)
         if left:
             raise InUse(_who(left[0]))
         disk.remove(there)
@@ -155,7 +157,9 @@ def _sum(path: Path) -> str:
         return ""
 
 
-def uninstall(installed: Installed, browsers: list[Browser], *, erase: bool) -> list[str]:
+def uninstall(
+    installed: Installed, browsers: list[Browser], *, erase: bool, patience_s: float = PATIENCE_S
+) -> list[str]:
     """Everything that was installed is gone, but for the lines that come back; `erase` takes the person's data, too.
 
     They are for whoever runs after this program, which cannot delete itself: `F` a file to delete, `D` a folder.
@@ -165,7 +169,7 @@ def uninstall(installed: Installed, browsers: list[Browser], *, erase: bool) -> 
     registration.unregister(installed.home, browsers)
     if not stop_agent(installed.home):
         raise InUse("InstaCRM is still at work. Quit it, then try again.")
-    left = wait_until_free(installed.program, within_s=15)
+    left = wait_until_free(installed.program, within_s=patience_s)
     if left:
         raise InUse(_who(left[0]))
     login.no_longer_at_login()

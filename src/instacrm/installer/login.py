@@ -5,12 +5,17 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from instacrm.launcher.host import LAUNCHER_CODE
 from instacrm.launcher.installed import Installed
 
 _KEY: Final = r"Software\Microsoft\Windows\CurrentVersion\Run"
 _NAME: Final = "InstaCRM"
 _ENTRY: Final = "instacrm.desktop"
+# An entry is written once; the version that runs changes, and the one of today goes some day.
+_CODE: Final = (
+    "import json, sys; p = sys.argv[1]; v = json.load(open(p + '/state.json'))['current']; "
+    "sys.path.insert(0, f'{p}/versions/{v}/app'); sys.argv.insert(1, '--program'); "
+    "from instacrm.launcher.main import run; run()"
+)
 
 
 def begin_at_login(installed: Installed, *, user: Path | None = None) -> None:
@@ -42,11 +47,16 @@ def no_longer_at_login(*, user: Path | None = None) -> None:
     _entry(user or Path.home()).unlink(missing_ok=True)
 
 
+def launcher_command(installed: Installed) -> list[str]:
+    """The command that starts the launcher; it follows the version that runs."""
+    if sys.platform == "win32":
+        return [str(installed.program / "InstaLogger.exe")]
+    return [sys.executable, "-I", "-c", _CODE, str(installed.program), "--home", str(installed.home)]
+
+
 def start_command(installed: Installed) -> str:
-    """The command that starts the launcher, as a desktop entry wants it; it follows the version that runs."""
-    current = installed.versions().load().current
-    app = installed.program / "versions" / str(current) / "app"
-    words = [sys.executable, "-I", "-c", LAUNCHER_CODE, str(app), "--program", str(installed.program)]
+    """The same as a desktop entry wants it."""
+    words = launcher_command(installed)
     return " ".join('"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"' for word in words)
 
 

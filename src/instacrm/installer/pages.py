@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QThread, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -22,15 +22,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from instacrm.desktop.palette import style_sheet
 from instacrm.launcher.agent_link import Unanswered, ask_agent
 from instacrm.launcher.installed import Installed
+from instacrm.launcher.starting import detached
 
 from . import main
 from .holders import holders_of
+from .login import launcher_command
 from .places import propose
 
 CANCELLED = 7
 _LOOK_EVERY_MS = 1500
+_SHEET = """
+QLabel#heading { font-size: 20px; font-weight: 600; }
+QProgressBar { border: 1px solid palette(mid); border-radius: 6px; min-height: 8px; max-height: 8px; }
+QProgressBar::chunk { border-radius: 5px; background: #2A56C6; }
+"""
 
 
 class Doing(QObject):
@@ -56,9 +64,12 @@ class Pages(QWidget):
         self.asked, self.installed, self.code = asked, installed, CANCELLED
         self.setWindowTitle("Insta Outreach Logger")
         self.setFixedSize(620, 440)
+        dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        self.setStyleSheet(style_sheet("dark" if dark else "light") + _SHEET)
+        self.working = False
         self.stack = QStackedWidget()
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(32, 28, 32, 24)
+        outer.setContentsMargins(32, 24, 32, 24)
         outer.addWidget(self.stack)
         self.stack.addWidget(self._leaving() if asked.uninstall else self._place())
         self.stack.addWidget(self._running())
@@ -71,7 +82,7 @@ class Pages(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         heading = QLabel(title)
-        heading.setStyleSheet("font-size: 20px; font-weight: 600")
+        heading.setObjectName("heading")
         text = QLabel(words)
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -89,6 +100,7 @@ class Pages(QWidget):
         leave.clicked.connect(self.close)
         go = QPushButton(main_words)
         go.setDefault(True)
+        go.setObjectName("main")
         go.clicked.connect(then)
         row.addWidget(leave)
         row.addWidget(go)
@@ -105,7 +117,7 @@ class Pages(QWidget):
         if usual.trouble and self.asked.program is None:
             note = QLabel(f"{usual.trouble} Another folder is proposed.")
             note.setWordWrap(True)
-            note.setObjectName("trouble")
+            note.setProperty("tone", "warn")
             layout.addWidget(note)
         self.folder = QLineEdit(str(self.asked.program or (instead if usual.trouble else usual).folder))
         self.folder.setAccessibleName("Folder of the program")
@@ -152,10 +164,13 @@ class Pages(QWidget):
         bar.setAccessibleName("Working")
         self.said = QLabel("")
         self.said.setWordWrap(True)
+        self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.working_title = page.findChild(QLabel, "heading")
+        self.bar = bar
         layout.addWidget(bar)
         layout.addWidget(self.said)
         self.again = self._buttons(layout, "Try again", self._work, "Close")
-        self.again.hide()
+        self.choices = page.findChildren(QPushButton)
         return page
 
     def _browser(self) -> QWidget:
@@ -176,7 +191,7 @@ class Pages(QWidget):
         layout.addLayout(row)
         self.seen = QLabel("○ Waiting for the extension to say hello …")
         layout.addWidget(self.seen)
-        self._buttons(layout, "Done", self.close, "Later")
+        self._buttons(layout, "Done, open it", self._open, "Later")
         return page
 
     def _choose(self) -> None:
@@ -201,7 +216,7 @@ class Pages(QWidget):
             self._work()
 
     def _work(self) -> None:
-        self.again.hide()
+        self._show_work(True)
         self.stack.setCurrentIndex(2)
         self._thread = QThread()
         self._doing = Doing(lambda told: main.do(self.asked, self.installed, told))
@@ -212,13 +227,30 @@ class Pages(QWidget):
         self._doing.ended.connect(self._thread.quit)
         self._thread.start()
 
+    def _show_work(self, working: bool) -> None:
+        """At work, or stopped by something that `said` names."""
+        self.working = working
+        if isinstance(self.working_title, QLabel):
+            self.working_title.setText("One moment" if working else "That did not work")
+        self.bar.setVisible(working)
+        for button in self.choices:
+            button.setVisible(not working)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
+        """Work that has begun is done before the window goes: half an installation is worse than a late one."""
+        if self.working:
+            event.ignore()
+        else:
+            super().closeEvent(event)
+
     def _ended(self, code: int) -> None:
         self.code = code
         self._thread.quit()
         self._thread.wait()
+        self._show_work(False)
         if code:
-            self.again.show()
-        elif self.asked.uninstall:
+            return
+        if self.asked.uninstall:
             self.close()
         else:
             self._show_guide()
@@ -244,6 +276,10 @@ class Pages(QWidget):
 
     def _copy_address(self) -> None:
         QApplication.clipboard().setText("chrome://extensions")
+
+    def _open(self) -> None:
+        detached(launcher_command(self.installed), self.installed.home).returncode = 0
+        self.close()
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.installed.program / "extension")))
