@@ -45,6 +45,7 @@ LOOK_EVERY_S = 0.05
 
 app = App(name="instacrm", help="A local-first CRM for teams who write Instagram messages by hand.")
 app.command("instacrm.service.cli:app", name="service", help="The team's server.")
+app.command("instacrm.agent.cli:accounts_app", name="accounts", help="The accounts you write from.")
 
 HomeOption = Annotated[Path | None, Parameter("--home", help="The agent's data folder (else INSTACRM_HOME).")]
 JsonOption = Annotated[bool, Parameter("--json", negative=(), help="Print JSON.")]
@@ -240,6 +241,8 @@ def status(*, home: HomeOption = None, as_json: JsonOption = False) -> int:
     say(f"agent     {found.version}, {found.browsers} browser(s) connected")
     say(f"operator  {who}{' (waiting to be let in)' if state.signed_in == 'pending' else ''}")
     say(f"accounts  {', '.join('@' + actor.handle for actor in state.actors) or 'none joined'}")
+    if found.seen:
+        say(f"seen      {', '.join('@' + handle for handle in found.seen)} (not joined: nothing of it is logged)")
     say(f"team      {state.core.state}, {state.core.waiting} entries wait")
     say(f"logging   {'paused' if state.paused else 'on'}")
     if found.healed:

@@ -121,6 +121,10 @@ class World:
         enacted, _ = enact(self.database, Writer(team_id, people["owner"].operator_id), rule, NOON)
         for role in ("admin", "member", "viewer"):
             people[role] = a_person(self.database, team_id, role, joined=role != "viewer")
+        # Beside the account that all people of tests join: the same one has the same id in each team.
+        account = [person.joined(f"account-of-{team_id}", f"studio.{team_id}") for person in people.values()]
+        for person, joining in zip(people.values(), account, strict=True):
+            person.push(joining)
         prospect = f"prospect.of.{team_id}"
         for role, person in people.items():
             asker = role if team_id == OURS else f"their-{role}"
@@ -129,6 +133,7 @@ class World:
             self.objects[team_id, role] = {
                 "rule_id": enacted.rule.rule_id,
                 "operator_id": people["member"].operator_id,
+                "actor_id": str(account[-1].actor_id),
                 "session_id": self._sign_in(person).session_id,
                 "proposal_id": self._proposed_by(person if role != "viewer" else people["member"]),
                 "person_id": person_of(prospect),

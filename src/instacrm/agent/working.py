@@ -133,6 +133,7 @@ class Agent:
             core=sync.core,
             steering=self,
             switcher=Switcher(store, now_ms, keyboard),
+            seen={},
         )
         self._server = IpcServer(self._desk, home.folder, key)
 
@@ -187,6 +188,7 @@ class Agent:
             browsers=self._server.browsers(),
             state=self._desk.state(),
             healed=healed.sentence if healed else None,
+            seen=tuple(sorted(self._desk.seen.values())),
         )
 
     def quit(self, *, by_person: bool) -> None:

@@ -27,6 +27,7 @@ MET: Final = "person.met"
 ERASED: Final = "person.erased"
 REGISTER: Final = "register.set"
 JOINED: Final = "actor.joined"
+LEFT: Final = "actor.left"
 REPLY: Final = "reply.seen"
 NOTE: Final = "note.added"
 ELSEWHERE: Final = "contact.elsewhere"
@@ -34,6 +35,8 @@ HEALTH: Final = "capture.health"
 HEALED: Final = "agent.healed"
 
 OUTREACH_KINDS: Final = frozenset({INTENT, SENT, FAILED, UNCONFIRMED, RESOLVED})
+# Who writes from an account follows from these; each may name another operator in `fact.operator_id`.
+ACCOUNT_KINDS: Final = frozenset({JOINED, LEFT})
 # What a story is folded from: its state, and a person's word on whom it went to.
 STORY_KINDS: Final = OUTREACH_KINDS | {NAMED}
 

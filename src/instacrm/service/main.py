@@ -15,6 +15,7 @@ from instacrm.wire.identity import AuthSession
 
 from .actions import solo
 from .actions.solo import enter_solo
+from .http.accounts import accounts_router
 from .http.app import build_app
 from .http.auth import auth_router, session_for
 from .http.context import AppState
@@ -67,6 +68,7 @@ def assemble(core: AppState, provider: SignInProvider) -> Litestar:
             goals_router(),
             auth_router(provider, sign_ins_per_minute=core.settings.sign_ins_per_minute),
             reports_router(),
+            accounts_router(),
             erasures_router(),
             packs_router(),
             operating_router(),

@@ -28,6 +28,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     browsers: int
     state: State
     healed: str | None = None
+    # Accounts that pages showed and nobody joined here: in memory only, nothing of them is kept.
+    seen: tuple[str, ...] = ()
 
 
 class Quit(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +70,13 @@ class Heard(msgspec.Struct, frozen=True):
     """Read. `signed_in` is what it says now."""
 
     signed_in: Literal["no", "pending", "yes"]
+
+
+class LeaveActor(msgspec.Struct, frozen=True, kw_only=True):
+    """The operator writes from this account no more: nothing more of it is logged for them."""
+
+    event_id: str
+    actor_id: str
 
 
 class AskDay(msgspec.Struct, frozen=True):
@@ -134,6 +143,7 @@ REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "backup": (BackUp, "backed-up"),
     "session-changed": (SessionChanged, "heard"),
     "ask-day": (AskDay, "day"),
+    "leave-actor": (LeaveActor, "status-is"),
     "go-solo": (window.GoSolo, "heard"),
     **governing.REQUESTS,
     **preferences.REQUESTS,

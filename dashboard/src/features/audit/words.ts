@@ -13,6 +13,9 @@ const WORDS: Record<string, string> = {
   "session.others-ended": "Signed out everywhere else",
   "session.repeated": "A refresh was repeated within a minute: its answer was lost on the way",
   "session.replayed": "A used token came again: the sign-in was ended",
+  "actor.shared": "Shared an account with somebody",
+  "actor.handed-over": "Handed an account over",
+  "actor.left": "Ended somebody’s use of an account",
   "rule.enacted": "Put a rule in force",
   "rule.retired": "Ended a rule",
 };

@@ -71,6 +71,7 @@ function Sentence({ line, showHandle }: { line: ActivityLine; showHandle: boolea
     case "capture.health":
       return <>on {who}’s computer</>;
     case "actor.joined":
+    case "actor.left":
       return who;
     default:
       return (

@@ -35,6 +35,7 @@ export const KINDS: readonly { kind: string; word: string; one: string; sign: Si
   { kind: "note.added", word: "Notes", one: "note", sign: "note" },
   { kind: "outreach.observed", word: "Seen, not logged", one: "seen", sign: "observed" },
   { kind: "actor.joined", word: "Accounts joined", one: "account", sign: "joined" },
+  { kind: "actor.left", word: "Accounts left", one: "account", sign: "change" },
   { kind: "capture.health", word: "Capture health", one: "capture", sign: "blind" },
 ];
 
@@ -71,6 +72,7 @@ const MORE: Record<string, string> = {
   "rule.late": "A rule spoke only after the message had gone out",
   "outreach.observed": "A message on the page that nobody logged",
   "actor.joined": "Joined this account to the team",
+  "actor.left": "Writes from this account no more",
 };
 
 const HEALTH: Record<string, string> = {

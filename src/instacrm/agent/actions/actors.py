@@ -1,8 +1,9 @@
-"""Joining an Instagram account to the team: from then on, and not before, its messages are logged."""
+"""Joining an Instagram account to the team: from then on, and not before, its messages are logged; and leaving it."""
 
 from instacrm.agent.store import Store, facts, people
 from instacrm.domain import events
-from instacrm.domain.errors import BadInput
+from instacrm.domain.errors import BadInput, NotFound
+from instacrm.wire.ipc import LeaveActor
 from instacrm.wire.native import JoinActor, Logged
 
 from .captures import ActorUnknown, refused
@@ -36,3 +37,23 @@ def join_actor(store: Store, who: Who, word: JoinActor, *, now_ms: int) -> Logge
             return refused(word.event_id, refusal)
         store.record([event])
     return Logged(event_id=word.event_id, status="logged")
+
+
+def leave_actor(store: Store, who: Who, word: LeaveActor, *, now_ms: int) -> None:
+    """Nothing more of the account is logged for this operator; what was logged stays.
+
+    Raises: NotFound when the operator does not write from it.
+    """
+    with store.reading() as db:
+        if not people.has_joined(db, word.actor_id, who.operator_id):
+            raise NotFound("You do not write from this account.")
+        event = write(
+            store,
+            who,
+            event_id=word.event_id,
+            kind=events.LEFT,
+            at_ms=now_ms,
+            now_ms=now_ms,
+            actor_id=word.actor_id,
+        )
+        store.record([event])

@@ -14,6 +14,8 @@ from instacrm.wire.window import Finding
 from .switching import Switcher
 
 SignedIn = Literal["no", "pending", "yes"]
+# More accounts than a person signs in to; a page that lies must not fill the memory.
+SEEN_MAX = 20
 
 
 class Steering(Protocol):
@@ -60,6 +62,8 @@ class Desk(NamedTuple):
     core: Callable[[], CoreState]
     steering: Steering
     switcher: Switcher
+    # Accounts on pages that the operator did not join, by id: never written anywhere.
+    seen: dict[str, str]
 
     def version(self) -> int:
         """A number that grows with every write."""
@@ -71,4 +75,12 @@ class Desk(NamedTuple):
 
     def standing(self, who: Who, ask: AskStanding) -> Standing:
         """What stands for `ask` now."""
-        return standings.standing(self.store, who, ask, now_ms=self.now_ms())
+        found = standings.standing(self.store, who, ask, now_ms=self.now_ms())
+        if found.actor and not found.joined:
+            self.seen.pop(found.actor.actor_id, None)
+            self.seen[found.actor.actor_id] = found.actor.handle
+            if len(self.seen) > SEEN_MAX:
+                del self.seen[next(iter(self.seen))]
+        elif found.actor:
+            self.seen.pop(found.actor.actor_id, None)
+        return found

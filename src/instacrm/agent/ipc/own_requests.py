@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 import structlog
 
-from instacrm.agent.actions import books, days, listing, preferences
+from instacrm.agent.actions import actors, books, days, listing, preferences
 from instacrm.agent.actions.who import Who
 from instacrm.agent.logs import places_of, set_level
 from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn, Unavailable
@@ -54,6 +54,11 @@ async def _session_changed(desk: Desk, _: ipc.SessionChanged) -> ipc.Heard:
 
 async def _day(desk: Desk, _: ipc.AskDay) -> ipc.Day:
     return await asyncio.to_thread(days.day, desk.store, _operator(desk), now_ms=desk.now_ms())
+
+
+async def _leave_actor(desk: Desk, said: ipc.LeaveActor) -> ipc.Status:
+    actors.leave_actor(desk.store, _operator(desk), said, now_ms=desk.now_ms())
+    return desk.steering.status()
 
 
 async def _prospects(desk: Desk, said: window.AskProspects) -> window.Prospects:
@@ -116,6 +121,7 @@ ANSWERERS: Final[dict[str, Callable[[Desk, Any], Awaitable[msgspec.Struct]]]] = 
     "backup": _backup,
     "session-changed": _session_changed,
     "ask-day": _day,
+    "leave-actor": _leave_actor,
     "ask-prospects": _prospects,
     "ask-person": _person,
     "ask-activity": _activity,

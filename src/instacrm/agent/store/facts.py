@@ -7,6 +7,7 @@ from typing import Any, Final
 import apsw
 import msgspec
 
+from instacrm.domain import events
 from instacrm.domain.events import Event
 
 from .sql import rows
@@ -145,8 +146,9 @@ def registers_of(db: apsw.Connection, entity_id: str) -> list[Event]:
 
 
 def joins_of(db: apsw.Connection, actor_id: str) -> list[Event]:
-    """Every time somebody joined an actor."""
-    return [_event(row) for row in db.execute(f"{_SELECT} WHERE kind='actor.joined' AND actor_id=?", (actor_id,))]
+    """Every time somebody joined an actor, or left it."""
+    asked = (f"{_SELECT} WHERE kind='{kind}' AND actor_id=?" for kind in sorted(events.ACCOUNT_KINDS))
+    return [_event(row) for query in asked for row in db.execute(query, (actor_id,))]
 
 
 def latest_at(db: apsw.Connection, address_id: str, kind: str) -> int | None:

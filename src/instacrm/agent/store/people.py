@@ -1,5 +1,6 @@
 """People, registers and accounts as rows."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import apsw
@@ -91,9 +92,10 @@ def put_actor(db: apsw.Connection, actor_id: str, handle: str, user_id: str) -> 
     db.execute("INSERT OR REPLACE INTO actors VALUES(?,?,?)", (actor_id, handle, user_id))
 
 
-def put_join(db: apsw.Connection, actor_id: str, operator_id: str) -> None:
-    """Keep that the operator writes from the account."""
-    db.execute("INSERT OR IGNORE INTO joins VALUES(?,?)", (actor_id, operator_id))
+def put_joins(db: apsw.Connection, actor_id: str, operator_ids: Iterable[str]) -> None:
+    """Keep that these operators write from the account, and nobody else."""
+    db.execute("DELETE FROM joins WHERE actor_id=?", (actor_id,))
+    db.executemany("INSERT INTO joins VALUES(?,?)", [(actor_id, operator_id) for operator_id in operator_ids])
 
 
 def has_joined(db: apsw.Connection, actor_id: str, operator_id: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import apsw
 
-from instacrm.domain import erasures, events, outreach, rekeying
+from instacrm.domain import accounts, erasures, events, outreach, rekeying
 from instacrm.domain.events import Event
 from instacrm.domain.outreach import Outreach
 
@@ -23,7 +23,7 @@ def project(db: apsw.Connection, event: Event) -> None:
         remeet(db, event.address_id)
     elif event.kind == events.REGISTER:
         redecide(db, event)
-    elif event.kind == events.JOINED and event.actor_id:
+    elif event.kind in events.ACCOUNT_KINDS and event.actor_id:
         rejoin(db, event.actor_id)
     elif event.kind == events.ERASED:
         erase(db, erasures.erased_by(event))
@@ -111,12 +111,14 @@ def redecide(db: apsw.Connection, event: Event) -> None:
 
 
 def rejoin(db: apsw.Connection, actor_id: str) -> None:
-    """Bring an account up to date: its handle as last seen, and who joined it."""
-    joins = facts.joins_of(db, actor_id)
-    last = max(joins, key=lambda e: (e.hlc, e.event_id))
+    """Bring an account up to date: its handle as last seen, and who writes from it."""
+    told = facts.joins_of(db, actor_id)
+    last = max((e for e in told if e.kind == events.JOINED), key=lambda e: (e.hlc, e.event_id), default=None)
+    if last is None:
+        return
     people.put_actor(db, actor_id, str(last.private.get("handle") or ""), str(last.private.get("user_id") or ""))
-    for join in joins:
-        people.put_join(db, actor_id, join.operator_id)
+    sharers = accounts.sharers_of(told).values()
+    people.put_joins(db, actor_id, [sharer.operator_id for sharer in sharers if sharer.left_ms is None])
 
 
 def purge_texts(db: apsw.Connection, person_id: str) -> None:

@@ -160,7 +160,11 @@ CREATE INDEX events_told ON events(at_ms) WHERE kind IN
 
 _GOALS: Final = "CREATE TABLE goals(goal_id TEXT PRIMARY KEY, goal TEXT NOT NULL) WITHOUT ROWID"
 
-MIGRATIONS: Final = (_FIRST, _ERASED, _OBSERVED, _LISTS, _TEXTS_SEEN, _RULES_TOLD, _GOALS)
+_LEFT: Final = """
+CREATE INDEX events_left ON events(actor_id) WHERE kind = 'actor.left';
+"""
+
+MIGRATIONS: Final = (_FIRST, _ERASED, _OBSERVED, _LISTS, _TEXTS_SEEN, _RULES_TOLD, _GOALS, _LEFT)
 
 
 def version_of(db: apsw.Connection) -> int:

@@ -7,6 +7,7 @@ import msgspec
 
 from instacrm.domain import events as kinds
 from instacrm.domain import prospects
+from instacrm.domain.accounts import concerned
 from instacrm.domain.clocks import clamp, parse_stamp
 from instacrm.domain.erasures import ADDRESSES_MAX
 from instacrm.domain.errors import BadEvent, BadHandle
@@ -70,7 +71,13 @@ def _check_met(event: Event, team_key: bytes) -> None:
         raise BadEvent("the address is not made from this handle and the team's key")
 
 
+def _check_left(event: Event, _team_key: bytes) -> None:
+    if event.actor_id is None or not _is_id(concerned(event)):
+        raise BadEvent(f"{event.kind} needs an actor and an operator")
+
+
 def _check_joined(event: Event, team_key: bytes) -> None:
+    _check_left(event, team_key)
     handle, user_id = event.private.get("handle"), event.private.get("user_id")
     if not isinstance(handle, str) or not _is_id(user_id):
         raise BadEvent(f"{kinds.JOINED} needs a handle and a user id")
@@ -105,6 +112,7 @@ def _is_id(value: Any, longest: int = 64) -> bool:
 _CHECKS: Final = {
     kinds.MET: _check_met,
     kinds.JOINED: _check_joined,
+    kinds.LEFT: _check_left,
     kinds.REGISTER: _check_register,
     kinds.ERASED: _check_erased,
 }

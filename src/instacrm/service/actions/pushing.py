@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from instacrm.domain import events as kinds
+from instacrm.domain.accounts import concerned
 from instacrm.domain.clocks import Stamp, next_stamp, parse_stamp
 from instacrm.domain.errors import ActorNotJoined, BadEvent, NotAllowed, StoreBusy
 from instacrm.domain.events import Event, wordless
@@ -193,6 +194,7 @@ def _keep_now(db: Connection, writer: Writer, read: Sequence[_Candidate | _Refus
     team = teams.team_of(db, team_id)
     known = events.known(db, team_id, [c.event.event_id for c in read if isinstance(c, _Candidate)])
     joined = projecting.joined_by(db, team_id, writer.operator_id)
+    may_lead = _leads(db, writer)
     accepted: dict[str, Arrived] = {}
     results: list[PushResult] = []
     for one in read:
@@ -207,9 +209,15 @@ def _keep_now(db: Connection, writer: Writer, read: Sequence[_Candidate | _Refus
             else:
                 results.append(_conflict(db, team_id, one, twin, now_ms))
             continue
-        if event.kind == kinds.JOINED and event.actor_id:
+        is_another = event.kind in kinds.ACCOUNT_KINDS and concerned(event) != writer.operator_id
+        if is_another and not (may_lead or event.actor_id in joined):
+            words = "Who shares an account writes from it, or leads the team."
+            results.append(_refuse(db, team_id, _Refusal(event.event_id, NotAllowed.code, words, one.raw), now_ms))
+            continue
+        if event.kind == kinds.JOINED and event.actor_id and not is_another:
             joined.add(event.actor_id)
-        if event.actor_id is not None and event.actor_id not in joined:
+        # Who left the account may still bring what they wrote before they heard of it: it did go out.
+        if event.actor_id is not None and event.actor_id not in joined and not is_another:
             refusal = _Refusal(event.event_id, ActorNotJoined.code, "You have not joined this account.", one.raw)
             results.append(_refuse(db, team_id, refusal, now_ms))
             continue
@@ -292,6 +300,9 @@ def _seen_hlc(db: Connection, team_id: str, draft: Draft) -> str | None:
         return projecting.register_hlc(
             db, team_id, str(fact.get("entity")), str(fact.get("entity_id")), str(fact.get("field"))
         )
+    if draft.kind in kinds.ACCOUNT_KINDS:
+        told = events.of_actors(db, team_id, kinds.ACCOUNT_KINDS, [str(draft.actor_id)])
+        return max((event.hlc for event in told), default=None)
     if draft.outreach_id:
         facts = events.stories(db, team_id, [draft.outreach_id]).get(draft.outreach_id, [])
         return max((event.hlc for event in facts), default=None)

@@ -1,7 +1,7 @@
 """Events as rows: which ids exist, adding new ones, pages by place."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -156,13 +156,14 @@ def outreaches_to(db: Connection, team_id: str, address_ids: Sequence[str]) -> s
     return found
 
 
-def of_actors(db: Connection, team_id: str, kind: str, actor_ids: Sequence[str]) -> list[Event]:
-    """The events of one kind about these actors, with what is private."""
+def of_actors(db: Connection, team_id: str, some_kinds: Iterable[str], actor_ids: Sequence[str]) -> list[Event]:
+    """The events of these kinds about these actors, with what is private."""
+    wanted = sorted(some_kinds)
     found: list[Event] = []
     for some in chunks(actor_ids):
         rows = db.execute(
             _WHOLE.where(
-                event_logs.c.team_id == team_id, event_logs.c.kind == kind, among(db, event_logs.c.actor_id, some)
+                event_logs.c.team_id == team_id, event_logs.c.kind.in_(wanted), among(db, event_logs.c.actor_id, some)
             )
         )
         found += [_event(row, _json(row.private)) for row in rows]
@@ -221,7 +222,7 @@ def bury(  # noqa: PLR0913 (a dead letter is these)
         )
 
 
-_STANDING = (kinds.JOINED, kinds.MET, kinds.ERASED)
+_STANDING = (kinds.JOINED, kinds.LEFT, kinds.MET, kinds.ERASED)
 _COLUMNS = tuple(name for name in Event.__struct_fields__ if name not in {"fact", "private"})
 _SAME_EVENT = and_(texts.c.team_id == event_logs.c.team_id, texts.c.event_id == event_logs.c.event_id)
 _WHOLE: Select[Any] = select(event_logs, texts.c.private).join_from(event_logs, texts, _SAME_EVENT, isouter=True)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 
 from instacrm.domain import events as kinds
 from instacrm.domain import prospects as prospects_domain
+from instacrm.domain.accounts import sharers_of
 from instacrm.domain.events import Event
 from instacrm.domain.outreach import tell, weight
 from instacrm.domain.prospects import status_of
@@ -32,7 +33,7 @@ _PERSON = "person"
 
 def project(db: Connection, team_id: str, arrived: Sequence[Event]) -> None:
     """Bring everything up to date with `arrived`, which are among the team's events by now."""
-    _fold_accounts(db, team_id, {e.actor_id for e in arrived if e.kind == kinds.JOINED and e.actor_id})
+    _fold_accounts(db, team_id, {e.actor_id for e in arrived if e.kind in kinds.ACCOUNT_KINDS and e.actor_id})
     erased = erasing.put_erasures(db, team_id, [e for e in arrived if e.kind == kinds.ERASED])
     moved = _meet(db, team_id, [e for e in arrived if e.kind == kinds.MET], erased)
     named = _set_registers(db, team_id, [e for e in arrived if e.kind == kinds.REGISTER])
@@ -59,7 +60,7 @@ def persons_of(db: Connection, team_id: str, address_ids: Iterable[str]) -> dict
 
 
 def joined_by(db: Connection, team_id: str, operator_id: str) -> set[str]:
-    """The actors this operator joined to the team."""
+    """The actors this operator joined to the team, those they left since among them."""
     rows = db.scalars(
         select(actor_operators.c.actor_id).where(
             actor_operators.c.team_id == team_id, actor_operators.c.operator_id == operator_id
@@ -78,21 +79,22 @@ def register_hlc(db: Connection, team_id: str, entity: str, entity_id: str, fiel
 
 
 def _fold_accounts(db: Connection, team_id: str, actor_ids: set[str]) -> None:
-    """Who joined an account and when, and the handle its newest joining gave it."""
-    joined = events.of_actors(db, team_id, kinds.JOINED, sorted(actor_ids))
+    """Who joined an account and when, who left it, and the handle its newest joining gave it."""
+    told = events.of_actors(db, team_id, kinds.ACCOUNT_KINDS, sorted(actor_ids))
+    joined = [event for event in told if event.kind == kinds.JOINED]
     accounts: dict[str, dict[str, Any]] = {}
-    sharers: dict[tuple[str, str], dict[str, Any]] = {}
     for event in sorted(joined, key=lambda e: (e.hlc, e.event_id)):
         key = {"team_id": team_id, "actor_id": str(event.actor_id)}
         account = accounts.setdefault(key["actor_id"], key | {"joined_ms": event.at_ms})
         account |= {name: event.private[name] for name in ("handle", "user_id")}
         account["joined_ms"] = min(account["joined_ms"], event.at_ms)
-        sharer = sharers.setdefault(
-            (key["actor_id"], event.operator_id), key | {"operator_id": event.operator_id, "since_ms": event.at_ms}
-        )
-        sharer["since_ms"] = min(sharer["since_ms"], event.at_ms)
     put(db, actors, list(accounts.values()))
-    put(db, actor_operators, list(sharers.values()))
+    sharers = [
+        {"team_id": team_id, "actor_id": actor_id, **msgspec.structs.asdict(sharer)}
+        for actor_id in sorted(actor_ids)
+        for sharer in sharers_of(event for event in told if event.actor_id == actor_id).values()
+    ]
+    put(db, actor_operators, sharers)
 
 
 class _Moved(NamedTuple):

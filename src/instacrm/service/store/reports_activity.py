@@ -28,6 +28,7 @@ OWN_LINE: Final = (
     events.ELSEWHERE,
     events.OBSERVED,
     events.JOINED,
+    events.LEFT,
     events.HEALTH,
 )
 KINDS: Final = (STORY, *OWN_LINE)

@@ -98,7 +98,7 @@ def actor_rows(db: Connection, team_id: str, operator_id: str, asked: Stretch) -
     for row in db.execute(
         select(actor_operators.c.actor_id, operators.c.OPR_NAME)
         .join(operators, operators.c.operator_id == actor_operators.c.operator_id)
-        .where(actor_operators.c.team_id == team_id)
+        .where(actor_operators.c.team_id == team_id, actor_operators.c.left_ms.is_(None))
         .order_by(operators.c.OPR_NAME)
     ):
         sharers.setdefault(row.actor_id, []).append(row.OPR_NAME)

@@ -81,6 +81,8 @@ actor_operators = Table(
     Column("actor_id", _ID, primary_key=True),
     Column("operator_id", _ID, primary_key=True),
     Column("since_ms", _MS, nullable=False),
+    # None while they write from it.
+    Column("left_ms", _MS),
 )  # fmt: skip
 
 # The immutable facts, in the team's order.
