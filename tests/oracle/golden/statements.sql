@@ -18,7 +18,7 @@ DELETE FROM registers WHERE registers.team_id = :key_team_id AND registers.entit
 
 DELETE FROM texts WHERE texts.team_id = :key_team_id AND texts.event_id = :key_event_id;
 
-INSERT INTO actor_operators (team_id, actor_id, operator_id, since_ms) VALUES (:team_id, :actor_id, :operator_id, :since_ms);
+INSERT INTO actor_operators (team_id, actor_id, operator_id, since_ms, left_ms) VALUES (:team_id, :actor_id, :operator_id, :since_ms, :left_ms);
 
 INSERT INTO actors (team_id, actor_id, handle, user_id, joined_ms) VALUES (:team_id, :actor_id, :handle, :user_id, :joined_ms);
 
@@ -123,7 +123,7 @@ WHERE event_logs.team_id = :team_id_1 AND event_logs.outreach_id IN (__[POSTCOMP
 
 SELECT event_logs.team_id, event_logs.seq, event_logs.event_id, event_logs.stamp, event_logs.kind, event_logs.at_ms, event_logs.hlc, event_logs.raw_hlc, event_logs.received_ms, event_logs.agent_id, event_logs.operator_id, event_logs.actor_id, event_logs.address_id, event_logs.outreach_id, event_logs.fact, event_logs.digest, texts.private 
 FROM event_logs LEFT OUTER JOIN texts ON texts.team_id = event_logs.team_id AND texts.event_id = event_logs.event_id 
-WHERE event_logs.team_id = :team_id_1 AND event_logs.kind = :kind_1 AND event_logs.actor_id IN (__[POSTCOMPILE_actor_id_1]);
+WHERE event_logs.team_id = :team_id_1 AND event_logs.kind IN (__[POSTCOMPILE_kind_1]) AND event_logs.actor_id IN (__[POSTCOMPILE_actor_id_1]);
 
 SELECT event_logs.team_id, event_logs.seq, event_logs.event_id, event_logs.stamp, event_logs.kind, event_logs.at_ms, event_logs.hlc, event_logs.raw_hlc, event_logs.received_ms, event_logs.agent_id, event_logs.operator_id, event_logs.actor_id, event_logs.address_id, event_logs.outreach_id, event_logs.fact, event_logs.digest, texts.private 
 FROM event_logs LEFT OUTER JOIN texts ON texts.team_id = event_logs.team_id AND texts.event_id = event_logs.event_id 

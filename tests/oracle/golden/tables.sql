@@ -3,6 +3,7 @@ CREATE TABLE actor_operators (
 	actor_id VARCHAR2(64 CHAR) NOT NULL, 
 	operator_id VARCHAR2(64 CHAR) NOT NULL, 
 	since_ms NUMBER(19) NOT NULL, 
+	left_ms NUMBER(19), 
 	CONSTRAINT pk_actor_operators PRIMARY KEY (team_id, actor_id, operator_id)
 );
 
