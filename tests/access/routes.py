@@ -29,6 +29,7 @@ SETTINGS = Settings(
     database_url="postgresql+psycopg://core.invalid/core",
     public_url="http://127.0.0.1:1",
     requests_per_minute=1_000_000,
+    account_requests_per_minute=1_000_000,
     sign_ins_per_minute=1_000_000,
     demo=True,
 )

@@ -50,7 +50,11 @@ class Office:
         nobody = Client("id", "secret")
         identity = IdentitySettings("https://issuer.test", nobody, nobody, self.url)
         self.settings = Settings(
-            identity=identity, public_url=self.url, dashboard_dir=PAGES_DIR, requests_per_minute=1_000_000
+            identity=identity,
+            public_url=self.url,
+            dashboard_dir=PAGES_DIR,
+            requests_per_minute=1_000_000,
+            account_requests_per_minute=1_000_000,
         )
         self.core = AppState(db=self.database, settings=self.settings, now_ms=lambda: time.time_ns() // 1_000_000)
 

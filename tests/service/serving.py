@@ -26,16 +26,22 @@ _NOBODY = Client("client", "secret of a test")
 SETTINGS = Settings(
     identity=IdentitySettings("https://issuer.test", _NOBODY, _NOBODY, "http://127.0.0.1:1"),
     requests_per_minute=100_000,
+    account_requests_per_minute=100_000,
 )
 
 
 def an_app(
-    database: Database, *, now_ms: Callable[[], int] = lambda: NOON, requests_per_minute: int = 100_000
+    database: Database,
+    *,
+    now_ms: Callable[[], int] = lambda: NOON,
+    requests_per_minute: int = 100_000,
+    account_requests_per_minute: int = 100_000,
 ) -> Litestar:
     """Core's doors of sync and rules."""
     settings = Settings(
         identity=IdentitySettings("https://issuer.test", _NOBODY, _NOBODY, "http://127.0.0.1:1"),
         requests_per_minute=requests_per_minute,
+        account_requests_per_minute=account_requests_per_minute,
     )
     core = AppState(db=database, settings=settings, now_ms=now_ms)
     return build_app(core, [sync_router(), rules_router()])

@@ -140,6 +140,21 @@ def test_too_many_requests_say_when_to_come_back(dana: Person) -> None:
         asking.http.close()
 
 
+def test_an_account_that_asks_from_everywhere_is_bounded_and_others_are_not(dana: Person) -> None:
+    lee = a_person(dana.database)
+    with served(an_app(dana.database, account_requests_per_minute=3)) as address:
+        first, second, other = Asking(dana, address), Asking(dana, address), Asking(lee, address)
+
+        answers = [asking.http.get("/v1/sync/pull") for asking in (first, second, first, second)]
+
+        assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+        assert problem(answers[-1]) == (429, "too-many")
+        assert answers[-1].headers["retry-after"] == "60"
+        assert other.http.get("/v1/sync/pull").status_code == 200
+        for asking in (first, second, other):
+            asking.http.close()
+
+
 def test_what_is_pushed_is_heard_on_the_stream(asking: Asking) -> None:
     with asking.http.stream("GET", "/v1/sync/stream", timeout=30) as stream:
         lines = stream.iter_lines()

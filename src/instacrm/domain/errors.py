@@ -283,6 +283,10 @@ class TooMany(Refused):
     retryable = True
     remedy = "Wait as long as Retry-After says."
 
+    def __init__(self, message: str = "", *, remedy: str = "", retry_after_s: int = 60) -> None:
+        super().__init__(message, remedy=remedy)
+        self.retry_after_s = retry_after_s
+
 
 class Unavailable(InstaCrmError):
     """The other side cannot answer now."""

@@ -97,7 +97,11 @@ def open_solo(file: Path) -> SoloCore:
     database = Database(url)
     migrate_database(database)
     settings = Settings(
-        identity=solo.SETTINGS, database_url=url, requests_per_minute=_NEVER_TOO_MANY, public_url=solo.ISSUER
+        identity=solo.SETTINGS,
+        database_url=url,
+        requests_per_minute=_NEVER_TOO_MANY,
+        account_requests_per_minute=_NEVER_TOO_MANY,
+        public_url=solo.ISSUER,
     )
     core = AppState(db=database, settings=settings, now_ms=now_ms)
     return SoloCore(assemble(core, SignInProvider(settings.identity)), database)

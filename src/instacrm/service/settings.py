@@ -32,6 +32,7 @@ MEANINGS: Final[dict[str, str]] = {
     "DASHBOARD_DIR": "folder of the dashboard's pages (default: none)",
     "PACKS_DIR": "folder with a mirror of the signed repository of selector packs (default: none)",
     "REQUESTS_PER_MINUTE": "most requests from one address (default 1200)",
+    "ACCOUNT_REQUESTS_PER_MINUTE": "most requests of one account, wherever from (default 600)",
     "SIGN_INS_PER_MINUTE": "most requests without a session from one address to the doors of signing in (default 60)",
     "METRICS_TOKEN": "whoever sends it as Bearer may read /metrics (default: nobody), or METRICS_TOKEN_FILE",
     "DEMO": "1: allow a sign-in provider on this computer; never in earnest",
@@ -51,6 +52,7 @@ class Settings:
     dashboard_dir: Path | None = None
     packs_dir: Path | None = None
     requests_per_minute: int = 1200
+    account_requests_per_minute: int = 600
     sign_ins_per_minute: int = 60
     # Empty: there is no such route.
     metrics_token: str = field(default="", repr=False)
@@ -89,6 +91,7 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
         dashboard_dir=Path(folder) if folder else None,
         packs_dir=Path(packs) if (packs := found.get("PACKS_DIR")) else None,
         requests_per_minute=_number(found, "REQUESTS_PER_MINUTE", Settings.requests_per_minute),
+        account_requests_per_minute=_number(found, "ACCOUNT_REQUESTS_PER_MINUTE", Settings.account_requests_per_minute),
         sign_ins_per_minute=_number(found, "SIGN_INS_PER_MINUTE", Settings.sign_ins_per_minute),
         metrics_token=found.get("METRICS_TOKEN", ""),
         demo=demo,

@@ -67,7 +67,9 @@ def mirror(tmp_path: Path) -> Mirror:
 def url(mirror: Mirror, tmp_path: Path) -> Iterator[str]:
     nobody = Client("id", "secret")
     identity = IdentitySettings("https://issuer.test", nobody, nobody, "https://crm.test")
-    settings = Settings(identity=identity, packs_dir=mirror.folder, requests_per_minute=100_000)
+    settings = Settings(
+        identity=identity, packs_dir=mirror.folder, requests_per_minute=100_000, account_requests_per_minute=100_000
+    )
     database = Database(f"sqlite:///{tmp_path / 'core.db'}")
     with served(build_app(AppState(db=database, settings=settings, now_ms=lambda: NOON), [packs_router()])) as address:
         yield address

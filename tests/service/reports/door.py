@@ -31,7 +31,9 @@ class Door:
     def __init__(self, database: Database) -> None:
         nobody = Client("id", "secret")
         identity = IdentitySettings("https://issuer.test", nobody, nobody, ORIGIN)
-        settings = Settings(identity=identity, public_url=ORIGIN, requests_per_minute=100_000)
+        settings = Settings(
+            identity=identity, public_url=ORIGIN, requests_per_minute=100_000, account_requests_per_minute=100_000
+        )
         self.now_ms = NOON
         self.core = AppState(db=database, settings=settings, now_ms=lambda: self.now_ms)
         self.app: Litestar = build_app(self.core, [reports_router()])

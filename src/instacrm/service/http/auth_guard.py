@@ -18,7 +18,7 @@ SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 async def session_of(request: Request[Any, Any, Any], core: AppState) -> SessionInfo:
     """The signed-in member who asks. Role and membership are read anew each time, so that a change acts at once.
 
-    Raises: NotSignedIn; SessionExpired; SessionRevoked; MembershipPending; NotAllowed.
+    Raises: NotSignedIn; SessionExpired; SessionRevoked; MembershipPending; NotAllowed; TooMany.
     """
     kind: Literal["program", "browser"]
     if (header := request.headers.get("authorization")) is not None:
@@ -33,6 +33,9 @@ async def session_of(request: Request[Any, Any, Any], core: AppState) -> Session
             raise NotSignedIn
         check_same_site(request, core)
     bearer = await to_thread.run_sync(_look_up, core, token, kind)
+    core.accounts.count(
+        bearer.session.operator_id, per_minute=core.settings.account_requests_per_minute, now_ms=core.now_ms()
+    )
     return SessionInfo(
         operator_id=bearer.session.operator_id,
         name=bearer.name,

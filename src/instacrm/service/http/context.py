@@ -14,6 +14,7 @@ from instacrm.domain.errors import NotAllowed
 from instacrm.service.settings import Settings
 from instacrm.service.store.engine import Database
 
+from .account_limit import AccountLimit
 from .news import News
 
 Role = Literal["owner", "admin", "member", "viewer"]
@@ -39,6 +40,7 @@ class AppState:
     settings: Settings
     now_ms: Callable[[], int]
     news: News = field(default_factory=News)
+    accounts: AccountLimit = field(default_factory=AccountLimit)
 
 
 def core_of(connection: ASGIConnection[Any, Any, Any, Any]) -> AppState:

@@ -75,6 +75,8 @@ def refused(_request: Request[Any, Any, Any], error: InstaCrmError) -> Response[
     """An expected failure."""
     status = status_of(error)
     headers = {"retry-after": str(RETRY_AFTER_S)} if isinstance(error, Unavailable) else {}
+    if isinstance(error, TooMany):
+        headers["retry-after"] = str(error.retry_after_s)
     if status == 401:  # noqa: PLR2004 (Unauthorized)
         headers["www-authenticate"] = "Bearer"
     return _answer(Problem(error.code, str(error), error.remedy, retryable=error.retryable), status, headers)
