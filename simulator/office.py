@@ -148,6 +148,8 @@ async def running_core(folder: Path, provider: Provider, database_url: str | Non
         "INSTACRM_WEB_CLIENT_SECRET_FILE": secret_file(folder / "web_secret", provider.web_client_secret),
         "INSTACRM_DASHBOARD_DIR": str(ROOT / "dashboard" / "out"),
         "INSTACRM_DEMO": "1",
+        # A mirror of signed packs may be put here later.
+        "INSTACRM_PACKS_DIR": str(folder / "packs"),
     }
     core = Core(folder, url, port, environment)
     await core.run("migrate")

@@ -24,6 +24,7 @@ class Kept(NamedTuple):
     surface: str
     evidence: tuple[str, ...]
     content: str = "text"
+    pack: str = ""
 
 
 ANYBODY = "*"
@@ -38,7 +39,7 @@ def kept_of(home: Path, handle: str | None = ANYBODY) -> list[Kept]:
         Kept(
             account, handle, _json(private).get("text", ""), state,
             _json(intent).get("way", ""), _json(intent).get("surface", ""), tuple(_json(outcome).get("evidence", ())),
-            _json(intent).get("content", "text"),
+            _json(intent).get("content", "text"), _json(intent).get("pack", ""),
         )
         for account, handle, private, state, intent, outcome in _rows(home, _OUTREACHES.format(which=which), *bindings)
     ]  # fmt: skip

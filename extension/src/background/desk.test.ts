@@ -241,6 +241,21 @@ describe('the desk', () => {
     expect(port().all('log')[0]?.body).toMatchObject({ text: 'from a phone' })
   })
 
+  it('knows a conversation that is never logged also by its person, when a story of theirs is answered', async () => {
+    const desk = aDesk()
+    await live(desk)
+    const key = 'ab'.repeat(32)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent() } })
+    port().news('state', { ...STATE, unlogged: { key, hashes: [await hmac(key, '4001|7')] } })
+    await calm()
+    const story = { handle: 'mila.k', thread_id: null, sources: ['story-path'] }
+    const other = { handle: 'somebody', thread_id: null, sources: ['story-path'] }
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent({ event_id: 'e2', outreach_id: 'o2', prospect: story }) } })
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent({ event_id: 'e3', outreach_id: 'o3', prospect: other }) } })
+
+    expect(outboxOnDisk().map(({ event_id }) => event_id)).toEqual(['e1', 'e3'])
+  })
+
   it('writes nothing down of a conversation that is never logged, and still keeps the outcome of an earlier message', async () => {
     const desk = aDesk()
     await live(desk)

@@ -128,7 +128,7 @@ export class Desk {
   async #mark(tab: Tab): Promise<void> {
     await this.memory.ready
     const { view } = tab
-    const unlogged = await isUnlogged(view?.actor.user_id ?? null, view?.prospect?.thread_id ?? null, this.memory.state?.unlogged)
+    const unlogged = view !== null && view.prospect !== null && (await this.#isUnlogged(view.actor.user_id, view.prospect))
     if (tab.view === view) tab.unlogged = unlogged
   }
 
@@ -169,7 +169,7 @@ export class Desk {
     const excluded = handle !== null && state !== null && (await isExcluded(handle, state.exclusions))
     const joins = this.outbox.items.filter((item): item is Item<'join-actor'> => item.kind === 'join-actor')
     const joining = new Set(joins.map(({ body }) => body.actor.user_id).filter((id) => id !== null))
-    const unlogged = !begun && (await isUnlogged(capture.actor.user_id, capture.prospect.thread_id, state?.unlogged))
+    const unlogged = !begun && (await this.#isUnlogged(capture.actor.user_id, capture.prospect))
     return keepingOf(capture, { state, unlogged, live: this.link.isLive, paused, excluded, joining })
   }
 
@@ -183,6 +183,13 @@ export class Desk {
     for (const [outreach, intent] of tab.open) if (intent.event_id === event_id) tab.open.set(outreach, { ...intent, prospect })
     tab.lines = tab.lines.map((line) => ([...tab.open].some(([outreach, intent]) => outreach === line.key && intent.event_id === event_id) ? { ...line, handle: prospect.handle } : line))
     this.pump()
+  }
+
+  /** A story or a note is answered outside the conversation: it is known by the person there. */
+  async #isUnlogged(user_id: string | null, { thread_id, handle }: Capture['prospect']): Promise<boolean> {
+    const threads = thread_id !== null ? [thread_id] : user_id !== null && handle !== null ? this.memory.threadsOf(user_id, handle) : []
+    const answers = await Promise.all(threads.map((thread) => isUnlogged(user_id, thread, this.memory.state?.unlogged)))
+    return answers.includes(true)
   }
 
   #isJoined = (capture: Pick<Capture, 'actor'>): boolean =>

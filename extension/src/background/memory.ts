@@ -67,6 +67,13 @@ export class Memory {
     return this.#threads[`${user_id} ${thread_id}`]?.handle ?? null
   }
 
+  /** The threads in which this actor was seen with this person. */
+  threadsOf(user_id: string, handle: string): string[] {
+    return Object.entries(this.#threads)
+      .filter(([key, named]) => named.handle === handle && key.startsWith(`${user_id} `))
+      .map(([key]) => key.slice(user_id.length + 1))
+  }
+
   async remember(user_id: string, thread_id: string, handle: string, nowMs: number): Promise<void> {
     const key = `${user_id} ${thread_id}`
     if (this.#threads[key]?.handle === handle) return

@@ -146,6 +146,7 @@ describe('what is written down before the agent has it', () => {
     ['no text to somebody excluded', { excluded: true }, { text: 'none' }],
     ['no text where the team keeps none', { state: aState({ text_policy: 'none' }) }, { text: 'memory' }],
     ['nothing while paused', { paused: true }, { drop: 'capture-paused' }],
+    ['nothing of a conversation that is never logged', { unlogged: true }, { drop: 'thread-not-logged' }],
   ])('%s', (_name, more, keeping) => {
     expect(keepingOf(capture, { ...usual, ...more } as typeof usual)).toEqual(keeping)
   })
