@@ -22,6 +22,8 @@ _SECRETS: Final = ("CLIENT_SECRET", "WEB_CLIENT_SECRET", "METRICS_TOKEN")
 app = App(name="service", help="The team's server (Core).")
 audit = App(name="audit", help="The log of administrative steps.")
 app.command(audit)
+team = App(name="team", help="A whole team: all it has as a file, or its removal.")
+app.command(team)
 
 
 @app.command
@@ -123,6 +125,40 @@ def restore(file: Path | None = None) -> int:
     return 0
 
 
+@team.command
+def export(team_id: str, file: Path) -> int:
+    """Write all a team has to a zip of JSON lines, readable by you alone; no keys and no tokens are in it.
+
+    Parameters
+    ----------
+    team_id
+        As `instacrm service status` shows it.
+    """
+    from .taking_out import export_team
+
+    with opened(read_settings()) as database:
+        counted = export_team(database, team_id, file)
+    say(f"{sum(counted.values())} rows, {counted['event_logs']} of them events, are in {file}.")
+    return 0
+
+
+@team.command
+def delete(team_id: str, *, name: str) -> int:
+    """Remove a team and all it has, for good; people of no other team go too. Backups keep what they hold.
+
+    Parameters
+    ----------
+    name
+        What the team is called, so that it is the right one.
+    """
+    from .taking_out import delete_team
+
+    with opened(read_settings()) as database:
+        removed = delete_team(database, team_id, name)
+    say(f"The team is removed, {removed} rows. Its people's computers keep what they wrote themselves.")
+    return 0
+
+
 @audit.command
 def verify() -> int:
     """Check that no entry of the audit log was changed or removed."""
@@ -168,7 +204,9 @@ def _teams(db: Connection) -> list[str]:
         active = sum(member.state == "active" for member in members)
         waiting = sum(member.state == "pending" for member in members)
         events = db.scalar(select(func.count()).select_from(event_logs).where(event_logs.c.team_id == team_id))
-        lines.append(f"{team_of(db, team_id).name}: {active} members, {waiting} wait to be let in, {events} events")
+        lines.append(
+            f"{team_of(db, team_id).name} ({team_id}): {active} members, {waiting} wait to be let in, {events} events"
+        )
     return lines or ["No team yet: instacrm service bootstrap"]
 
 
