@@ -1,4 +1,7 @@
-"""Any history of logging, crashing, damage, backing up and restoring: what was acknowledged is there, as it was."""
+"""Any history of logging, crashing, damage, backing up, restoring and erasing.
+
+What was acknowledged is there, as it was; of whom was erased, all but what is private.
+"""
 
 import random
 import shutil
@@ -9,11 +12,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from instacrm.agent.actions.syncing import apply_page
 from instacrm.agent.store import Store, backups, facts, open_store
 from instacrm.agent.store.keeping import Dated
+from instacrm.domain import events, prospects
 from instacrm.domain.errors import BadBackup
+from instacrm.wire.sync import Pulled
 from tests.agent.actions.desks import logged, opened
-from tests.builders import HOUR, NOON
+from tests.builders import HOUR, NOON, TEAM_KEY, a_prospect, an_event
 
 FILES = {
     "database": lambda folder: folder / "agent.db",
@@ -22,6 +28,7 @@ FILES = {
     "journal": lambda folder: max((folder / "journal").glob("*"), default=folder / "none"),
     "dated backup": lambda folder: max((folder / "backups").glob("*"), default=folder / "none"),
 }
+HANDLES = ("zebra.mila", "okapi.jo")
 HARMS = ("delete", "empty", "halve", "garble", "change a word")
 
 
@@ -54,22 +61,38 @@ class Histories(RuleBasedStateMachine):
         self.lives, self.now_ms = 0, NOON
         self.folder = self.base / "0"
         self.store: Store = opened(self.folder)
-        self.model: dict[str, str] = {}
+        self.model: dict[str, str | None] = {}
+        self.written_to: dict[str, list[str]] = {handle: [] for handle in HANDLES}
+        self.erased: set[str] = set()
 
     def teardown(self) -> None:
         self.store.close()
         shutil.rmtree(self.base)
 
-    @rule(count=st.integers(1, 4))
-    def log(self, count: int) -> None:
+    @rule(count=st.integers(1, 4), handle=st.sampled_from(HANDLES))
+    def log(self, count: int, handle: str) -> None:
         for _ in range(count):
             text = f"Hello {len(self.model)}"
-            self.model[logged(self.store, text=text).event_id] = text
+            event_id = logged(self.store, text=text, prospect=a_prospect(handle)).event_id
+            self.model[event_id] = None if handle in self.erased else text
+            self.written_to[handle].append(event_id)
+
+    @rule(handle=st.sampled_from(HANDLES))
+    def erase(self, handle: str) -> None:
+        address = prospects.address_id(TEAM_KEY, prospects.parse_handle(handle))
+        fact = {"person_id": prospects.first_person_id(TEAM_KEY, address), "addresses": [address]}
+        erasure = an_event(events.ERASED, operator_id="operator-lee", agent_id="core", fact=fact, seq=9, stamp="0" * 16)
+        page = Pulled(events=(erasure,), cursor="e.9." + "0" * 16, has_more=False, head_seq=9, policy_version=0)
+        apply_page(self.store, page, now_ms=self.now_ms)
+        self.erased.add(handle)
+        self.model |= dict.fromkeys(self.written_to[handle])
 
     @rule(hours=st.integers(0, 60))
     def back_up(self, hours: int) -> None:
         self.now_ms += hours * HOUR
         self.store.backup(self.now_ms)
+        held = b"".join(path.read_bytes() for path in self.folder.rglob("*") if path.is_file())
+        assert [handle for handle in self.erased if handle.encode() in held] == []
 
     @rule()
     def quit_and_start(self) -> None:
