@@ -5,6 +5,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,12 +17,14 @@ from tests.builders import NOON, a_store, an_event
 
 _FOLLOWS = ("outreaches", "latest", "addresses", "registers", "actors", "joins", "texts", "erased")
 
+_ALL = (*_FOLLOWS, "text_seen", "texts_used", "outbox")
+
 
 @st.composite
 def _histories(draw: st.DrawFn) -> list[Event]:
     found = []
-    for number in range(draw(st.integers(0, 12))):
-        outreach = draw(st.sampled_from(["o-1", "o-2", "o-3"]))
+    for number in range(draw(st.integers(0, 16))):
+        outreach = draw(st.sampled_from(["o-1", "o-2", "o-3", "o-4", "o-5"]))
         address = draw(st.sampled_from(["mila", "jo", None]))
         fixed: dict[str, Any] = {
             "event_id": f"event-{number}",
@@ -33,6 +36,7 @@ def _histories(draw: st.DrawFn) -> list[Event]:
         if kind == "story":
             fixed |= {"kind": draw(st.sampled_from(sorted(events.STORY_KINDS))), "outreach_id": outreach}
             fixed |= {"actor_id": "a-1", "address_id": address, "private": {"text": f"words {number}"}}
+            fixed |= {"fact": {"text_key": draw(st.sampled_from(["hello", "hi"]))}}
         elif kind == "met":
             # Of p-3, who may be erased, one address is known: whether one that changed hands is theirs depends on when.
             person = draw(st.sampled_from(["p-1", "p-2"])) if address else "p-3"
@@ -73,3 +77,40 @@ def test_events_in_any_order_and_any_pages_lead_to_the_same(history: list[Event]
     random.shuffle(shuffled)
 
     assert what_follows(shuffled, pages) == what_follows(history, 1)
+
+
+def what_follows_own(groups: list[list[Event]]) -> dict[str, list[Any]]:
+    """Every projection, after this computer wrote the events in these groups."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = a_store(Path(folder))
+        for group in groups:
+            store.record(group)
+        with store.reading() as db:
+            found = {table: db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in _ALL}  # noqa: S608
+        store.close()
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(_histories(), _histories(), st.integers(0, 6))
+def test_events_written_at_once_lead_to_what_they_lead_to_one_by_one(
+    before: list[Event], history: list[Event], twice: int
+) -> None:
+    later = [msgspec.structs.replace(event, event_id=f"later-{event.event_id}") for event in history]
+    at_once = [*later, *later[:twice], *before[:twice]]
+
+    assert what_follows_own([before, at_once]) == what_follows_own([[event] for event in (*before, *at_once)])
+
+
+def test_words_to_somebody_to_be_left_alone_are_not_kept_when_many_come_at_once(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    excluded = {"entity": "person", "entity_id": "p-1", "field": "status", "value": "excluded"}
+    met = an_event(events.MET, address_id="mila", fact={"person_id": "p-1"}, private={"handle": "mila"})
+    store.record([met, an_event(events.REGISTER, fact=excluded)])
+
+    store.record([an_event(address_id=("mila", "jo")[n % 2], private={"text": "words"}) for n in range(20)])
+
+    with store.reading() as db:
+        kept = "SELECT DISTINCT address_id FROM texts JOIN events USING (event_id) WHERE private LIKE '%words%'"
+        assert db.execute(kept).fetchall() == [("jo",)]
+    store.close()

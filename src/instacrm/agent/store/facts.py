@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from collections.abc import Sequence
 from typing import Any, Final
 
 import apsw
@@ -10,7 +11,7 @@ import msgspec
 from instacrm.domain import events
 from instacrm.domain.events import Event
 
-from .sql import rows
+from .sql import AMONG, listed, rows
 
 _COLUMNS: Final = (
     "event_id, lsn, kind, at_ms, hlc, agent_id, operator_id, actor_id, address_id, outreach_id, fact, seq, stamp"
@@ -52,19 +53,39 @@ def _event(row: tuple[Any, ...]) -> Event:
 
 def add(db: apsw.Connection, event: Event, lsn: int | None) -> bool:
     """Keep `event`; whether it is new. `lsn` is its place in the journal, for own events."""
-    row = (
-        *(event.event_id, lsn, event.kind, event.at_ms, event.hlc, event.agent_id, event.operator_id),
-        *(event.actor_id, event.address_id, event.outreach_id, _json(event.fact), event.seq, event.stamp),
+    return bool(add_all(db, (event,), lsn))
+
+
+def add_all(db: apsw.Connection, events: Sequence[Event], lsn: int | None) -> list[Event]:
+    """Keep `events`; those that are new, each once, in their order."""
+    known = _known_among(db, events)
+    new: dict[str, Event] = {}
+    for event in events:
+        if event.event_id not in known:
+            new.setdefault(event.event_id, event)
+    found = list(new.values())
+    facts = [
+        (
+            *(e.event_id, lsn, e.kind, e.at_ms, e.hlc, e.agent_id, e.operator_id),
+            *(e.actor_id, e.address_id, e.outreach_id, _json(e.fact), e.seq, e.stamp),
+        )
+        for e in found
+    ]
+    db.executemany(
+        f"INSERT INTO events({_COLUMNS}, row_crc) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        [(*row, row_sum(row)) for row in facts],
     )
-    db.execute(
-        f"INSERT INTO events({_COLUMNS}, row_crc) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(event_id) DO NOTHING",
-        (*row, row_sum(row)),
-    )
-    if not db.changes():
-        return False
-    if event.private:
-        put_private(db, event.event_id, event.private)
-    return True
+    texts = [(e.event_id, _json(e.private)) for e in found if e.private]
+    db.executemany("INSERT OR REPLACE INTO texts VALUES(?,?,?)", [(*row, row_sum(row)) for row in texts])
+    return found
+
+
+def _known_among(db: apsw.Connection, events: Sequence[Event]) -> frozenset[str]:
+    """The ids of those of `events` that are on disk."""
+    if len(events) == 1:
+        return frozenset(e.event_id for e in events if exists(db, e.event_id))
+    query = f"SELECT event_id FROM events WHERE event_id {AMONG}"  # noqa: S608 (constants)
+    return frozenset(found for (found,) in rows(db, query, (listed(e.event_id for e in events),)))
 
 
 def put_private(db: apsw.Connection, event_id: str, private: dict[str, Any]) -> None:

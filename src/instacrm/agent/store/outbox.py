@@ -1,5 +1,7 @@
 """Events the team's server has not acknowledged, and those it did not take."""
 
+from collections.abc import Iterable
+
 import apsw
 import msgspec
 
@@ -18,10 +20,10 @@ class Quarantined(msgspec.Struct, frozen=True):
     message: str
 
 
-def put(db: apsw.Connection, event_id: str) -> None:
-    """The event is still to be sent, in the order it was written."""
+def put_all(db: apsw.Connection, event_ids: Iterable[str]) -> None:
+    """The events are still to be sent, in the order they were written."""
     query = "INSERT OR IGNORE INTO outbox SELECT event_id, place, 0 FROM events WHERE event_id=?"
-    db.execute(query, (event_id,))
+    db.executemany(query, [(event_id,) for event_id in event_ids])
 
 
 def put_all_kept(db: apsw.Connection) -> None:

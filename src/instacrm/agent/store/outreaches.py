@@ -3,7 +3,7 @@
 Both answer the rules by index alone. An outreach that is not counted (failed) leaves them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import apsw
@@ -12,9 +12,13 @@ import msgspec
 from instacrm.domain.outreach import Outreach, State
 from instacrm.domain.verdicts import Scope
 
-from .sql import rows
+from .sql import AMONG, listed, rows
 
 TEAM: Final = Scope()
+_WIDEN: Final = (
+    "INSERT INTO latest VALUES(?,?,?,?) ON CONFLICT(scope, person) DO UPDATE"
+    " SET first_ms=min(first_ms, excluded.first_ms), last_ms=max(last_ms, excluded.last_ms)"
+)
 _COLUMNS: Final = "outreach_id, operator_id, actor_id, address_id, person, at_ms, state, own, text_event_id"
 
 
@@ -97,6 +101,43 @@ def put(db: apsw.Connection, story: Outreach, *, person: str | None, own: bool) 
         _remember_text(db, scope, text_key, who)
 
 
+def put_new(db: apsw.Connection, stories: Sequence[tuple[Outreach, str]], *, own: bool) -> None:
+    """Keep outreaches that were not known, each with the person it went to."""
+    db.executemany(
+        "INSERT INTO outreaches(" + _COLUMNS + ", counted, text_key) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+        [
+            (
+                *(story.outreach_id, story.operator_id, story.actor_id, story.address_id, person, story.at_ms),
+                *(story.state, own, story.text_event_id, story.counted, story.text_key),
+            )
+            for story, person in stories
+        ],
+    )
+    spans: dict[tuple[str, str], tuple[int, int]] = {}
+    told: set[tuple[Scope, str, str]] = set()
+    scopes = {
+        writer: [(scope, scope_key(scope)) for scope in scopes_of(*writer)]
+        for writer in {(story.operator_id, story.actor_id) for story, _ in stories}
+    }
+    for story, person in stories:
+        at_ms = story.at_ms
+        for scope, key in scopes[story.operator_id, story.actor_id]:
+            if story.counted:
+                first_ms, last_ms = spans.get((key, person), (at_ms, at_ms))
+                spans[key, person] = (min(first_ms, at_ms), max(last_ms, at_ms))
+            if story.text_key is not None:
+                told.add((scope, story.text_key, person))
+    db.executemany(_WIDEN, [(*key, *span) for key, span in sorted(spans.items())])
+    for scope, text_key, who in told:
+        _remember_text(db, scope, text_key, who)
+
+
+def known_among(db: apsw.Connection, outreach_ids: Iterable[str]) -> frozenset[str]:
+    """Those of the ids of which there is an outreach."""
+    query = f"SELECT outreach_id FROM outreaches WHERE outreach_id {AMONG}"  # noqa: S608 (constants)
+    return frozenset(found for (found,) in rows(db, query, (listed(outreach_ids),)))
+
+
 def _remember_anew(db: apsw.Connection, before: _Touch | None, after: _Touch) -> None:
     touched = {
         (scope, touch.person)
@@ -110,11 +151,7 @@ def _remember_anew(db: apsw.Connection, before: _Touch | None, after: _Touch) ->
 
 def _remember_newest(db: apsw.Connection, scope: Scope, person: str, at_ms: int) -> None:
     """One more outreach than was known: no need to read the others."""
-    db.execute(
-        "INSERT INTO latest VALUES(?1,?2,?3,?3) ON CONFLICT(scope, person)"
-        " DO UPDATE SET first_ms=min(first_ms, ?3), last_ms=max(last_ms, ?3)",
-        (scope_key(scope), person, at_ms),
-    )
+    db.execute(_WIDEN, (scope_key(scope), person, at_ms, at_ms))
 
 
 def _remember_latest(db: apsw.Connection, scope: Scope, person: str) -> None:

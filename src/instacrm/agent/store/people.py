@@ -8,12 +8,13 @@ import apsw
 from instacrm.wire.native import ActorCard
 
 from . import erasing
-from .sql import rows
+from .sql import AMONG, listed, rows
 
 EXCLUDED: Final = "excluded"
 DO_NOT_CONTACT: Final = "do-not-contact"
 FOLLOW_UP: Final = "follow-up"
 YES: Final = "yes"
+_WISHES: Final = "(VALUES ('status', 'excluded'), ('do-not-contact', 'yes'))"
 _LEFT_ALONE: Final = frozenset({("person", "status", EXCLUDED), ("person", DO_NOT_CONTACT, YES)})
 
 
@@ -35,6 +36,22 @@ def person_of(db: apsw.Connection, address_id: str) -> str | None:
     """The id of the person who holds an address."""
     found: str | None = db.execute("SELECT person_id FROM addresses WHERE address_id=?", (address_id,)).get
     return found
+
+
+def holders(db: apsw.Connection, address_ids: Iterable[str]) -> dict[str, str]:
+    """The ids of the people who hold these addresses, where somebody does."""
+    query = f"SELECT address_id, person_id FROM addresses WHERE address_id {AMONG}"  # noqa: S608 (constants)
+    return dict(rows(db, query, (listed(address_ids),)))
+
+
+def left_alone(db: apsw.Connection, ids: Iterable[str]) -> frozenset[str]:
+    """Those of these people and addresses that are excluded, not to be contacted, or erased."""
+    among = listed(ids)
+    query = (
+        f"SELECT entity_id FROM registers WHERE entity='person' AND entity_id {AMONG}"  # noqa: S608 (constants)
+        f" AND (field, value) IN {_WISHES} UNION SELECT entity_id FROM erased WHERE entity_id {AMONG}"
+    )
+    return frozenset(found for (found,) in rows(db, query, (among, among)))
 
 
 def handle_of(db: apsw.Connection, address_id: str) -> str | None:
@@ -79,10 +96,9 @@ def is_leaving_alone(fact: dict[str, Any]) -> bool:
 
 def excluded_handles(db: apsw.Connection) -> tuple[str, ...]:
     """The handles of everybody who is excluded."""
-    left_alone = "(VALUES ('status', 'excluded'), ('do-not-contact', 'yes'))"
     query = (
         "SELECT DISTINCT a.handle FROM registers r JOIN addresses a ON a.person_id = r.entity_id"  # noqa: S608 (constants)
-        f" WHERE r.entity='person' AND (r.field, r.value) IN {left_alone} AND a.handle IS NOT NULL"
+        f" WHERE r.entity='person' AND (r.field, r.value) IN {_WISHES} AND a.handle IS NOT NULL"
     )
     return tuple(handle for (handle,) in rows(db, query))
 

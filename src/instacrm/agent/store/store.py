@@ -356,11 +356,10 @@ class Store:
 
 def apply_frame(db: apsw.Connection, written: Frame) -> None:
     """Bring a frame of the journal into the database; twice is as good as once."""
-    new = [event for event in written.entry.events if facts.add(db, event, written.lsn)]
-    for event in new:
-        outbox.put(db, event.event_id)
-        projecting.project(db, event)
+    new = facts.add_all(db, written.entry.events, written.lsn)
     if new:
+        outbox.put_all(db, (event.event_id for event in new))
+        projecting.project_own(db, new)
         raise_hlc(db, max(event.hlc for event in new))
     if new_key := written.entry.meta.get(meta.REKEYED):
         projecting.rekey(db, bytes.fromhex(new_key))
