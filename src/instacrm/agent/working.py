@@ -17,6 +17,7 @@ from instacrm.wire.window import Finding
 
 from .actions.admission import let_in, who_waits
 from .actions.reporting import report_healing
+from .actions.retaining import forget_old
 from .actions.settling import settle_overdue
 from .actions.who import Who
 from .examining import examine
@@ -288,6 +289,7 @@ class Agent:
         if who is not None and self._store.healed and not self._is_healing_told:
             report_healing(self._store, who, self._store.healed, now_ms=self._now_ms())
             self._is_healing_told = True
+        forget_old(self._store, now_ms=self._now_ms())
         if self._store.is_backup_due(self._now_ms()):
             await self._back_up()
 

@@ -64,11 +64,15 @@ class Policy(msgspec.Struct, frozen=True):
 
 
 class TeamSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What the team decided: text policy, its time zone (IANA), first day of the week (0 = Monday)."""
+    """What the team decided: text policy, its time zone (IANA), first day of the week (0 = Monday).
+
+    The words of messages are kept for `retention_days`; without end when that is 0.
+    """
 
     text_policy: Literal["shared", "local", "none"] = "shared"
     zone: str = "UTC"
     week_start: int = 0
+    retention_days: int = 0
 
 
 class SyncHelloAck(msgspec.Struct, frozen=True, kw_only=True):

@@ -82,6 +82,11 @@ FROM audit_logs
 WHERE audit_logs.team_id = :team_id_1 AND audit_logs."number" > :number_1 ORDER BY audit_logs."number"
  FETCH FIRST __[POSTCOMPILE_param_1] ROWS ONLY;
 
+SELECT constitutions.team_id, constitutions.version, constitutions.body, constitutions.proposal_id, constitutions.enacted_ms 
+FROM constitutions 
+WHERE constitutions.team_id = :team_id_1 ORDER BY constitutions.version DESC
+ FETCH FIRST __[POSTCOMPILE_param_1] ROWS ONLY;
+
 SELECT core.epoch 
 FROM core;
 

@@ -1413,6 +1413,8 @@ export interface components {
         Constitution: {
             /** @default 25 */
             quorum_percent: number;
+            /** @default 0 */
+            retention_days: number;
             /** @default 3 */
             small_team: number;
             /**
@@ -2068,6 +2070,8 @@ export interface components {
         };
         /** TeamSettings */
         TeamSettings: {
+            /** @default 0 */
+            retention_days: number;
             /**
              * @default shared
              * @enum {string}

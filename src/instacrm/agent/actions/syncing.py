@@ -25,7 +25,7 @@ def adopt_hello(store: Store, ack: SyncHelloAck, now_ms: int) -> None:
         known = team.find_team(db)
         if known and known.team_id != ack.team_id:
             raise OtherTeam
-        before = team.settings(db).text_policy
+        before, kept_days = team.settings(db).text_policy, team.settings(db).retention_days
         had = {(rule.rule_id, rule.version) for rule in team.rules(db)}
         team.adopt(db, ack)
         fresh = (rule.enacted_ms for rule in ack.policy.rules if (rule.rule_id, rule.version) not in had)
@@ -36,6 +36,8 @@ def adopt_hello(store: Store, ack: SyncHelloAck, now_ms: int) -> None:
             facts.drop_texts(db, "operator_id<>?", (ack.operator_id,))
         if before != ack.settings.text_policy != "shared":
             store.want_backup()
+        if ack.settings.retention_days != kept_days:
+            meta.put(db, meta.RETAINED, None)
         store.rebase_hlc(now_ms)
         meta.put(db, meta.HLC, store.hlc)
         meta.put(db, meta.CORE_LAST, now_ms)

@@ -180,15 +180,18 @@ def latest_at(db: apsw.Connection, address_id: str, kind: str) -> int | None:
     return found
 
 
-def drop_texts(db: apsw.Connection, where: str, bindings: tuple[Any, ...] = ()) -> None:
-    """Remove the words from the events that `where` (SQL of this package) picks; handles and names stay."""
+def drop_texts(db: apsw.Connection, where: str, bindings: tuple[Any, ...] = ()) -> int:
+    """Remove the words from the events that `where` (SQL of this package) picks; handles and names stay. How many."""
     # A note is no message: it was written for the team.
     chosen = f"SELECT event_id FROM events WHERE kind<>'note.added' AND ({where})"  # noqa: S608 (conditions of this package)
     query = f"SELECT event_id, private FROM texts WHERE event_id IN ({chosen})"  # noqa: S608 (constants)
+    gone = 0
     for event_id, private in rows(db, query, bindings):
         kept = msgspec.json.decode(private)
         if kept.pop("text", None) is not None:
             put_private(db, event_id, kept)
+            gone += 1
+    return gone
 
 
 def drop_private(db: apsw.Connection, where: str, bindings: tuple[Any, ...]) -> None:

@@ -23,6 +23,9 @@ TEAM_KEY: Final = "team_key"
 TEXT_POLICY: Final = "text_policy"
 ZONE: Final = "zone"
 WEEK_START: Final = "week_start"
+RETENTION: Final = "retention_days"
+# When texts were last removed because their time was over.
+RETAINED: Final = "retained_ms"
 POLICY_VERSION: Final = "policy_version"
 SKEW: Final = "skew_ms"
 # Own messages up to there were judged by all that the team's server had.

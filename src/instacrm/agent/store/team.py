@@ -28,6 +28,7 @@ def adopt(db: apsw.Connection, ack: SyncHelloAck) -> None:
         (meta.TEXT_POLICY, ack.settings.text_policy),
         (meta.ZONE, ack.settings.zone),
         (meta.WEEK_START, ack.settings.week_start),
+        (meta.RETENTION, ack.settings.retention_days),
         (meta.POLICY_VERSION, ack.policy.version),
         (meta.SKEW, ack.skew_ms),
     ):
@@ -55,6 +56,7 @@ def settings(db: apsw.Connection) -> TeamSettings:
         "text_policy": meta.get(db, meta.TEXT_POLICY) or "local",
         "zone": meta.get(db, meta.ZONE) or "UTC",
         "week_start": meta.get_number(db, meta.WEEK_START) or 0,
+        "retention_days": meta.get_number(db, meta.RETENTION) or 0,
     }
     return msgspec.convert(kept, TeamSettings)
 

@@ -14,7 +14,8 @@ HOUR_MS: Final = 3_600_000
 class Constitution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`quorum_percent` of the electorate must be for, and more than `threshold_percent` of those for or against.
 
-    Up to `small_team` voters decide by more than half of the electorate instead.
+    Up to `small_team` voters decide by more than half of the electorate instead. The words of messages are kept for
+    `retention_days`, without end when that is 0.
     """
 
     quorum_percent: Annotated[int, Meta(ge=1, le=100)] = 25
@@ -24,6 +25,7 @@ class Constitution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     text_policy: TextPolicy = "shared"
     zone: Annotated[str, Meta(min_length=1, max_length=64)] = "UTC"
     week_start: Annotated[int, Meta(ge=0, le=6)] = 0
+    retention_days: Annotated[int, Meta(ge=0, le=3650)] = 0
 
     @property
     def voting_ms(self) -> int:

@@ -40,10 +40,12 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def weight_of(change: Change, now: Constitution) -> Weight:
-    """How heavy the matter is: another text policy is the heaviest."""
-    if change.constitution is None:
+    """How heavy the matter is: another text policy, or another time that texts are kept, is the heaviest."""
+    new = change.constitution
+    if new is None:
         return "ordinary"
-    return "constitution" if change.constitution.text_policy == now.text_policy else "texts"
+    is_about_texts = (new.text_policy, new.retention_days) != (now.text_policy, now.retention_days)
+    return "texts" if is_about_texts else "constitution"
 
 
 def count(proposal: Proposal, ballots: tuple[Ballot, ...], members: frozenset[str]) -> Outcome:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from instacrm.domain.errors import BadCursor, HistoryDiffers, Resync, Upgrade
 from instacrm.domain.events import Event, wordless
-from instacrm.service.store import agents, events, teams
+from instacrm.service.store import agents, constitutions, events, teams
 from instacrm.service.store import goals as goal_rows
 from instacrm.service.store import rules as rule_rows
 from instacrm.service.store.engine import Database
@@ -60,7 +60,10 @@ def hello(database: Database, writer: Writer, asked: SyncHello, now_ms: int) -> 
             team_name=team.name,
             team_key=team.team_key,
             operator_id=writer.operator_id,
-            settings=teams.settings_of(team),
+            settings=msgspec.structs.replace(
+                teams.settings_of(team),
+                retention_days=constitutions.held(db, writer.team_id).constitution.retention_days,
+            ),
             policy=Policy(team.policy_version, rule_rows.in_force(db, writer.team_id)),
             members=teams.members(db, writer.team_id),
             audit=audit_trail(db, writer.team_id, asked.audit_number),

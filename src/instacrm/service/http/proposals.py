@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import AsyncIterator
 from typing import Final
 
@@ -16,11 +17,14 @@ from instacrm.domain.governance.constitution import Constitution
 from instacrm.service.actions import proposals
 from instacrm.service.actions.proposals import Ask, ProposalCard, Vote
 from instacrm.service.actions.pushing import Writer
+from instacrm.service.actions.retaining import retain
 
 from .context import AppState, SessionInfo, require
 from .sync import announce
 
 CLOSE_EVERY_S: Final = 15.0
+# Once an hour.
+RETAIN_EVERY: Final = 240
 _log = structlog.get_logger("core")
 
 
@@ -99,8 +103,10 @@ async def closing_votes(app: Litestar) -> AsyncIterator[None]:
 
 
 async def _close(core: AppState) -> None:
-    while True:
+    for passed in itertools.count():
         try:
+            if passed % RETAIN_EVERY == 0:
+                await to_thread.run_sync(retain, core.db, core.now_ms())
             for team_id in await to_thread.run_sync(proposals.teams_due, core.db, core.now_ms()):
                 if await to_thread.run_sync(proposals.close_due, core.db, team_id, core.now_ms()):
                     await to_thread.run_sync(announce, core, team_id)

@@ -1,15 +1,17 @@
 """Constitutions as rows. What everybody reads with each request stands in `teams` as well."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from instacrm.domain.governance.constitution import Constitution
 
-from .events import forget_all_words
+from .events import forget_all_words, forget_words_before
 from .tables import constitutions, teams
 from .teams import team_of
+
+_DAY_MS: Final = 86_400_000
 
 
 class Held(NamedTuple):
@@ -50,4 +52,17 @@ def enact(db: Connection, team_id: str, new: Constitution, *, proposal_id: str |
     db.execute(update(teams).where(teams.c.team_id == team_id).values(changed))
     if new.text_policy != "shared" and before.constitution.text_policy == "shared":
         forget_all_words(db, team_id)
+    retain(db, team_id, now_ms)
     return before.version + 1
+
+
+def with_retention(db: Connection) -> list[str]:
+    """The teams that keep texts for some days only."""
+    team_ids = db.scalars(select(constitutions.c.team_id).distinct().order_by(constitutions.c.team_id))
+    return [team_id for team_id in team_ids if held(db, team_id).constitution.retention_days]
+
+
+def retain(db: Connection, team_id: str, now_ms: int) -> bool:
+    """Remove the texts that are older than the team keeps them; whether there were any."""
+    days = held(db, team_id).constitution.retention_days
+    return bool(days) and forget_words_before(db, team_id, now_ms - days * _DAY_MS)

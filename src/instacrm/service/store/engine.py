@@ -22,6 +22,9 @@ from .isolation import EVERY_TEAM, SETTING, narrow
 
 READERS: Final = 8
 _SQLITE_TIMEOUT_S: Final = 30.0
+# How long emptying the log waits for those who read.
+_EMPTYING_MS: Final = 500
+_FORGOTTEN: Final = "forgotten"
 
 
 class Database:
@@ -30,6 +33,7 @@ class Database:
     def __init__(self, url: str) -> None:
         """Opens `url`: `sqlite:///FILE`, `postgresql+psycopg://…` or `oracle+oracledb://…`. Raises: BadSettings."""
         self.url = make_url(url)
+        self._has_forgotten = False
         dialect = self.url.get_backend_name()
         self._turn: threading.Lock | nullcontext[None] = nullcontext()
         if dialect == "sqlite":
@@ -63,9 +67,25 @@ class Database:
 
         Raises: StoreBusy when the database does not answer.
         """
-        with self._turn, _outages(), self._writer.begin() as connection:
-            narrow(connection, team_id)
-            yield connection
+        with self._turn, _outages():
+            with self._writer.begin() as connection:
+                narrow(connection, team_id)
+                yield connection
+                self._has_forgotten |= connection.info.pop(_FORGOTTEN, False)
+            if self._has_forgotten and self.url.get_backend_name() == "sqlite":
+                self._empty_wal()
+
+    def _empty_wal(self) -> None:
+        """What was forgotten is not in the write-ahead log either; while somebody reads, the next write tries again."""
+        pooled = self._writer.raw_connection()
+        try:
+            cursor = pooled.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={_EMPTYING_MS}")
+            (is_busy, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            cursor.execute(f"PRAGMA busy_timeout={round(_SQLITE_TIMEOUT_S * 1000)}")
+            self._has_forgotten = bool(is_busy)
+        finally:
+            pooled.close()
 
     @contextmanager
     def apart(self) -> Iterator[psycopg.Connection]:
@@ -88,6 +108,11 @@ class Database:
         """Give the connections back."""
         self._reader.dispose()
         self._writer.dispose()
+
+
+def note_forgotten(db: Connection) -> None:
+    """What this transaction removes must not be left over on the disk: SQLite keeps old pages until they are used."""
+    db.info[_FORGOTTEN] = True
 
 
 _ONE_MOMENT: Final = {"postgresql": "REPEATABLE READ", "oracle": "SERIALIZABLE"}
@@ -136,7 +161,13 @@ def _sqlite(file: str, *, pool_size: int) -> Engine:
 
 
 def _prepare_writer(connection: sqlite3.Connection, _record: Any) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "journal_size_limit=67108864"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "journal_size_limit=67108864",
+        "secure_delete=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

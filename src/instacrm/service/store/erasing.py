@@ -13,6 +13,7 @@ from instacrm.domain import events as kinds
 from instacrm.domain.erasures import concerned, erased_by
 from instacrm.domain.events import Event
 
+from .engine import note_forgotten
 from .rows import among, chunks, put, remove
 from .tables import addresses, agents, dead_letters, erasures, event_logs, operators, outreaches, registers, texts
 
@@ -66,6 +67,8 @@ def unreadable_among(db: Connection, team_id: str, arrived: Sequence[Event]) -> 
 
 def forget_events(db: Connection, team_id: str, gone: Sequence[Event]) -> None:
     """Nothing private stays of these events."""
+    if gone:
+        note_forgotten(db)
     remove(db, texts, [{"team_id": team_id, "event_id": event.event_id} for event in gone])
 
 
@@ -146,5 +149,6 @@ def agents_behind(db: Connection, team_id: str, since_ms: int) -> list[str]:
 
 
 def _forget(db: Connection, team_id: str, *conditions: ColumnElement[bool]) -> None:
+    note_forgotten(db)
     chosen = select(event_logs.c.event_id).where(event_logs.c.team_id == team_id, *conditions)
     db.execute(delete(texts).where(texts.c.team_id == team_id, texts.c.event_id.in_(chosen)))

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, and_, insert, or_, select
 from instacrm.domain import events as kinds
 from instacrm.domain.events import Event
 
+from .engine import note_forgotten
 from .letters import without_words
 from .rows import add as add_rows
 from .rows import among, chunks, put
@@ -185,20 +186,41 @@ def withhold_words(db: Connection, team_id: str, address_ids: Sequence[str], out
                 if private.pop("text", None) is not None:
                     kept = msgspec.json.encode(private).decode()
                     wordless[row.event_id] = {"team_id": team_id, "event_id": row.event_id, "private": kept}
+    if wordless:
+        note_forgotten(db)
     put(db, texts, list(wordless.values()))
 
 
 def forget_all_words(db: Connection, team_id: str) -> None:
     """Forget every text of the team: it decided to share none any more; the facts stay."""
-    rows = db.execute(select(texts.c.event_id, texts.c.private).where(texts.c.team_id == team_id)).all()
+    _forget_words(db, team_id, db.execute(select(texts.c.event_id, texts.c.private).where(texts.c.team_id == team_id)))
+
+
+def forget_words_before(db: Connection, team_id: str, before_ms: int) -> bool:
+    """Forget the texts of messages before an instant; whether there were any. Notes are no messages."""
+    old = (
+        select(texts.c.event_id, texts.c.private)
+        .join_from(event_logs, texts, _SAME_EVENT)
+        .where(
+            event_logs.c.team_id == team_id, event_logs.c.at_ms < before_ms, event_logs.c.kind != kinds.NOTE,
+            texts.c.private.contains('"text"'),
+        )
+    )  # fmt: skip
+    return _forget_words(db, team_id, db.execute(old))
+
+
+def _forget_words(db: Connection, team_id: str, found: Iterable[Any]) -> bool:
     wordless = []
-    for row in rows:
+    for row in list(found):
         private = _json(row.private)
         if private.pop("text", None) is not None:
             kept = msgspec.json.encode(private).decode()
             wordless.append({"team_id": team_id, "event_id": row.event_id, "private": kept})
+    if wordless:
+        note_forgotten(db)
     for some in chunks(wordless):
         put(db, texts, some)
+    return bool(wordless)
 
 
 def bury(  # noqa: PLR0913 (a dead letter is these)
