@@ -46,6 +46,8 @@ LOOK_EVERY_S = 0.05
 app = App(name="instacrm", help="A local-first CRM for teams who write Instagram messages by hand.")
 app.command("instacrm.service.cli:app", name="service", help="The team's server.")
 app.command("instacrm.agent.cli:accounts_app", name="accounts", help="The accounts you write from.")
+team = App(name="team", help="The teams you belong to; the agent works for one at a time.")
+app.command(team)
 
 HomeOption = Annotated[Path | None, Parameter("--home", help="The agent's data folder (else INSTACRM_HOME).")]
 JsonOption = Annotated[bool, Parameter("--json", negative=(), help="Print JSON.")]
@@ -176,8 +178,13 @@ async def _stopped(home: Home) -> None:
     """The agent is not running any more. Raises: StoreBusy when it does not go."""
     with contextlib.suppress(AgentAway):
         await ask_once(home.folder, "quit", ipc.Quit())
+    await _let_go(home.data)
+
+
+async def _let_go(folder: Path) -> None:
+    """No agent holds the folder any more. Raises: StoreBusy when it does not go."""
     until = time.monotonic() + STOP_WITHIN_S
-    while not _is_free(home):
+    while not _is_free(folder):
         if time.monotonic() > until:
             raise StoreBusy("The agent did not stop.")
         await asyncio.sleep(LOOK_EVERY_S)
@@ -187,7 +194,7 @@ def sign_out_here(home: Home) -> None:
     """Forget the sign-in; what was logged stays."""
     from instacrm.agent.sync.session import Session
 
-    Session(home.folder, now_ms=now_ms).sign_out()
+    Session(home.data, now_ms=now_ms).sign_out()
     tell_agent(home)
 
 
@@ -207,6 +214,7 @@ def sign_in_from(home: Home, asked: "SignIn") -> None:
     """Sign in as the window asks. Raises: InstaCrmError."""
     from instacrm.agent.sync.signin import sign_in
 
+    before = home.data
     asyncio.run(
         sign_in(
             home.folder,
@@ -220,6 +228,7 @@ def sign_in_from(home: Home, asked: "SignIn") -> None:
             paste=asked.stopped,
         )
     )
+    start_anew(home, before)
 
 
 def extension_folder() -> Path | None:
@@ -306,16 +315,16 @@ def quit(*, home: HomeOption = None) -> int:  # noqa: A001 (what the person type
         say("The agent did not run; it stays away until `instacrm up`.")
         return 0
     until = time.monotonic() + STOP_WITHIN_S
-    while time.monotonic() < until and not _is_free(place):
+    while time.monotonic() < until and not _is_free(place.data):
         time.sleep(LOOK_EVERY_S)
     say("The agent stopped; it stays away until `instacrm up`.")
     return 0
 
 
-def _is_free(home: Home) -> bool:
+def _is_free(folder: Path) -> bool:
     """Whether no agent holds the folder."""
     try:
-        FolderLock(home.folder).release()
+        FolderLock(folder).release()
     except StoreBusy:
         return False
     return True
@@ -339,6 +348,7 @@ def signin(  # noqa: PLR0913 (what a person may say when signing in)
 
     place = find_home(home)
     make_private(place)
+    before = place.data
     session = asyncio.run(
         sign_in(
             place.folder,
@@ -352,6 +362,7 @@ def signin(  # noqa: PLR0913 (what a person may say when signing in)
             paste=pasted if print_url and sys.stdin.isatty() else None,
         )
     )
+    start_anew(place, before)
     tell_agent(place)
     say("Signed in." if session.who else "Registered. An admin of the team has to let you in; then sync begins.")
     if session.secrets_in == "file":
@@ -363,7 +374,7 @@ def known_service(home: Home) -> str:
     """The server of the last sign-in. Raises: BadSettings when there was none."""
     from instacrm.agent.sync.session import Session
 
-    url = Session(home.folder, now_ms=now_ms).service_url
+    url = Session(home.data, now_ms=now_ms).service_url
     if url is None:
         raise BadSettings("Which server?", remedy="instacrm signin --service https://your-team's-server")
     return url
@@ -397,6 +408,49 @@ async def pasted() -> str:
         return (await line).strip()
     finally:
         loop.remove_reader(sys.stdin.fileno())
+
+
+@team.command(name="list")
+def list_teams(*, home: HomeOption = None, as_json: JsonOption = False) -> int:
+    """List your teams; * is the one the agent works for."""
+    from instacrm.agent.sync.switching import my_teams
+
+    found = asyncio.run(my_teams(find_home(home), now_ms=now_ms))
+    if as_json:
+        say_json([{"team_id": t.team_id, "name": t.name, "role": t.role, "active": t.is_active} for t in found])
+        return 0
+    for one in found:
+        where = "" if one.here else ", not used on this computer yet"
+        say(f"{'*' if one.is_active else ' '} {one.name}{f' ({one.role}{where})' if one.role else ''}")
+    if not found:
+        say("Nobody is signed in: instacrm signin")
+    return 0
+
+
+@team.command(name="use")
+def use(name: str, *, home: HomeOption = None) -> int:
+    """Let the agent work for the team NAME from now on. What it has of the others stays and waits."""
+    from instacrm.agent.sync.switching import use_team
+
+    place = find_home(home)
+    before = place.data
+    chosen = asyncio.run(use_team(place, name, now_ms=now_ms))
+    start_anew(place, before)
+    say(f"The agent works for {chosen.name}.")
+    return 0
+
+
+def start_anew(home: Home, before: Path) -> None:
+    """A running agent stops working in `before` and starts in what is the team's folder now.
+
+    Raises: StoreBusy when it does not stop.
+    """
+    if before == home.data:
+        return
+    with contextlib.suppress(AgentAway):
+        asyncio.run(ask_once(home.folder, "quit", ipc.Quit(by_person=False)))
+        asyncio.run(_let_go(before))
+        start_and_wait(home)
 
 
 @app.command
@@ -446,7 +500,7 @@ def restore(
     planned = restoring.plan(place, file.absolute())
     for sentence in planned.sentences:
         say(sentence)
-    if not _is_free(place):
+    if not _is_free(place.data):
         raise StoreBusy("The agent runs.", remedy="Quit it first: instacrm quit")
     if not yes and not (sys.stdin.isatty() and Confirm.ask("Do it?")):
         say("Nothing was changed." if sys.stdin.isatty() else "Nothing was changed; with --yes it is done.")

@@ -133,6 +133,7 @@ class World:
             self.objects[team_id, role] = {
                 "rule_id": enacted.rule.rule_id,
                 "operator_id": people["member"].operator_id,
+                "team_id": team_id,
                 "actor_id": str(account[-1].actor_id),
                 "session_id": self._sign_in(person).session_id,
                 "proposal_id": self._proposed_by(person if role != "viewer" else people["member"]),

@@ -33,7 +33,7 @@ def write_bundle(home: Home, file: Path, findings: Sequence[Finding], *, now_ms:
         "about.json": _json(_about(now_ms)),
         "doctor.json": _json(msgspec.to_builtins(list(findings))),
         "files.json": _json(_files(home.folder)),
-        "store.json": _json(_store(home.folder / DATABASE)),
+        "store.json": _json(_store(home.data / DATABASE)),
         **{f"logs/{path.name}": _end_of(path) for path in sorted(home.logs.glob("*.log*"))},
     }
     packed = io.BytesIO()

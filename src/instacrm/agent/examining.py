@@ -31,11 +31,11 @@ async def examine(home: Home, *, now_ms: int) -> list[Finding]:
     status, agent = await _agent(home)
     found = [
         agent,
-        *_files(home.folder, now_ms),
+        *_files(home.data, now_ms),
         *_second_backups(home),
         _disk(home.folder),
-        _clock(home.folder, now_ms),
-        *_audit(home.folder / DATABASE),
+        _clock(home.data, now_ms),
+        *_audit(home.data / DATABASE),
     ]
     return [*found, *(_core(status) if status else [])]
 

@@ -50,7 +50,7 @@ def is_leaving(folder: Path) -> bool:
 
 def finish_leaving(home: Home, *, now_ms: int) -> None:
     """Nothing of the team is on this computer any more; the store must not be open. Raises: DiskTrouble, StoreBusy."""
-    folder = home.folder
+    folder = home.data
     try:
         leaving = msgspec.json.decode((folder / MARKER).read_bytes(), type=Leaving)
     except FileNotFoundError:

@@ -65,15 +65,16 @@ def run_agent(home: Home, *, by_person: bool) -> int:
 
 async def _work(home: Home) -> None:
     finish_leaving(home, now_ms=now_ms())
-    store = open_store(home.folder, now_ms=now_ms())
+    data = home.data
+    store = open_store(data, now_ms=now_ms())
     try:
         inside = Inside(lambda: _open_core(home))
         set_level(preferences(store).log_level)
-        session = Session(home.folder, now_ms=now_ms, inside=inside)
+        session = Session(data, now_ms=now_ms, inside=inside)
         client = CoreClient(session, inside=inside)
         sync = Rounds(store, session, now_ms=now_ms, client=client)
         alone = Alone(store, session, inside)
-        packs = Packs(store, home.folder / "packs", lambda: session.service_url, find_root())
+        packs = Packs(store, data / "packs", lambda: session.service_url, find_root())
         agent = Agent(
             home,
             store,
@@ -115,7 +116,7 @@ def _open_core(home: Home) -> Core:
         from instacrm.service.main import open_solo
     except ModuleNotFoundError as error:
         raise BadSettings("Working alone needs InstaCRM's server part, which is not installed here.") from error
-    return open_solo(home.folder / "core.db")
+    return open_solo(home.data / "core.db")
 
 
 def _stop_on_signals(stop: Callable[[], None]) -> None:

@@ -41,7 +41,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 def find_backups(home: Home) -> list[Kept]:
     """Every backup of a data folder, the one that goes furthest first, each read from end to end."""
-    path = home.folder / DATABASE
+    path = home.data / DATABASE
     files = backups.all_of(path)
     if home.second_backups:
         for folder in sorted(home.second_backups.glob(f"{backups.SECOND}*")):
@@ -66,7 +66,7 @@ def plan(home: Home, file: Path) -> Plan:
         raise BadBackup(f"{file} is damaged or no backup.")
     try:
         with database.plain_errors():
-            entries = backups.count_own(home.folder / DATABASE)
+            entries = backups.count_own(home.data / DATABASE)
     except (database.Damaged, InstaCrmError):
         entries = None
     return Plan(backup=kept, entries_now=entries)
@@ -74,6 +74,6 @@ def plan(home: Home, file: Path) -> Plan:
 
 def restore(home: Home, file: Path, *, now_ms: int) -> Healed | None:
     """Do it; what was done. Raises: BadBackup, StoreBusy (an agent runs), DiskTrouble; then nothing is changed."""
-    store = open_store(home.folder, now_ms=now_ms, restore_from=file)
+    store = open_store(home.data, now_ms=now_ms, restore_from=file)
     store.close()
     return store.healed

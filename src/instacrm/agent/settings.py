@@ -12,12 +12,25 @@ from instacrm.wire.frames import folder
 
 # Holds the path of the folder that a person chose for second backups.
 SECOND_BACKUPS = "backup_folder"
+# Names the folder in `teams` whose data the agent works with; without it that is the data folder itself.
+ACTIVE_TEAM = "active_team"
+TEAMS = "teams"
 
 
 class Home(NamedTuple):
     """The agent's private folder and what lies in it."""
 
     folder: Path
+
+    @property
+    def data(self) -> Path:
+        """Where the data and the sign-in of the team at work lie (docs/decisions/0007)."""
+        try:
+            name = (self.folder / ACTIVE_TEAM).read_text(encoding="utf-8").strip()
+        except OSError:
+            return self.folder
+        chosen = self.folder / TEAMS / name
+        return chosen if name and chosen.is_dir() else self.folder
 
     @property
     def logs(self) -> Path:

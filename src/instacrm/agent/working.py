@@ -210,7 +210,7 @@ class Agent:
     async def backup(self) -> str:
         """Write a verified backup; the path of the file."""
         await self._back_up()
-        return str(self._home.folder / "agent.db.bak")
+        return str(self._store.folder / "agent.db.bak")
 
     async def examine(self) -> tuple[Finding, ...]:
         """What `doctor` finds; files are read from end to end, so not on the loop that logs."""
@@ -257,7 +257,7 @@ class Agent:
     async def _keep_house(self) -> None:
         while True:
             await asyncio.sleep(SETTLE_EVERY_S)
-            if is_leaving(self._home.folder):
+            if is_leaving(self._store.folder):
                 self.stop()
                 return
             try:

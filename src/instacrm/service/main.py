@@ -22,6 +22,7 @@ from .http.context import AppState
 from .http.dashboard import dashboard
 from .http.erasures import erasures_router
 from .http.goals import goals_router
+from .http.my_teams import my_teams_router
 from .http.operating import metrics_door, operating_router
 from .http.packs import packs_router
 from .http.proposals import proposals_router
@@ -69,6 +70,7 @@ def assemble(core: AppState, provider: SignInProvider) -> Litestar:
             auth_router(provider, sign_ins_per_minute=core.settings.sign_ins_per_minute),
             reports_router(),
             accounts_router(),
+            my_teams_router(),
             erasures_router(),
             packs_router(),
             operating_router(),

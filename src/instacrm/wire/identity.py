@@ -78,6 +78,21 @@ class AuthSession(_Silent, frozen=True, kw_only=True, omit_defaults=True):
     team_key: str | None = None
 
 
+class TeamChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """A team somebody belongs to; `current` is the one the session that asks is for."""
+
+    team_id: str
+    name: str
+    role: str
+    current: bool
+
+
+class TeamList(msgspec.Struct, frozen=True):
+    """Somebody's teams, the oldest membership first."""
+
+    items: tuple[TeamChoice, ...]
+
+
 class AuthAnswer(_Silent, frozen=True, kw_only=True, omit_defaults=True):
     """What became of a sign-in. `session` with active and pending, `ticket` with needs-identity, `reason` otherwise."""
 

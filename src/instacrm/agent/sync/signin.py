@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from instacrm.agent.settings import Home
 from instacrm.domain.errors import BadName, NameTaken, NotAllowed
 from instacrm.wire.identity import AuthAnswer, AuthEstablish, AuthFinish, AuthStart, AuthStarted
 
@@ -17,6 +18,7 @@ from .core_door import ask_core
 from .session import Session
 from .session_secrets import Vault
 from .signin_listener import Listener, Returned, read_redirect
+from .teams import folder_for, work_in
 
 # Given the name the provider suggests, the name the person wants.
 ChooseName = Callable[[str], str]
@@ -52,7 +54,7 @@ async def sign_in(  # noqa: PLR0913 (what a person may say when signing in)
     paste: Callable[[], Awaitable[str]] | None = None,
     vault: Vault | None = None,
 ) -> Session:
-    """Sign in at the team's server, and keep the session in `home`; the answer may be pending.
+    """Sign in at the team's server, and keep the session in `home`, where the data of its team lies; it may be pending.
 
     `open_url` shows the provider's page: in the browser, or by printing the link. With `paste`, the address the
     browser ended at may also be handed in by hand, for a browser on another computer.
@@ -66,8 +68,12 @@ async def sign_in(  # noqa: PLR0913 (what a person may say when signing in)
         answer = await _establish(core, answer, joining, name)
     if answer.session is None:
         raise SignInDenied(answer.reason or "")
-    session = Session(home, now_ms=now_ms, vault=vault)
+    place = Home(home)
+    folder = folder_for(place, answer.session.team_id)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    session = Session(folder, now_ms=now_ms, vault=vault)
     session.sign_in(answer.session, core)
+    work_in(place, folder)
     return session
 
 

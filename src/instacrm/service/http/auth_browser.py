@@ -72,7 +72,7 @@ async def login(
         "code_challenge_method": "S256",
     }
     # Ties the way back to this browser: nobody can sign another person in as themselves.
-    bound = _cookie(LOGIN_COOKIE, begun.login_id, LOGIN_S)
+    bound = own_cookie(LOGIN_COOKIE, begun.login_id, LOGIN_S)
     return Redirect(f"{doors.authorization}?{urlencode(asked)}", status_code=303, cookies=[bound], headers=_HEADERS)
 
 
@@ -97,7 +97,7 @@ async def callback(
     tokens = await writing(
         core, lambda db, now_ms: open_session(db, outcome, kind="browser", device=kept["device"], now_ms=now_ms)
     )
-    cookies = [_cookie(COOKIE, tokens.access, COOKIE_END_MS // 1000), _cookie(LOGIN_COOKIE, "", 0)]
+    cookies = [own_cookie(COOKIE, tokens.access, COOKIE_END_MS // 1000), own_cookie(LOGIN_COOKIE, "", 0)]
     return Redirect("/", status_code=303, cookies=cookies, headers={"cache-control": "no-store"})
 
 
@@ -120,7 +120,7 @@ async def browser_logout(core: NamedDependency[AppState], session: NamedDependen
             db, session.session_id, operator_id=session.operator_id, team_id=session.team_id, now_ms=now_ms
         ),
     )
-    return Response(None, status_code=204, cookies=[_cookie(COOKIE, "", 0)])
+    return Response(None, status_code=204, cookies=[own_cookie(COOKIE, "", 0)])
 
 
 async def _came_back(
@@ -147,7 +147,8 @@ def _redirect_uri(core: AppState) -> str:
     return f"{core.settings.public_url}/auth/callback"
 
 
-def _cookie(name: str, value: str, max_age_s: int) -> Cookie:
+def own_cookie(name: str, value: str, max_age_s: int) -> Cookie:
+    """A cookie that only Core reads."""
     return Cookie(key=name, value=value, path="/", max_age=max_age_s, secure=True, httponly=True, samesite="lax")
 
 

@@ -116,3 +116,9 @@ def devices_of(db: Connection, operator_id: str, now_ms: int) -> list[Device]:
     )
     fields = Device.__struct_fields__
     return [Device(**dict(zip(fields, row, strict=True))) for row in db.execute(asked)]
+
+
+def device_of(db: Connection, family_id: str) -> str:
+    """How the place of a sign-in is called."""
+    found: str | None = db.scalars(select(sessions.c.device).where(sessions.c.session_id == family_id)).first()
+    return found or ""
