@@ -32,7 +32,7 @@ from instacrm.launcher.browsers import Browser, custom, find_browsers
 from instacrm.launcher.host import Place
 from instacrm.launcher.starting import start_agent, start_window
 from instacrm.wire import ipc
-from instacrm.wire.window import Finding, GoSolo
+from instacrm.wire.window import AuditSeen, Finding, GoSolo
 
 if TYPE_CHECKING:
     from instacrm.desktop.outside import SignIn
@@ -267,9 +267,14 @@ def doctor(
     bundle: Annotated[
         Path | None, Parameter(help="Write a file for whoever helps: findings and logs, no personal data.")
     ] = None,
+    audit_seen: Annotated[
+        bool, Parameter(negative=(), help="You saw the alarm about the audit log: keep that, and say it no more.")
+    ] = False,
 ) -> int:
     """Look at every part on this computer and say what to do; the exit code is 1 when there is a problem."""
     place = find_home(home)
+    if audit_seen:
+        asyncio.run(ask_once(place.folder, "audit-seen", AuditSeen()))
     found = [*asyncio.run(examine(place, now_ms=now_ms())), *registrations(place)]
     if bundle:
         write_bundle(place, bundle, found, now_ms=now_ms())

@@ -31,7 +31,7 @@ BELIEVED: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
 # Refused before anybody looks whether there is such a thing.
 VOTED = {"DELETE /v1/rules/{rule_id}"}
 # What belongs to a person and not to the team.
-OWNED_BY = {"session_id": "operator_id"}
+OWNED_BY = {"team_id": "operator_id", "session_id": "operator_id"}
 RESTRICTED = [route for route in guarded() if opened_to(route) != RANKS[0]]
 
 

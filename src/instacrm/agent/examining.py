@@ -9,9 +9,9 @@ import apsw
 
 from instacrm.domain.errors import InstaCrmError
 from instacrm.wire.ipc import AskStatus, Status
-from instacrm.wire.window import Finding
+from instacrm.wire.window import AUDIT_LOG, Finding
 
-from .actions.auditing import read_alarm, read_head
+from .actions.auditing import read_alarm, read_head, read_seen
 from .ipc.client import ask_once
 from .settings import Home
 from .store import backups, database, facts, journal, meta
@@ -142,20 +142,32 @@ def _audit(path: Path) -> list[Finding]:
     try:
         db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         try:
-            head, alarm = read_head(db), read_alarm(db)
+            head, alarm, seen = read_head(db), read_alarm(db), read_seen(db)
         finally:
             db.close()
     except apsw.Error:
         return []
     if alarm:
         at_ms, number = alarm
-        when = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
-        says = f"since {when} the team's log of administrative steps is not the one this computer knew (entry {number})"
-        remedy = "Ask whoever runs the server whether it was restored; if not, somebody changed the log."
-        return [Finding(name="audit log", state="problem", says=says, remedy=remedy)]
+        says = (
+            f"since {_local(at_ms)} the team's log of administrative steps is not the one this computer knew"
+            f" (entry {number})"
+        )
+        if seen:
+            says = f"{says}; {seen[1]} saw this on {_local(seen[0])}"
+            return [Finding(name=AUDIT_LOG, state="note", says=says)]
+        remedy = (
+            "Ask whoever runs the server whether it was restored; if not, somebody changed the log. "
+            "Then say that you saw it: instacrm doctor --audit-seen"
+        )
+        return [Finding(name=AUDIT_LOG, state="problem", says=says, remedy=remedy)]
     if head.number == 0:
         return []
-    return [Finding(name="audit log", state="ok", says=f"{head.number} entries, each extends the one before")]
+    return [Finding(name=AUDIT_LOG, state="ok", says=f"{head.number} entries, each extends the one before")]
+
+
+def _local(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _known_skew(path: Path) -> int:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from instacrm.wire.frames import folder
-from instacrm.wire.window import AskHealth, Finding, Health
+from instacrm.wire.window import AUDIT_LOG, AskHealth, AuditSeen, Finding, Health
 
 from . import words
 from .link import AgentLink
@@ -39,11 +39,15 @@ class HealthPage(Page):
         self._again.clicked.connect(self.look)
         copy = QPushButton("Copy details")
         copy.clicked.connect(self.copy_details)
+        self._seen = QPushButton("I saw the alarm")
+        self._seen.setToolTip("Keeps who saw the alarm about the audit log and when; a new one is told anew.")
+        self._seen.clicked.connect(lambda: self.link.ask("audit-seen", AuditSeen(), self._show))
+        self._seen.hide()
         logs = QPushButton("Open logs")
         logs.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(home / folder.LOGS))))
         top = QHBoxLayout()
         top.addWidget(self.summary, 1)
-        for button in (self._again, copy, logs):
+        for button in (self._seen, self._again, copy, logs):
             top.addWidget(button)
         self.rows.addLayout(top)
         self.rows.addWidget(self._said)
@@ -72,6 +76,7 @@ class HealthPage(Page):
             return
         self.findings = (*health.findings, *self._browsers())
         self._again.setEnabled(True)
+        self._seen.setVisible(any(f.name == AUDIT_LOG and f.state == "problem" for f in self.findings))
         worst = [found for found in self.findings if found.state == "problem"]
         say(
             self.summary,

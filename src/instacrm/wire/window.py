@@ -10,6 +10,8 @@ from .native import PersonCard
 
 ROWS_MAX: Final = 200
 QUERY_MAX: Final = 64
+# The finding about the team's log of administrative steps.
+AUDIT_LOG: Final = "audit log"
 
 
 class AskProspects(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -105,6 +107,10 @@ class Health(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
+class AuditSeen(msgspec.Struct, frozen=True):
+    """A person saw the alarm about the team's audit log: keep who and when, and alarm no more until the next one."""
+
+
 class GoSolo(msgspec.Struct, frozen=True, kw_only=True):
     """Work alone on this computer, called `name`; `zone` (IANA) is where the day begins at midnight."""
 
@@ -118,6 +124,7 @@ REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "ask-person": (AskPerson, "person"),
     "ask-activity": (AskActivity, "activity"),
     "ask-health": (AskHealth, "health"),
+    "audit-seen": (AuditSeen, "health"),
 }
 
 ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {

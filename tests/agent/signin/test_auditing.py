@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from instacrm.agent.actions.auditing import known_head, read_alarm
+from instacrm.agent.actions.auditing import acknowledge_alarm, known_head, read_alarm
 from instacrm.agent.examining import examine
 from instacrm.agent.settings import Home
 from instacrm.agent.store import Store, open_store
@@ -15,9 +15,12 @@ from instacrm.agent.sync.client import open_client
 from instacrm.agent.sync.rounds import Rounds
 from instacrm.agent.sync.session import Session
 from instacrm.agent.sync.session_secrets import FileVault
+from instacrm.domain.errors import NotFound
 from instacrm.service.actions.audit import audit_head, verify_audit
 from instacrm.wire.identity import AuthSession
+from instacrm.wire.window import Finding
 from tests.agent.signin.test_session import real_ms
+from tests.builders import a_who
 from tests.service.identity.office import Core
 
 
@@ -101,6 +104,35 @@ def test_a_log_that_became_another_one_is_noticed_and_told(
     assert found[1] == known.number
     told = {finding.name: finding for finding in asyncio.run(examine(Home(home), now_ms=real_ms()))}
     assert told["audit log"].state == "problem"
+
+
+def test_an_alarm_that_was_seen_says_by_whom_and_the_next_one_is_told_anew(
+    joined: Core, home: Path, store: Store, sync: Callable[[], None]
+) -> None:
+    sync()
+    change(joined, "delete from audit_logs where number = (select max(number) from audit_logs)")
+    sync()
+
+    acknowledge_alarm(store, a_who("Dana"), real_ms())
+
+    seen = audit_finding(home)
+    assert seen.state == "note"
+    assert "Dana saw this on" in seen.says
+    change(joined, "delete from audit_logs where number = (select max(number) from audit_logs)")
+    sync()
+    assert audit_finding(home).state == "problem"
+
+
+def test_there_is_nothing_to_have_seen_while_the_log_is_whole(store: Store, sync: Callable[[], None]) -> None:
+    sync()
+
+    with pytest.raises(NotFound):
+        acknowledge_alarm(store, a_who("Dana"), real_ms())
+
+
+def audit_finding(home: Path) -> Finding:
+    found = asyncio.run(examine(Home(home), now_ms=real_ms()))
+    return next(finding for finding in found if finding.name == "audit log")
 
 
 def test_a_log_rewritten_in_its_middle_with_right_seals_is_noticed(

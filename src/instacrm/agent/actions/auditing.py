@@ -4,7 +4,10 @@ import apsw
 
 from instacrm.agent.store import Store, meta
 from instacrm.domain.audit_chain import Head, extends
+from instacrm.domain.errors import NotFound
 from instacrm.wire.sync import AuditTrail
+
+from .who import Who
 
 
 def known_head(store: Store) -> Head:
@@ -32,10 +35,27 @@ def take_trail(store: Store, trail: AuditTrail, now_ms: int) -> bool:
             return True
         settings: dict[str, str | None] = {meta.AUDIT_HEAD: f"{heard.number}.{heard.seal}"}
         if not holds:
-            settings[meta.AUDIT_ALARM] = f"{now_ms}.{known.number}"
+            settings |= {meta.AUDIT_ALARM: f"{now_ms}.{known.number}", meta.AUDIT_SEEN: None}
         # In the journal: an older backup must not make the computer forget what it knew.
         store.record((), settings)
     return holds
+
+
+def acknowledge_alarm(store: Store, who: Who, now_ms: int) -> None:
+    """The alarm was seen by a person: who and when stay with it, and a new alarm is told anew.
+
+    Raises: NotFound when there is none.
+    """
+    with store.reading() as db:
+        if read_alarm(db) is None:
+            raise NotFound("There is no alarm about the audit log.")
+        store.record((), {meta.AUDIT_SEEN: f"{now_ms}.{who.name}"})
+
+
+def read_seen(db: apsw.Connection) -> tuple[int, str] | None:
+    """When the alarm was seen and by whom; none while nobody said so."""
+    at_ms, _, name = (meta.get(db, meta.AUDIT_SEEN) or "").partition(".")
+    return (int(at_ms), name) if at_ms else None
 
 
 def read_alarm(db: apsw.Connection) -> tuple[int, int] | None:

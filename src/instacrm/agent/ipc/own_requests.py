@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 import structlog
 
-from instacrm.agent.actions import actors, books, days, listing, preferences
+from instacrm.agent.actions import actors, auditing, books, days, listing, preferences
 from instacrm.agent.actions.who import Who
 from instacrm.agent.logs import places_of, set_level
 from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn, Unavailable
@@ -77,6 +77,11 @@ async def _health(desk: Desk, _: window.AskHealth) -> window.Health:
     return window.Health(await desk.steering.examine())
 
 
+async def _audit_seen(desk: Desk, _: window.AuditSeen) -> window.Health:
+    auditing.acknowledge_alarm(desk.store, _operator(desk), desk.now_ms())
+    return window.Health(await desk.steering.examine())
+
+
 async def _go_solo(desk: Desk, said: window.GoSolo) -> ipc.Heard:
     return ipc.Heard(await desk.steering.go_solo(said.name, said.team_name, said.zone))
 
@@ -126,6 +131,7 @@ ANSWERERS: Final[dict[str, Callable[[Desk, Any], Awaitable[msgspec.Struct]]]] = 
     "ask-person": _person,
     "ask-activity": _activity,
     "ask-health": _health,
+    "audit-seen": _audit_seen,
     "ask-book": _book,
     "ask-votes": _votes,
     "cast-ballot": _cast_ballot,

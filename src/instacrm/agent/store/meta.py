@@ -37,6 +37,7 @@ REKEYED: Final = "rekeyed_to"
 # The team's audit log as this computer last knew it, and when it once was another one.
 AUDIT_HEAD: Final = "audit_head"
 AUDIT_ALARM: Final = "audit_alarm"
+AUDIT_SEEN: Final = "audit_seen"
 
 
 def get(db: apsw.Connection, key: str) -> str | None:
