@@ -1,6 +1,8 @@
 """One person, two teams, one computer: what each team has stays its own, and switching loses none of it."""
 
 import asyncio
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,8 @@ from instacrm.domain.errors import NotFound
 from instacrm.wire.native import JoinActor
 from tests.agent.signin.test_session import real_ms
 from tests.agent.signin.test_signing_in import Person, signed_in
+from tests.agent.signin.test_waiting import HEADLESS
+from tests.bridge.driving import ROOT, environment
 from tests.builders import a_capture, a_prospect, an_actor, an_id
 from tests.service.identity.office import Core, bearer
 
@@ -153,3 +157,32 @@ def test_a_team_nobody_has_is_refused_with_the_names_there_are(core: Core, home:
 
     assert "North" in refused.value.remedy
     assert working_for(home) == "North"
+
+
+def types(home: Path, *words: str) -> str:
+    """What the command says."""
+    command = [sys.executable, "-m", "instacrm.main", *words, "--home", str(home)]
+    # Without the person's own folder no browser of this computer is registered.
+    given = environment() | HEADLESS | {"XDG_CONFIG_HOME": str(home.parent / "config")}
+    done = subprocess.run(command, env=given, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_running_agent_changes_teams_and_says_so(
+    core: Core, home: Path, south: dict[str, Any], tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "laptop"
+    elsewhere.mkdir(mode=0o700)
+    signed_in(core, elsewhere, Person("dana@studio.example"), invitation=core.invite(south, "dana@studio.example"))
+    types(home, "up", "--no-window")
+    before = types(home, "status")
+
+    types(home, "team", "use", "South")
+
+    try:
+        assert "Dana, North" in before
+        assert "Dana, South" in types(home, "status")
+        assert types(home, "team", "list").splitlines() == ["  North (owner)", "* South (member)"]
+    finally:
+        types(home, "quit")
