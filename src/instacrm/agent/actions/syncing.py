@@ -127,7 +127,7 @@ def count_left(store: Store) -> int | None:
 def begin_again(store: Store) -> None:
     """The server keeps no history from where this agent stopped: its state is loaded anew. Nothing here is dropped."""
     with store.changing() as db:
-        for key in (meta.CURSOR, meta.HIGHEST, meta.LOADING, meta.LEFT):
+        for key in meta.PLACE:
             meta.put(db, key, None)
 
 
@@ -154,7 +154,7 @@ def history_differs(store: Store) -> None:
     with store.changing() as db:
         facts.forget_places(db)
         outbox.put_all_kept(db)
-        for key in (meta.CURSOR, meta.HIGHEST, meta.LOADING, meta.LEFT):
+        for key in meta.PLACE:
             meta.put(db, key, None)
 
 

@@ -97,6 +97,12 @@ def put_private(db: apsw.Connection, event_id: str, private: dict[str, Any]) -> 
     db.execute("INSERT OR REPLACE INTO texts VALUES(?,?,?)", (*row, row_sum(row)))
 
 
+def count_placed(db: apsw.Connection, first: int, last: int) -> int:
+    """How many events here have a place in the team's history from `first` to `last`."""
+    found: int = db.execute("SELECT count(DISTINCT seq) FROM events WHERE seq BETWEEN ? AND ?", (first, last)).get
+    return found
+
+
 def place(db: apsw.Connection, event_id: str, *, hlc: str, seq: int | None, stamp: str | None) -> None:
     """Take over what Core says of an event: its effective stamp and its place."""
     row = db.execute(f"SELECT {_COLUMNS} FROM events WHERE event_id=?", (event_id,)).get  # noqa: S608 (constants)

@@ -16,6 +16,11 @@ HIGHEST: Final = "highest_known"
 # Where the team's state is still being loaded from; none when it is here.
 LOADING: Final = "snapshot_token"
 LEFT: Final = "snapshot_left"
+# Where this agent stands in the team's history; without these it loads the team's state.
+PLACE: Final = (CURSOR, HIGHEST, LOADING, LEFT)
+# When the events here were last counted against the team's, and how many were missing then.
+COMPARED: Final = "compared_ms"
+GAP: Final = "compared_missing"
 CORE_LAST: Final = "core_last_ms"
 TEAM: Final = "team_id"
 TEAM_NAME: Final = "team_name"

@@ -14,7 +14,7 @@ from typing import Final, Literal
 import structlog
 
 from instacrm import __version__
-from instacrm.agent.actions import auditing, lateness, syncing
+from instacrm.agent.actions import auditing, comparing, lateness, syncing
 from instacrm.agent.actions.admission import let_in
 from instacrm.agent.store import Store
 from instacrm.domain.errors import InstaCrmError, NotSignedIn, SessionRevoked
@@ -49,6 +49,8 @@ class Rounds:
         self._last_ms: int | None = None
         self._batch = BATCH_MIN
         self._greeted = False
+        # The oldest event Core keeps, as hello said.
+        self._min_seq = 1
         self._streaming = False
         self._members: set[str] = set()
         # Sent in this round: what Core wants later is not sent again at once.
@@ -130,6 +132,9 @@ class Rounds:
         else:
             # What was written meanwhile goes first; the rest of the past comes with the next round.
             self._woken.set()
+        if missing := comparing.repair(self._store, min_seq=self._min_seq, now_ms=self._now_ms()):
+            _log.warning("events-missing", count=missing)
+            self._woken.set()
         self._heard()
 
     async def _hello(self) -> None:
@@ -142,6 +147,7 @@ class Rounds:
         if ack.audit and not auditing.take_trail(self._store, ack.audit, self._now_ms()):
             _log.error("audit-log-rewritten", seq=ack.audit.number)
         self._members = {member.operator_id for member in ack.members}
+        self._min_seq = ack.min_seq
         self._greeted = True
         self._heard()
 
