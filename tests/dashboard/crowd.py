@@ -67,7 +67,7 @@ class Crowd:
         return f"person_{number:06d}"
 
     def person(self, number: int) -> str:
-        return prospects.first_person_id(self.team_key, self._address(number))
+        return prospects.first_person_id(self.team_key, self.address(number))
 
     def _hire(self) -> None:
         with self.core.writing() as db:
@@ -90,7 +90,7 @@ class Crowd:
                     )
                 )  # fmt: skip
 
-    def _address(self, number: int) -> prospects.AddressId:
+    def address(self, number: int) -> prospects.AddressId:
         return prospects.address_id(self.team_key, prospects.parse_handle(self.handle(number)))
 
     def _happened(self) -> Iterator[tuple[str, Event]]:
@@ -107,7 +107,7 @@ class Crowd:
         """One person: met, written to a few times, sometimes by two operators, sometimes answering."""
         dice = self._dice
         at_ms = self.now_ms - dice.randrange(60 * MINUTE, (_DAYS - 1) * DAY)
-        address_id = self._address(number)
+        address_id = self.address(number)
         name = dice.choice(tuple(SHARES))
         met = {"person_id": self.person(number)}
         private = {"handle": self.handle(number)}
@@ -135,7 +135,7 @@ class Crowd:
     def _message(self, name: str, number: int, at_ms: int) -> Iterator[tuple[str, Event]]:
         dice = self._dice
         actor_id = self.actors[ACTORS[dice.choice(SHARES[name])]]
-        told = {"actor_id": actor_id, "address_id": self._address(number), "outreach_id": str(uuid_utils.uuid7())}
+        told = {"actor_id": actor_id, "address_id": self.address(number), "outreach_id": str(uuid_utils.uuid7())}
         text = dice.choice(_TEXTS).format(self.handle(number))
         yield name, self._event(events.INTENT, name, at_ms, **told, fact={"length": len(text)}, private={"text": text})
         became = dice.choice(_OUTCOMES)

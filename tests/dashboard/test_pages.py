@@ -11,7 +11,10 @@ from tests.dashboard.office import PAGES_DIR, PHONE, Office
 
 FIRST_LOAD_BYTES = 200 * 1024
 
-PAGES = ["/", "/prospects/", "/prospect/?id={person}", "/follow-ups/", "/activity/", "/live/", "/rules/"]
+PAGES = [
+    "/", "/prospects/", "/prospect/?id={person}", "/follow-ups/", "/activity/", "/live/", "/actors/?second=30",
+    "/operators/?second=30", "/analytics/", "/rules/", "/goals/", "/proposals/", "/privacy/",
+]  # fmt: skip
 
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},

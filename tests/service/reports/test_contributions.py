@@ -1,5 +1,6 @@
 """Operators and accounts in two periods: every number beside SQL over the raw events, and all of them add up."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import text
@@ -59,16 +60,20 @@ def asked(core: Database, by: str, team_id: str, since_ms: int) -> dict[str, Any
         return {row[0]: (row[1], row[2]) for row in rows}
 
 
+def added(pairs: Iterable[list[int]]) -> list[int]:
+    return [sum(numbers) for numbers in zip(*pairs, strict=True)]
+
+
 def test_parts_operators_accounts_and_the_team_add_up(core: Database) -> None:
     world, ids = a_team_at_work(core)
 
     told = told_to_dana(world, ids)
 
     for rows in (told.operators, told.actors):
-        assert tuple(map(sum, zip(*(row.sent for row in rows), strict=True))) == told.team == (2, 7)
-        assert tuple(map(sum, zip(*(row.mine for row in rows), strict=True))) == (2, 4)
+        assert added(row.sent for row in rows) == told.team == [2, 7]
+        assert added(row.mine for row in rows) == [2, 4]
         for row in rows:
-            assert tuple(map(sum, zip(*(part.sent for part in row.parts), strict=True))) == row.sent
+            assert added(part.sent for part in row.parts) == row.sent
 
 
 def test_the_pace_is_of_fourteen_days_and_statuses_are_of_those_written_to(core: Database) -> None:

@@ -1,4 +1,5 @@
 "use client";
+import { Correct } from "@/shared/activity/Correct";
 import { Line } from "@/shared/activity/Line";
 import { keyOf } from "@/shared/activity/lines";
 import type { ActivityLine } from "@/shared/api/shapes";
@@ -47,7 +48,10 @@ export function Feed({ lines, isOld, onAnswered, more }: {
               style={{ transform: `translateY(${topOf(start)}px)` }}
             >
               <Line line={line}>
-                <Answer line={line} onAnswered={onAnswered} />
+                <span className="flex flex-wrap items-center justify-end gap-1.5">
+                  <Answer line={line} onAnswered={onAnswered} />
+                  <Correct line={line} />
+                </span>
               </Line>
             </article>
           );

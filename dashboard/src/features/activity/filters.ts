@@ -1,7 +1,7 @@
 import { parseAsNativeArrayOf, parseAsString, parseAsStringLiteral } from "nuqs";
 
 /** What may have become of a message. */
-export const STATES = ["sent", "unconfirmed", "failed", "pending"] as const;
+export const STATES = ["sent", "unconfirmed", "failed", "pending", "struck"] as const;
 export type State = (typeof STATES)[number];
 
 /** The filters as they stand in the address. */

@@ -9,11 +9,11 @@ import { calendarDay } from "@/shared/time/words";
 import { Failure } from "@/shared/ui/Failure";
 import { PageHead } from "@/shared/ui/PageHead";
 import { ActorTable } from "./ActorTable";
-import { DayBars } from "./DayBars";
+import { DayBars } from "@/shared/charts/DayBars";
 import { Figures } from "./Figures";
 import { NeedsYou } from "./NeedsYou";
 import { OperatorTable } from "./OperatorTable";
-import { PERIODS, PeriodChoice } from "./PeriodChoice";
+import { PERIODS, PeriodChoice } from "@/shared/ui/PeriodChoice";
 import { Pipeline } from "./Pipeline";
 
 export function OverviewPage() {

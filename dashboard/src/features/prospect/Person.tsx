@@ -5,6 +5,7 @@ import { OutreachState } from "@/shared/status/OutreachState";
 import { When } from "@/shared/time/When";
 import { number } from "@/shared/ui/numbers";
 import { NewNote } from "./NewNote";
+import { Privacy } from "./Privacy";
 import { Registers } from "./Registers";
 import { StatusChoice } from "./StatusChoice";
 import { Timeline } from "./Timeline";
@@ -60,6 +61,7 @@ export function Person({ person }: { person: ProspectDetail }) {
       </dl>
       <NewNote personId={person.person_id} />
       <Timeline person={person} />
+      <Privacy person={person} />
     </>
   );
 }

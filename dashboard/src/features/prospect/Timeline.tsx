@@ -1,5 +1,6 @@
 "use client";
 import type { ActivityLine, ProspectDetail } from "@/shared/api/shapes";
+import { Correct } from "@/shared/activity/Correct";
 import { keyOf } from "@/shared/activity/lines";
 import { Line } from "@/shared/activity/Line";
 import { day } from "@/shared/time/words";
@@ -24,7 +25,9 @@ export function Timeline({ person }: { person: ProspectDetail }) {
           <h3 className="border-b border-line px-4 pb-1 text-12 font-medium text-muted lg:px-6">{name}</h3>
           {lines.map((line) => (
             <div key={keyOf(line)} className="border-b border-line lg:px-2">
-              <Line line={line} showHandle={false} />
+              <Line line={line} showHandle={false}>
+                <Correct line={line} />
+              </Line>
             </div>
           ))}
         </section>

@@ -38,6 +38,22 @@ export const PLACES: readonly Place[] = [
     ),
   },
   {
+    href: "/actors/",
+    word: "Accounts",
+    icon: (
+      <>
+        <rect x="2.5" y="2.5" width="11" height="11" rx="3" />
+        <circle cx="8" cy="8" r="2.5" />
+      </>
+    ),
+  },
+  {
+    href: "/operators/",
+    word: "Operators",
+    icon: <path d="M2.5 13.5V9.5M6 13.5v-11M9.5 13.5v-7M13 13.5v-4" />,
+  },
+  { href: "/analytics/", word: "Analytics", icon: <path d="M2.5 2.5v11h11M5 10.5l2.5-3 2 2 3.5-5" /> },
+  {
     href: "/rules/",
     also: "/proposals/",
     word: "Rules",
@@ -68,5 +84,6 @@ export const SELDOM: readonly Place[] = [
     ),
   },
   { href: "/devices/", word: "Sign-ins", icon: <path d="M2.5 3h11v7.5h-11zM6 13.5h4M8 10.5v3" /> },
+  { href: "/privacy/", word: "Erased people", icon: <path d="M3 4.5h10M6.5 4.5v-2h3v2M4.5 4.5 5 13.5h6l.5-9M6.75 7v4M9.25 7v4" /> },
   { href: "/audit/", word: "Audit log", icon: <path d="M4 2h6l2.5 2.5V14H4zM6 7h4.5M6 9.5h4.5M6 12h2.5" /> },
 ];

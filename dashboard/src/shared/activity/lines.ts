@@ -33,6 +33,7 @@ export const KINDS: readonly { kind: string; word: string; one: string; sign: Si
   { kind: "rule.late", word: "Noticed late", one: "noticed late", sign: "unchecked" },
   { kind: "register.set", word: "Status changes", one: "status", sign: "change" },
   { kind: "note.added", word: "Notes", one: "note", sign: "note" },
+  { kind: "contact.elsewhere", word: "Written elsewhere", one: "elsewhere", sign: "note" },
   { kind: "outreach.observed", word: "Seen, not logged", one: "seen", sign: "observed" },
   { kind: "actor.joined", word: "Accounts joined", one: "account", sign: "joined" },
   { kind: "actor.left", word: "Accounts left", one: "account", sign: "change" },
@@ -71,6 +72,7 @@ const MORE: Record<string, string> = {
   "rule.overridden": "Sent in spite of a hold, by a second press",
   "rule.late": "A rule spoke only after the message had gone out",
   "outreach.observed": "A message on the page that nobody logged",
+  "contact.elsewhere": "Wrote to them outside Instagram’s messages, and said so",
   "actor.joined": "Joined this account to the team",
   "actor.left": "Writes from this account no more",
 };

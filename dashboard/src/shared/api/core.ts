@@ -168,6 +168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Analytics
+         * @description Volume, hours of the week, cohorts and reply rates of a period.
+         */
+        get: operations["analytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -898,6 +918,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/prospects/{person_id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * CopyProspect
+         * @description All that the team keeps of a prospect, as a file for whoever asks for it.
+         */
+        get: operations["copyProspect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/prospects/{person_id}/erase": {
         parameters: {
             query?: never;
@@ -1320,6 +1360,19 @@ export interface components {
             safety: components["schemas"]["Safety"];
             zone: string;
         };
+        /** Analytics */
+        Analytics: {
+            actors: components["schemas"]["Rate"][];
+            as_of_ms: number;
+            cohorts: components["schemas"]["Cohort"][];
+            days: number;
+            from_ms: number;
+            hours: number[][];
+            operators: components["schemas"]["Rate"][];
+            per_day: components["schemas"]["DayCount"][];
+            team: components["schemas"]["Rate"];
+            zone: string;
+        };
         /** Ask */
         Ask: {
             change: components["schemas"]["Change"];
@@ -1449,6 +1502,15 @@ export interface components {
             mark: string;
             to_seq: number;
         };
+        /** Cohort */
+        Cohort: {
+            booked: number;
+            paid: number;
+            people: number;
+            replied: number;
+            warm: number;
+            week: string;
+        };
         /** Constitution */
         Constitution: {
             /** @default 25 */
@@ -1474,41 +1536,23 @@ export interface components {
         /** Contribution */
         Contribution: {
             id: string;
-            mine: [
-                number,
-                number
-            ];
+            mine: number[];
             name: string;
             pace: number[];
             parts: components["schemas"]["Part"][];
-            people: [
-                number,
-                number
-            ];
-            sent: [
-                number,
-                number
-            ];
+            people: number[];
+            sent: number[];
             statuses: components["schemas"]["PipelineStep"][];
         };
         /** Contributions */
         Contributions: {
             actors: components["schemas"]["Contribution"][];
             as_of_ms: number;
-            days: [
-                number,
-                number
-            ];
-            from_ms: [
-                number,
-                number
-            ];
+            days: number[];
+            from_ms: number[];
             operators: components["schemas"]["Contribution"][];
             pace_days: string[];
-            team: [
-                number,
-                number
-            ];
+            team: number[];
         };
         /** Correction */
         Correction: {
@@ -1818,10 +1862,7 @@ export interface components {
         /** Part */
         Part: {
             name: string;
-            sent: [
-                number,
-                number
-            ];
+            sent: number[];
         };
         /** PartWords */
         PartWords: {
@@ -1830,6 +1871,29 @@ export interface components {
             messages: number;
             name: string;
             spoke: number;
+        };
+        /** PersonCopy */
+        PersonCopy: {
+            actors: string[];
+            as_of_ms: number;
+            do_not_contact: boolean;
+            fields: components["schemas"]["Register"][];
+            first_at_ms: number | null;
+            follow_up: string | null;
+            handle: string | null;
+            last_actor: string | null;
+            last_at_ms: number | null;
+            last_operator: string | null;
+            last_reply_ms: number | null;
+            /** @enum {null|string} */
+            last_state: "pending" | "sent" | "failed" | "unconfirmed" | "struck" | null;
+            operators: string[];
+            owner: string | null;
+            owner_id: string | null;
+            person_id: string;
+            sent: number;
+            status: string;
+            timeline: components["schemas"]["ActivityLine"][];
         };
         /** PipelineStep */
         PipelineStep: {
@@ -1955,6 +2019,21 @@ export interface components {
             cursor: string | null;
             results: components["schemas"]["PushResult"][];
             server_now_ms: number;
+        };
+        /** Rate */
+        Rate: {
+            high: number;
+            id: string;
+            is_few: boolean;
+            low: number;
+            name: string;
+            people: number;
+            replied: number;
+        };
+        /** Register */
+        Register: {
+            field: string;
+            value: unknown;
         };
         /** Rule */
         Rule: {
@@ -2436,6 +2515,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SharerList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    analytics: {
+        parameters: {
+            query?: {
+                /** @description local days of the team, today included */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analytics"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -3754,6 +3871,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProspectDetail"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    copyProspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonCopy"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

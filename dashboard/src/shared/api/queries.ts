@@ -14,7 +14,7 @@ export function newQueryClient(): QueryClient {
 }
 
 /** The paths whose answers change when somebody writes a message. */
-const CHANGING = ["/v1/overview", "/v1/prospects", "/v1/prospects/facets", "/v1/prospects/{person_id}", "/v1/activity", "/v1/actors", "/v1/operators"];
+const CHANGING = ["/v1/overview", "/v1/prospects", "/v1/prospects/facets", "/v1/prospects/{person_id}", "/v1/activity", "/v1/actors", "/v1/operators", "/v1/contributions", "/v1/erasures"];
 
 /** Asks again for whatever on the page may have changed. */
 export const askAgain = (client: QueryClient): Promise<void> =>

@@ -25,7 +25,7 @@ def overview(  # noqa: PLR0913 (who asks, for when)
         days=days,
         mine=Counts(**{name: Count(pair.mine, before[name].mine) for name, pair in now.items()}),
         team=Counts(**{name: Count(pair.team, before[name].team) for name, pair in now.items()}),
-        per_day=_per_day(db, team_id, operator_id, asked),
+        per_day=per_day(db, team_id, operator_id, asked),
         operators=reports_team.operator_rows(db, team_id, asked.current),
         actors=reports_team.actor_rows(db, team_id, operator_id, asked.current),
         pipeline=reports_team.pipeline(db, team_id, written_by=operator_id if mine else None),
@@ -50,7 +50,8 @@ def _period(db: Connection, team_id: str, days: int, now_ms: int) -> Period:
     return period(days, now_ms=now_ms, zone=zone, counted=daily.holds(db, team_id))
 
 
-def _per_day(db: Connection, team_id: str, operator_id: str, asked: Period) -> list[DayCount]:
+def per_day(db: Connection, team_id: str, operator_id: str, asked: Period) -> list[DayCount]:
+    """Sent messages of each day of the period."""
     sums = [Pair(0, 0)] * len(asked.days)
     for start_ms, sent in reports_counts.sent_by_quarter(db, team_id, operator_id, asked.current.rest):
         day = bisect_right(asked.starts_ms, start_ms) - 1

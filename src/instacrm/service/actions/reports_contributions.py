@@ -47,10 +47,10 @@ def contributions(
     one, two = told.windows
     return Contributions(
         as_of_ms=now_ms,
-        days=days,
-        from_ms=(first.current.span.from_ms, second.current.span.from_ms),
+        days=list(days),
+        from_ms=[first.current.span.from_ms, second.current.span.from_ms],
         pace_days=[day.isoformat() for day in paced.days],
-        team=(one.pairs.total(), two.pairs.total()),
+        team=[one.pairs.total(), two.pairs.total()],
         operators=[
             _row(told, (each, None), name, accounts, by_operator.get(each, [])) for each, name in people.items()
         ],
@@ -71,11 +71,11 @@ def _row(
     return Contribution(
         id=each,
         name=name,
-        sent=(sum(first.values()), sum(second.values())),
-        mine=(_of(told.asker, first), _of(told.asker, second)),
-        people=(told.windows[0].people[scope][each], told.windows[1].people[scope][each]),
+        sent=[sum(first.values()), sum(second.values())],
+        mine=[_of(told.asker, first), _of(told.asker, second)],
+        people=[window.people[scope][each] for window in told.windows],
         parts=[
-            Part(label, (_among(key, first), _among(key, second)))
+            Part(label, [_among(key, first), _among(key, second)])
             for key, label in others.items()
             if _among(key, first) or _among(key, second)
         ],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated, Final, Literal
 
 import msgspec
-from litestar import get, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
@@ -16,10 +16,18 @@ from sqlalchemy import Connection
 from instacrm.domain.errors import NotFound
 from instacrm.service.actions import prospects, prospects_bulk, pulling, reports
 from instacrm.service.actions.pushing import Appended, Writer
-from instacrm.service.store import reports_activity, reports_facets, reports_prospects
+from instacrm.service.store import registers, reports_activity, reports_facets, reports_prospects
 from instacrm.service.store.reports_activity import ActivityQuestion
 from instacrm.service.store.reports_prospects import FollowUp, ProspectQuestion
-from instacrm.service.store.reports_shapes import Changed, Facets, ProspectDetail, ProspectPage, ProspectRow
+from instacrm.service.store.reports_shapes import (
+    Changed,
+    Facets,
+    PersonCopy,
+    ProspectDetail,
+    ProspectPage,
+    ProspectRow,
+    Register,
+)
 
 from .asking import Limit, Mark, Several, publish, reading
 from .context import AppState, SessionInfo, require
@@ -189,6 +197,26 @@ def _detail(db: Connection, team_id: str, person_id: str) -> ProspectDetail:
     return ProspectDetail(**msgspec.structs.asdict(row), timeline=timeline, timeline_more=more is not None)
 
 
+@get("/v1/prospects/{person_id:str}/copy", operation_id="copyProspect", sync_to_thread=True)
+def copy_prospect(
+    core: NamedDependency[AppState], session: NamedDependency[SessionInfo], person_id: FromPath[str]
+) -> Response[PersonCopy]:
+    """All that the team keeps of a prospect, as a file for whoever asks for it."""
+    require(session, "owner", "admin", "member")
+    with reading(core, session) as db:
+        row = reports_prospects.find(db, session.team_id, person_id)
+        if row is None:
+            raise NotFound("Your team has no such prospect.")
+        fields = [Register(*each) for each in registers.all_of(db, session.team_id, person_id).items()]
+        story = ActivityQuestion(person_id=person_id)
+        timeline, cursor = reports_activity.page(db, session.team_id, story, limit=TIMELINE_MAX, cursor=None)
+        while cursor is not None:
+            older, cursor = reports_activity.page(db, session.team_id, story, limit=TIMELINE_MAX, cursor=cursor)
+            timeline += older
+    copy = PersonCopy(**msgspec.structs.asdict(row), as_of_ms=core.now_ms(), fields=fields, timeline=timeline)
+    return Response(copy, headers={"content-disposition": 'attachment; filename="prospect.json"'})
+
+
 @post("/v1/prospects/{person_id:str}/status", operation_id="setProspectStatus", status_code=200, sync_to_thread=True)
 def set_prospect_status(
     core: NamedDependency[AppState],
@@ -278,6 +306,7 @@ PROSPECT_ROUTES: Final[list[HTTPRouteHandler]] = [
     prospect_facets,
     export_prospects,
     prospect,
+    copy_prospect,
     set_prospect_status,
     set_prospect_field,
     add_note,

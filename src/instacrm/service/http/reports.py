@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from instacrm.domain.errors import NotFound
 from instacrm.domain.outreach import State, Word
-from instacrm.service.actions import outreaches, reports, reports_contributions
+from instacrm.service.actions import outreaches, reports, reports_analytics, reports_contributions
 from instacrm.service.actions.pushing import Writer
 from instacrm.service.store import reports_activity
 from instacrm.service.store.reports_activity import ActivityQuestion
@@ -17,6 +17,7 @@ from instacrm.service.store.reports_shapes import (
     ActivityLine,
     ActivityPage,
     ActorList,
+    Analytics,
     Contributions,
     OperatorList,
     Overview,
@@ -81,6 +82,13 @@ def contributions(
         return reports_contributions.contributions(
             db, session.team_id, session.operator_id, days=(first, second), now_ms=core.now_ms()
         )
+
+
+@get("/v1/analytics", operation_id="analytics", sync_to_thread=True)
+def analytics(core: NamedDependency[AppState], session: NamedDependency[SessionInfo], days: Days = 30) -> Analytics:
+    """Volume, hours of the week, cohorts and reply rates of a period."""
+    with reading(core, session) as db:
+        return reports_analytics.analytics(db, session.team_id, session.operator_id, days=days, now_ms=core.now_ms())
 
 
 @get("/v1/activity", operation_id="activity", sync_to_thread=True)
@@ -162,6 +170,7 @@ def reports_router() -> Router:
             operators,
             actors,
             contributions,
+            analytics,
             *PROSPECT_ROUTES,
             activity,
             say_word,

@@ -36,3 +36,14 @@ def newest_writes(db: Connection, team_id: str, person_ids: Sequence[str]) -> di
         )
         found |= {(row.entity_id, row.field): row.event_id for row in rows}
     return found
+
+
+def all_of(db: Connection, team_id: str, person_id: str) -> dict[str, Any]:
+    """Every field of a person that holds something, by name."""
+    c = registers.c
+    rows = db.execute(
+        select(c.field, c.value)
+        .where(c.team_id == team_id, c.entity == "person", c.entity_id == person_id)
+        .order_by(c.field)
+    )
+    return {row.field: msgspec.json.decode(row.value) for row in rows if row.value}

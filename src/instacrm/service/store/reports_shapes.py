@@ -109,6 +109,21 @@ class ProspectDetail(ProspectRow, frozen=True, kw_only=True):
     timeline_more: bool
 
 
+class Register(msgspec.Struct, frozen=True):
+    """A field of a person and what it holds."""
+
+    field: str
+    value: Any
+
+
+class PersonCopy(ProspectRow, frozen=True, kw_only=True):
+    """All that the team keeps of a person: their row, every field, and everything that happened, newest first."""
+
+    as_of_ms: int
+    fields: list[Register]
+    timeline: list[ActivityLine]
+
+
 class ProspectPage(msgspec.Struct, frozen=True, kw_only=True):
     """A page of prospects; `total` counts all that the filters let through."""
 
@@ -202,7 +217,7 @@ class Part(msgspec.Struct, frozen=True):
     """Sent messages in the two periods: an operator's from an account, or an account's by an operator."""
 
     name: str
-    sent: tuple[int, int]
+    sent: list[int]
 
 
 class Contribution(msgspec.Struct, frozen=True, kw_only=True):
@@ -214,9 +229,9 @@ class Contribution(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     name: str
-    sent: tuple[int, int]
-    mine: tuple[int, int]
-    people: tuple[int, int]
+    sent: list[int]
+    mine: list[int]
+    people: list[int]
     parts: list[Part]
     pace: list[int]
     statuses: Pipeline
@@ -226,12 +241,53 @@ class Contributions(msgspec.Struct, frozen=True, kw_only=True):
     """Operators and accounts in two periods of local days; `team` is what both lists add up to."""
 
     as_of_ms: int
-    days: tuple[int, int]
-    from_ms: tuple[int, int]
+    days: list[int]
+    from_ms: list[int]
     pace_days: list[str]
-    team: tuple[int, int]
+    team: list[int]
     operators: list[Contribution]
     actors: list[Contribution]
+
+
+class Rate(msgspec.Struct, frozen=True, kw_only=True):
+    """Of the people written to in the period, how many replied afterwards; `low` to `high`: Wilson, 95 %, in percent.
+
+    With `is_few` the interval is too wide to tell anything.
+    """
+
+    id: str
+    name: str
+    people: int
+    replied: int
+    low: float
+    high: float
+    is_few: bool
+
+
+class Cohort(msgspec.Struct, frozen=True, kw_only=True):
+    """People first written to in the week that begins on `week`, and how far they came; a step holds all after it."""
+
+    week: str
+    people: int
+    replied: int
+    warm: int
+    booked: int
+    paid: int
+
+
+class Analytics(msgspec.Struct, frozen=True, kw_only=True):
+    """What the team's work came to in a period of local days. `hours` is sent messages, Monday first, by local hour."""
+
+    as_of_ms: int
+    from_ms: int
+    days: int
+    zone: str
+    per_day: list[DayCount]
+    hours: list[list[int]]
+    cohorts: list[Cohort]
+    team: Rate
+    operators: list[Rate]
+    actors: list[Rate]
 
 
 class NeedsYou(msgspec.Struct, frozen=True):

@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { ContributionsPage } from "@/features/contributions/ContributionsPage";
+
+export const metadata: Metadata = { title: "Accounts" };
+
+export default function Page() {
+  return <ContributionsPage of="actors" />;
+}

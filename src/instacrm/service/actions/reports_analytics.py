@@ -1,0 +1,97 @@
+"""Analytics of a period: volume, the hours of the week, cohorts, and reply rates that say how sure they are."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from instacrm.domain.rates import wilson
+from instacrm.service.store import daily, reports_analytics, reports_counts, reports_team
+from instacrm.service.store.reports_counts import Span
+from instacrm.service.store.reports_shapes import Analytics, Cohort, Rate
+from instacrm.service.store.tables import outreaches
+
+from .reports import per_day
+from .reports_periods import period
+
+_WEEK: Final = timedelta(days=7)
+# Who stands on a step has passed the ones before it.
+_PASSED: Final = {
+    "warm": {"warm", "booked", "paid", "client"},
+    "booked": {"booked", "paid", "client"},
+    "paid": {"paid", "client"},
+}
+_REPLIED: Final = {"replied", *_PASSED["warm"]}
+
+
+def analytics(db: Connection, team_id: str, operator_id: str, *, days: int, now_ms: int) -> Analytics:
+    """The last `days` local days of the team, for this operator."""
+    zone = reports_team.zone_of(db, team_id)
+    asked = period(days, now_ms=now_ms, zone=zone, counted=daily.holds(db, team_id))
+    span = asked.current.span
+    people = {row.operator_id: row.name for row in reports_team.operator_rows(db, team_id, asked.current)}
+    accounts = {row.actor_id: row.handle for row in reports_team.actor_rows(db, team_id, operator_id, asked.current)}
+    team = reports_analytics.replied(db, team_id, span)
+    by_operator = reports_analytics.replied(db, team_id, span, outreaches.c.operator_id)
+    by_actor = reports_analytics.replied(db, team_id, span, outreaches.c.actor_id)
+    return Analytics(
+        as_of_ms=now_ms,
+        from_ms=span.from_ms,
+        days=days,
+        zone=zone,
+        per_day=per_day(db, team_id, operator_id, asked),
+        hours=_hours(db, team_id, operator_id, span, ZoneInfo(zone)),
+        cohorts=_cohorts(db, team_id, asked.days[0], span.to_ms, ZoneInfo(zone)),
+        team=_rate("", "", team.get("", (0, 0))),
+        operators=[_rate(key, name, by_operator.get(key, (0, 0))) for key, name in people.items()],
+        actors=[_rate(key, name, by_actor.get(key, (0, 0))) for key, name in accounts.items()],
+    )
+
+
+def _rate(key: str, name: str, counted: tuple[int, int]) -> Rate:
+    people, replied = counted
+    sure = wilson(replied, people)
+    return Rate(
+        id=key,
+        name=name,
+        people=people,
+        replied=replied,
+        low=round(100 * sure.low, 1),
+        high=round(100 * sure.high, 1),
+        is_few=sure.is_wide,
+    )
+
+
+def _hours(db: Connection, team_id: str, operator_id: str, span: Span, there: ZoneInfo) -> list[list[int]]:
+    hours = [[0] * 24 for _ in range(7)]
+    for start_ms, sent in reports_counts.sent_by_quarter(db, team_id, operator_id, span):
+        at = datetime.fromtimestamp(start_ms / 1000, there)
+        hours[at.weekday()][at.hour] += sent.team
+    return hours
+
+
+def _cohorts(db: Connection, team_id: str, first: date, until_ms: int, there: ZoneInfo) -> list[Cohort]:
+    """Whole weeks, from the Monday on or before the first day."""
+    monday = first - timedelta(days=first.weekday())
+    last = datetime.fromtimestamp(until_ms / 1000, there).date()
+    weeks = [monday + _WEEK * number for number in range((last - monday).days // 7 + 1)]
+    starts_ms = [int(datetime.combine(week, time(), there).timestamp() * 1000) for week in weeks]
+    counted = reports_analytics.first_written_to(db, team_id, starts_ms, until_ms)
+
+    def several(place: int, statuses: set[str] | None = None, *, or_replied: bool = False) -> int:
+        return sum(
+            n
+            for (week, status, replied), n in counted.items()
+            if week == place and (statuses is None or status in statuses or (or_replied and replied))
+        )
+
+    return [
+        Cohort(
+            week=week.isoformat(),
+            people=several(place),
+            replied=several(place, _REPLIED, or_replied=True),
+            **{step: several(place, passed) for step, passed in _PASSED.items()},
+        )
+        for place, week in enumerate(weeks)
+    ]

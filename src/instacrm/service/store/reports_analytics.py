@@ -1,0 +1,44 @@
+"""What became of the people the team wrote to: by week of the first message, by operator, by account."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
+
+from .reports_counts import Span
+from .reports_team import sent_within
+from .tables import outreaches, prospects
+
+
+def replied(
+    db: Connection, team_id: str, span: Span, by: ColumnElement[str] | None = None
+) -> dict[str, tuple[int, int]]:
+    """People written to in the span and, of them, those who replied after a message of it; `by` operator or account."""
+    o, p = outreaches.c, prospects.c
+    who = literal("") if by is None else by
+    people = (
+        select(who.label("who"), o.person_id, func.max(case((p.last_reply_ms >= o.at_ms, 1), else_=0)).label("replied"))
+        .join_from(outreaches, prospects, and_(p.team_id == o.team_id, p.person_id == o.person_id))
+        .where(sent_within(team_id, span))
+        .group_by(o.person_id, *(() if by is None else (by,)))
+        .subquery()
+    )
+    rows = db.execute(select(people.c.who, func.count(), func.sum(people.c.replied)).group_by(people.c.who))
+    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
+
+
+def first_written_to(
+    db: Connection, team_id: str, starts_ms: Sequence[int], until_ms: int
+) -> dict[tuple[int, str, bool], int]:
+    """People whose first message lies between the first start and `until_ms`: by period, status, and having replied."""
+    c = prospects.c
+    later = [(c.first_at_ms >= start, place) for place, start in reversed(list(enumerate(starts_ms)))]
+    place: Any = case(*later, else_=-1)
+    people = (
+        select(place.label("place"), c.status, case((c.last_reply_ms.is_not(None), 1), else_=0).label("replied"))
+        .where(c.team_id == team_id, c.sent > 0, c.first_at_ms >= starts_ms[0], c.first_at_ms < until_ms)
+        .subquery()
+    )
+    columns = (people.c.place, people.c.status, people.c.replied)
+    rows = db.execute(select(*columns, func.count()).group_by(*columns))
+    return {(int(row[0]), row[1], bool(row[2])): int(row[3]) for row in rows}
