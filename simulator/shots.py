@@ -24,7 +24,14 @@ PAGES = {
     "follow-ups": "/follow-ups/",
     "activity": "/activity/",
     "live": "/live/",
+    "accounts": "/actors/",
+    "operators": "/operators/",
+    "analytics": "/analytics/",
     "rules": "/rules/",
+    "votes": "/proposals/",
+    "goals": "/goals/",
+    "members": "/members/",
+    "erased": "/privacy/",
 }
 THEMES = ("light", "dark")
 DESKTOP = {"width": 1280, "height": 860}
