@@ -14,11 +14,12 @@ from instacrm.service.store.engine import Database
 from tests.dashboard.crowd import ZONE, Crowd
 from tests.dashboard.office import Office
 
-# By the raw events alone: messages of which somebody saw that they were sent, since their intent's time.
+# By the raw events alone: messages of which somebody saw that they were sent, since their intent's time. The kind is
+# an expression, so that SQLite looks a message up by its id and not by its kind.
 _SENT = """
 SELECT {by}, count(DISTINCT i.outreach_id) FROM event_logs i JOIN event_logs s ON s.team_id = i.team_id
-AND s.outreach_id = i.outreach_id AND s.kind = 'outreach.sent' WHERE i.team_id = :team AND i.kind = 'outreach.intent'
-AND i.at_ms >= :since GROUP BY {by}
+AND s.outreach_id = i.outreach_id AND s.kind || '' = 'outreach.sent'
+WHERE i.team_id = :team AND i.kind = 'outreach.intent' AND i.at_ms >= :since GROUP BY {by}
 """
 
 
