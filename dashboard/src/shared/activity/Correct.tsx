@@ -15,7 +15,7 @@ type Said = { word?: "sent" | "not-sent" | "doubled"; handle?: string };
 const WORDS: readonly { word: NonNullable<Said["word"]>; state: string; text: string }[] = [
   { word: "sent", state: "sent", text: "It was sent" },
   { word: "not-sent", state: "failed", text: "It was not sent" },
-  { word: "doubled", state: "struck", text: "It was logged twice; do not count this one" },
+  { word: "doubled", state: "struck", text: "It was logged twice: do not count it" },
 ];
 
 const SAID: Record<string, string> = {
@@ -38,7 +38,7 @@ export function Correct({ line }: { line: ActivityLine }) {
       label={`Put right: message to ${whom}`}
       name={`Put right the message to ${whom}`}
       button="Put right …"
-      className="button min-h-7 border-transparent px-2 text-muted"
+      className="button min-h-7 border-transparent bg-transparent px-2 text-muted"
       boxClass="w-80 space-y-3 p-4 text-13"
     >
       <Choices line={line} outreachId={line.outreach_id} />
