@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, event
 
 from instacrm.domain import events
 from instacrm.domain.governance.drafts import RuleDraft
@@ -18,6 +18,17 @@ from tests.builders import DAY, NOON
 from tests.service.teams import a_person, a_team, person_of
 
 OF_TEAMS = {table.name for table in tables.metadata.tables.values() if "team_id" in table.primary_key.columns}
+
+
+@pytest.mark.parametrize("name", sorted(OF_TEAMS))
+def test_the_team_leads_every_key_and_index(name: str) -> None:
+    table = tables.metadata.tables[name]
+
+    keys = (PrimaryKeyConstraint, UniqueConstraint)
+    leading = [key.columns.keys()[0] for key in table.constraints if isinstance(key, keys)]
+    leading += [index.columns.keys()[0] for index in table.indexes]
+
+    assert set(leading) == {"team_id"}
 
 
 @pytest.fixture
