@@ -103,6 +103,15 @@ class Camera:
             if await shown.wait():
                 raise ProgramFailed(f"the window of {who} did not show itself")
 
+    async def installer(self) -> None:
+        """Every page of the installer."""
+        for theme in THEMES:
+            words = [sys.executable, "-m", "instacrm.installer.shots", str(self.folder), theme]
+            environment = self.team.desks["Dana"].environment | {"QT_QPA_PLATFORM": "offscreen"}
+            shown = await asyncio.create_subprocess_exec(*words, env=environment)
+            if await shown.wait():
+                raise ProgramFailed("the installer did not show itself")
+
     async def _page(self, page: Page, url: str, name: str, theme: str, size: dict[str, int] | None = None) -> None:
         await page.set_viewport_size(size or DESKTOP)  # type: ignore[arg-type]
         await page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
@@ -120,6 +129,7 @@ async def take(folder: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="instacrm-shots-", ignore_cleanup_errors=True) as place:
         async with open_team(Path(place), plan, headless=True, database_url=None) as team:
             camera = Camera(team, folder)
+            await camera.installer()
             await camera.sign_in_page()
             await camera.dashboard("empty")
             await camera.window("Dana", "empty")

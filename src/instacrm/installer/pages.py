@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from instacrm.desktop.palette import style_sheet
+from instacrm.desktop.palette import COLOURS, Theme, style_sheet
 from instacrm.launcher.agent_link import Unanswered, ask_agent
 from instacrm.launcher.installed import Installed
 from instacrm.launcher.starting import detached
@@ -36,8 +36,8 @@ CANCELLED = 7
 _LOOK_EVERY_MS = 1500
 _SHEET = """
 QLabel#heading { font-size: 20px; font-weight: 600; }
-QProgressBar { border: 1px solid palette(mid); border-radius: 6px; min-height: 8px; max-height: 8px; }
-QProgressBar::chunk { border-radius: 5px; background: #2A56C6; }
+QProgressBar { border: 1px solid @muted; border-radius: 5px; min-height: 8px; max-height: 8px; background: @surface; }
+QProgressBar::chunk { border-radius: 4px; background: @accent; }
 """
 
 
@@ -59,13 +59,15 @@ class Doing(QObject):
 class Pages(QWidget):
     """One page after the other. `code` is the exit code so far."""
 
-    def __init__(self, asked: argparse.Namespace, installed: Installed) -> None:
+    def __init__(self, asked: argparse.Namespace, installed: Installed, theme: Theme = "light") -> None:
         super().__init__()
         self.asked, self.installed, self.code = asked, installed, CANCELLED
         self.setWindowTitle("Insta Outreach Logger")
         self.setFixedSize(620, 440)
-        dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        self.setStyleSheet(style_sheet("dark" if dark else "light") + _SHEET)
+        sheet = _SHEET
+        for name in ("muted", "surface", "accent"):
+            sheet = sheet.replace(f"@{name}", COLOURS[theme][name])
+        self.setStyleSheet(style_sheet(theme) + sheet)
         self.working = False
         self.stack = QStackedWidget()
         outer = QVBoxLayout(self)
@@ -87,7 +89,8 @@ class Pages(QWidget):
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(heading)
-        layout.addWidget(text)
+        if words:
+            layout.addWidget(text)
         return page, layout
 
     def _buttons(
@@ -151,7 +154,7 @@ class Pages(QWidget):
 
     def _running(self) -> QWidget:
         page, layout = self._page("Still running", "")
-        self.running = QLabel()
+        self.running = QLabel("")
         self.running.setWordWrap(True)
         layout.addWidget(self.running)
         self._buttons(layout, "End it and go on", self._work)
@@ -207,17 +210,20 @@ class Pages(QWidget):
             self.asked.no_login, self.asked.no_desktop = not self.at_login.isChecked(), not self.on_desktop.isChecked()
         running = sorted({Path(holder.program).name for holder in holders_of(self.installed.program)})
         if running:
-            self.running.setText(
-                f"These programs of ours still run: {', '.join(running)}. They are asked to end; what was logged is on "
-                "disk, and what you write meanwhile waits in the browser."
-            )
-            self.stack.setCurrentIndex(1)
+            self.show_running(running)
         else:
             self._work()
 
+    def show_running(self, names: list[str]) -> None:
+        """What still runs, and what ending it means."""
+        self.running.setText(
+            f"These programs of ours still run: {', '.join(names)}. They are asked to end; what was logged is on "
+            "disk, and what you write meanwhile waits in the browser."
+        )
+        self.stack.setCurrentIndex(1)
+
     def _work(self) -> None:
-        self._show_work(True)
-        self.stack.setCurrentIndex(2)
+        self.show_work(True)
         self._thread = QThread()
         self._doing = Doing(lambda told: main.do(self.asked, self.installed, told))
         self._doing.moveToThread(self._thread)
@@ -227,8 +233,9 @@ class Pages(QWidget):
         self._doing.ended.connect(self._thread.quit)
         self._thread.start()
 
-    def _show_work(self, working: bool) -> None:
+    def show_work(self, working: bool) -> None:
         """At work, or stopped by something that `said` names."""
+        self.stack.setCurrentIndex(2)
         self.working = working
         if isinstance(self.working_title, QLabel):
             self.working_title.setText("One moment" if working else "That did not work")
@@ -247,15 +254,16 @@ class Pages(QWidget):
         self.code = code
         self._thread.quit()
         self._thread.wait()
-        self._show_work(False)
+        self.show_work(False)
         if code:
             return
         if self.asked.uninstall:
             self.close()
         else:
-            self._show_guide()
+            self.show_guide()
 
-    def _show_guide(self) -> None:
+    def show_guide(self) -> None:
+        """How the browser gets the extension, and whether it has."""
         self.guide.setText(
             "1.  Open  chrome://extensions  (copy the address into a new tab).\n"
             "2.  Switch on “Developer mode” at the top right.\n"
@@ -288,7 +296,8 @@ class Pages(QWidget):
 def show(asked: argparse.Namespace, installed: Installed) -> int:
     """The pages until they are closed; the exit code."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    pages = Pages(asked, installed)
+    dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    pages = Pages(asked, installed, "dark" if dark else "light")
     pages.show()
     app.exec()
     return pages.code
