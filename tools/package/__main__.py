@@ -1,6 +1,7 @@
 """python -m tools.package windows|linux [--runtime PATH] [--json PATH]: builds a package, walks it through its life.
 
-`python -m tools.package webstore` makes the archive for the Chrome Web Store.
+`python -m tools.package webstore` makes the archive for the Chrome Web Store; `release --version V --seq N --root FILE`
+everything of a release, with FILE the repository's `1.root.json`.
 """
 
 import argparse
@@ -16,7 +17,10 @@ WORK = ROOT / "build" / "package"
 def main() -> int:
     """Build and walk; 0 when every step was true."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("system", choices=["windows", "linux", "webstore"])
+    parser.add_argument("system", choices=["windows", "linux", "webstore", "release"])
+    parser.add_argument("--version")
+    parser.add_argument("--seq", type=int)
+    parser.add_argument("--root", type=Path)
     parser.add_argument("--runtime", type=Path, help="a Windows Python to ship instead of the one made here")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--work", type=Path, default=WORK)
@@ -25,6 +29,13 @@ def main() -> int:
         from .webstore import make_archive
 
         print(make_archive(asked.work / "webstore"))
+        return 0
+    if asked.system == "release":
+        if not (asked.version and asked.seq and asked.root):
+            parser.error("a release needs --version, --seq and --root")
+        from .release import make_release
+
+        print(make_release(asked.version, asked.seq, asked.root, asked.work / "work", asked.runtime))
         return 0
     if asked.system == "windows":
         from .windows_walk import walk

@@ -1,0 +1,49 @@
+"""Everything of one release, in one folder: Setup.exe, the Debian package, the archives of updates, and the offer."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from tools.release.packing import pack
+
+from .debian import make_package
+from .version import ROOT, Version, archive
+from .windows import PLATFORM, RUNTIME, Workshop, make_runtime, make_setup, make_tools, make_version
+
+
+def make_release(version: str, seq: int, root: Path, work: Path, given: Path | None = None) -> Path:
+    """`work`/release holds what is published of `version`. `root` is the first root of trust that is built in.
+
+    `seq` grows with every release. Archives are named as the assets of the tag `v{version}`.
+    """
+    out = work / "release"
+    shutil.rmtree(work, ignore_errors=True)
+    out.mkdir(parents=True)
+    extension = ROOT / "extension" / ".output" / "chrome-mv3"
+    tools = work.parent / "windows-python"
+    make_tools(tools)
+    shop = Workshop(work / "windows", tools)
+    shop.folder.mkdir()
+    runtime = make_runtime(shop, given)
+    folder = make_version(shop, version, seq, root=root.read_bytes(), extension=extension)
+    setup = make_setup(shop, folder, version)
+    shutil.copy(setup, out)
+    app, python = out / f"app-{version}-{PLATFORM}.zip", out / f"{RUNTIME}.zip"
+    unpacked = archive(Version(version, seq, PLATFORM, RUNTIME), folder, app)
+    unpacked += pack(runtime, python, {"version": "3.11.9", "seq": 0, "platform": PLATFORM, "runtime": RUNTIME, "store": 0})  # fmt: skip  # noqa: E501
+    offer: dict[str, Any] = {
+        "version": version,
+        "seq": seq,
+        "archive": f"v{version}/{app.name}",
+        "runtime": RUNTIME,
+        "runtime_archive": f"v{version}/{python.name}",
+        "unpacked_bytes": unpacked,
+    }
+    (out / f"offer-{PLATFORM}.json").write_text(json.dumps(offer, indent=1) + "\n")
+    (work / "debian").mkdir()
+    shutil.copy(make_package(work / "debian", version, seq, extension), out)
+    sums = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}" for file in sorted(out.iterdir())]
+    (out / "SHA256SUMS").write_text("\n".join(sums) + "\n")
+    return out
