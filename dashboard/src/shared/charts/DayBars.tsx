@@ -13,7 +13,7 @@ export function DayBars({ days }: { days: DayCount[] }) {
   const team = days.reduce((sum, day) => sum + day.team, 0);
   const width = 100 / Math.max(1, days.length);
   // With many days only some have room for their name and number.
-  const everyNth = Math.ceil(days.length / 8);
+  const everyNth = Math.ceil(days.length / 6);
   const high = (value: number): number => ((HEIGHT - TOP) * value) / most;
   return (
     <section aria-labelledby="per-day" className="card p-4">
