@@ -40,13 +40,17 @@ class Scene(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """One kind of accident. `watched`: the agent runs on a watched disk or clock in that round."""
+    """One kind of accident.
+
+    `watched`: the agent runs on a watched disk or clock in that round. `own_disk`: it needs a file system of its own.
+    """
 
     name: str
     ends: Ends
     during: Callable[[Scene], None] | None = None
     after: Callable[[Scene], None] | None = None
     watched: bool = False
+    own_disk: bool = False
 
 
 def _kill_bridge(scene: Scene) -> None:
@@ -223,10 +227,10 @@ FAULTS: Final[dict[str, Fault]] = {
         Fault("bridge killed", "stays", during=_kill_bridge),
         Fault("power cut", "killed", after=_cut_power, watched=True),
         Fault("power cut and wal lost", "killed", after=_cut_power_and_lose_the_wal, watched=True),
-        Fault("disk full", "killed or quits", during=_fill_disk, after=lambda scene: scene.room.free()),
-        Fault("disk full for a while", "stays", during=_fill_disk),
+        Fault("disk full", "killed or quits", during=_fill_disk, after=lambda scene: scene.room.free(), own_disk=True),
+        Fault("disk full for a while", "stays", during=_fill_disk, own_disk=True),
         Fault("file size limited", "killed or quits", during=_limit_files),
-        Fault("folder read-only at start", "killed or quits", after=_start_read_only),
+        Fault("folder read-only at start", "killed or quits", after=_start_read_only, own_disk=True),
         Fault("second agent", "stays", during=_start_second),
         Fault("database held", "stays", during=_hold_database),
         Fault("database held at start", "quits", after=_start_while_held),

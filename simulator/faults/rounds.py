@@ -25,11 +25,12 @@ _TRUSTED_UNANSWERED: Final = 4
 
 @dataclass
 class Tally:
-    """What the rounds counted. `faults` says how often each thing was broken."""
+    """What the rounds counted. `faults`: how often each thing was broken; `skipped`: what could not be, here."""
 
     seed: int
     rounds: int = 0
     faults: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
     acknowledged: int = 0
     lost: int = 0
     wrong: int = 0
@@ -45,7 +46,7 @@ class Tally:
 
     def as_json(self) -> str:
         """The counters as the contract names them."""
-        return json.dumps(self.__dict__ | {"faults": dict(self.faults)}, indent=1)
+        return json.dumps(self.__dict__ | {"faults": dict(self.faults), "skipped": dict(self.skipped)}, indent=1)
 
 
 class Life:
@@ -215,6 +216,11 @@ def play(faults: Iterator[Fault], rounds: int, *, seed: int, source: Path = SOUR
                 for _ in range(min(LIFE_ROUNDS, rounds - tally.rounds)):
                     before = tally.lost, tally.wrong, tally.duplicated
                     fault = next(faults)
+                    if fault.own_disk and not room.is_own:
+                        tally.rounds += 1
+                        tally.skipped[fault.name] += 1
+                        _say(f"{tally.rounds:5d}  {fault.name}: skipped, only root can make a disk for it")
+                        continue
                     life.round(fault)
                     if (tally.lost, tally.wrong, tally.duplicated) != before:
                         tally.notes.append(f"round {tally.rounds}, {fault.name}: {_seen(tally)}")

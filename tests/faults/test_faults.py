@@ -31,3 +31,14 @@ def test_a_planted_bug_is_caught(name: str, tmp_path: Path) -> None:
     tally = play(faults, MUTANT_ROUNDS, seed=SEED, source=mutated(mutant, tmp_path), until_loss=True)
 
     assert tally.lost > 0
+
+
+def test_what_cannot_be_broken_here_is_counted_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")  # so nothing can be mounted
+    needing = [fault for fault in FAULTS.values() if fault.own_disk]
+
+    tally = play(iter(needing), len(needing), seed=SEED)
+
+    assert tally.skipped == {"disk full": 1, "disk full for a while": 1, "folder read-only at start": 1}
+    assert tally.faults == {}
+    assert '"skipped": {' in tally.as_json()

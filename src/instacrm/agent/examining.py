@@ -58,7 +58,7 @@ def _files(folder: Path, now_ms: int) -> list[Finding]:
     path = folder / DATABASE
     if not path.exists():
         return [Finding(name="store", state="note", says="no data yet")]
-    return [_store(path), _backup(path, now_ms), _journal(folder / "journal")]
+    return [_store(path), _backup(path, now_ms), _dated(folder / backups.FOLDER), _journal(folder / "journal")]
 
 
 def _store(path: Path) -> Finding:
@@ -92,6 +92,14 @@ def _backup(path: Path, now_ms: int) -> Finding:
     if age_ms > BACKUP_AGE_MAX_MS:
         return Finding(name="backup", state="note", says="older than a week", remedy="instacrm backup")
     return Finding(name="backup", state="ok", says=f"verified, {age_ms // 3_600_000} hours old")
+
+
+def _dated(folder: Path) -> Finding:
+    """The dated backups; each is read before it is used, not here."""
+    days = [_local(old.at_ms) for old in backups.dated(folder)]
+    if not days:
+        return Finding(name="dated backups", state="note", says="there are none yet", remedy="instacrm backup")
+    return Finding(name="dated backups", state="ok", says=f"{len(days)} kept: {', '.join(days)}")
 
 
 def _second_backups(home: Home) -> list[Finding]:

@@ -1,6 +1,7 @@
 """The agent's door: who gets in, who is cut off, what each role may ask, and the news it tells."""
 
 import asyncio
+import contextlib
 import os
 import socket
 import stat
@@ -16,6 +17,7 @@ import pytest
 
 from instacrm.agent.actions.syncing import adopt_hello
 from instacrm.agent.actions.who import Who
+from instacrm.agent.ipc import peer
 from instacrm.agent.ipc.client import AgentClient, AgentSaid, ask_once
 from instacrm.agent.ipc.key_file import read_or_make_key
 from instacrm.agent.main import now_ms
@@ -194,6 +196,31 @@ async def strange_talk(home: Path, sent: bytes) -> bytes:
         return b""
     finally:
         writer.close()
+
+
+def test_a_peer_that_leaves_a_frame_half_said_is_cut_off(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peer, "FRAME_WITHIN_S", 0.1)
+
+    async def stall(running: Running) -> bytes:
+        client = await running.client()
+        client._writer.write(encode(b"{}")[:5])
+        return await client._reader.read()
+
+    assert with_an_agent(home, stall) == b""
+
+
+def test_a_peer_that_asks_and_never_reads_is_cut_off(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peer, "_UNREAD_MAX", 1 << 16)
+
+    async def ask_on(running: Running) -> bool:
+        client = await running.client()
+        with contextlib.suppress(OSError):
+            while True:
+                client._writer.write(encode(b"not a message") * 100)
+                await client._writer.drain()
+        return client._writer.is_closing()
+
+    assert with_an_agent(home, ask_on)
 
 
 def test_a_proof_of_an_earlier_connection_is_worth_nothing(home: Path) -> None:

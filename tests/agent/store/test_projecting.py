@@ -91,7 +91,7 @@ def what_follows_own(groups: list[list[Event]]) -> dict[str, list[Any]]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(_histories(), _histories(), st.integers(0, 6))
 def test_events_written_at_once_lead_to_what_they_lead_to_one_by_one(
     before: list[Event], history: list[Event], twice: int
