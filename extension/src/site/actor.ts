@@ -1,6 +1,6 @@
 /** Which account is signed in: two sources of the page must agree, read anew at every event, never remembered. */
 import type { ActorSeen } from '../wire/native'
-import { find } from './anchors'
+import { find, is } from './anchors'
 import { handleOfLink, isSignedOutPath } from './paths'
 
 const UNKNOWN: ActorSeen = { handle: null, user_id: null, sources: [] }
@@ -82,6 +82,8 @@ function viewerOfTuple(tuple: unknown[]): KnownActor | null {
 function railHandle(page: Document): string | null {
   const handles = new Set<string>()
   for (const image of page.querySelectorAll('a[href] img[alt]')) {
+    // Every message may carry one of these; the navigation's own is named after its account.
+    if (is('avatar', image)) continue
     const link = image.closest('a[href]')
     const handle = handleOfLink(link?.getAttribute('href') ?? null)
     if (!link || !handle || !namesHandle(image.getAttribute('alt') ?? '', handle)) continue

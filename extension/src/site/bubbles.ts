@@ -27,16 +27,40 @@ export interface Bubble {
   wordless: Wordless | null
 }
 
-/** The messages of a list, oldest first as a person sees them. */
+/**
+ * Only so many of the newest messages are read: what goes out and what comes in appears there. The page's own work must
+ * not wait for us in a thread of hundreds.
+ */
+const NEWEST = 60
+
+/** The newest messages of a list, oldest first as a person sees them. */
 export function bubblesOf(list: Element): Bubble[] {
-  const nodes = find('bubble', list).elements.filter((node, _index, all) => !all.some((other) => other !== node && other.contains(node)))
-  return inReadingOrder(nodes, list).map((node) => bubbleOf(node, nodes, list))
+  const nodes = leavesOf(find('bubble', list).elements, list)
+  // How many messages each element holds, up to the list.
+  const holds = new Map<Element, number>()
+  for (const node of nodes) for (const up of upTo(list, node)) holds.set(up, (holds.get(up) ?? 0) + 1)
+  return inReadingOrder(nodes, list)
+    .slice(-NEWEST)
+    .map((node) => bubbleOf(node, holds, list))
 }
 
-function bubbleOf(node: Element, nodes: Element[], list: Element): Bubble {
+/** `inner` and all elements it stands in, up to the list. */
+function upTo(list: Element, inner: Element): Element[] {
   const around: Element[] = []
-  for (let up: Element | null = node; up && up !== list; up = up.parentElement) around.push(up)
-  const shared = around.findIndex((one) => nodes.some((other) => other !== node && one.contains(other)))
+  for (let up: Element | null = inner; up && up !== list; up = up.parentElement) around.push(up)
+  return around
+}
+
+/** Those that hold no other: the parts of a message are groups too. */
+function leavesOf(nodes: Element[], list: Element): Element[] {
+  const all = new Set(nodes)
+  const outer = new Set(nodes.flatMap((node) => upTo(list, node).slice(1).filter((up) => all.has(up))))
+  return nodes.filter((node) => !outer.has(node))
+}
+
+function bubbleOf(node: Element, holds: ReadonlyMap<Element, number>, list: Element): Bubble {
+  const around = upTo(list, node)
+  const shared = around.findIndex((one) => (holds.get(one) ?? 0) > 1)
   const alone = shared < 0 ? around.length : shared
   // What the page says of a message may stand beside it, in the part of the list that holds it alone.
   const slot = around[alone - 1] ?? node
@@ -134,19 +158,19 @@ function isAction(sign: Element, node: Element): boolean {
 
 /** Document order, turned round wherever the page stacks newest first (`column-reverse`). */
 function inReadingOrder(nodes: Element[], list: Element): Element[] {
-  const directions = new Map<Element, boolean>()
-  const isReversed = (element: Element): boolean => {
-    let known = directions.get(element)
-    if (known === undefined) {
-      known = getComputedStyle(element).flexDirection === 'column-reverse'
-      directions.set(element, known)
+  const paths = new Map(nodes.map((node) => [node, upTo(list, node).reverse()]))
+  const arranged = (some: Element[], within: Element, depth: number): Element[] => {
+    if (some.length < 2) return some
+    const groups: Element[][] = []
+    let last: Element | undefined
+    for (const node of some) {
+      const branch = paths.get(node)?.[depth] ?? node
+      if (branch === last) groups.at(-1)?.push(node)
+      else groups.push([node])
+      last = branch
     }
-    return known
+    if (groups.length > 1 && getComputedStyle(within).flexDirection === 'column-reverse') groups.reverse()
+    return groups.flatMap((group) => arranged(group, paths.get(group[0] as Element)?.[depth] ?? within, depth + 1))
   }
-  return [...nodes].sort((one, other) => {
-    const before = Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING)
-    let shared: Element | null = one.parentElement
-    while (shared && shared !== list && !shared.contains(other)) shared = shared.parentElement
-    return before !== (shared !== null && isReversed(shared)) ? -1 : 1
-  })
+  return arranged(nodes, list, 0)
 }

@@ -64,6 +64,17 @@ describe('boxes without messages', () => {
   })
 })
 
+describe('a thread of hundreds', () => {
+  it.each([['column', 299, 1], ['column-reverse', 0, -1]] as const)('is read at its newest end alone, in order, where it is a %s', (direction, newest, step) => {
+    const lines = Array.from({ length: 300 }, (_, number) => `<div><div role="group" tabindex="-1"><div role="presentation"><div dir="auto">m${number}</div></div></div></div>`)
+    document.body.innerHTML = `<div id="list"><div style="display:flex;flex-direction:${direction}">${lines.join('')}</div></div>`
+
+    const texts = bubblesOf(at('#list')).map(({ parts }) => parts[0])
+
+    expect(texts).toEqual(Array.from({ length: 60 }, (_, back) => `m${newest - step * (59 - back)}`))
+  })
+})
+
 describe('messages without words', () => {
   it('are known by what they are made of, whose they are, and whether they went', () => {
     show('thread-wordless')

@@ -66,6 +66,7 @@ export class Chat {
   deed: Deed | null = null
   /** The messages of the last look, and who each of them is, however often it was drawn. */
   #looked: SeenBubble[] = []
+  #bubbles: SeenBubble[] | null = null
   #identities = new Map<number, number>()
   /** Outreaches in a row that stayed unconfirmed though the chat was in sight. */
   streak = 0
@@ -87,6 +88,7 @@ export class Chat {
 
   /** Reads the root anew: composer and list come and go while the root stays. */
   refresh(): void {
+    this.#bubbles = null
     this.root = refreshed(this.root)
     if (this.draft() === '') for (const button of buttonsBeside(this.root)) this.namesWhileEmpty.add(nameOfButton(button))
   }
@@ -115,8 +117,16 @@ export class Chat {
     return { ...seen, handle: known, display_name: null, sources: known ? [...sources, 'memory'] : sources }
   }
 
+  /** The newest messages, read once a look. */
   bubbles(): SeenBubble[] {
-    return this.root.list ? bubblesOf(this.root.list).map(seenOf) : []
+    this.#bubbles ??= this.root.list ? bubblesOf(this.root.list).map(seenOf) : []
+    return this.#bubbles
+  }
+
+  /** The newest messages as they are this instant, for a press or a click between two looks. */
+  #bubblesNow(): SeenBubble[] {
+    this.#bubbles = null
+    return this.bubbles()
   }
 
   /** Without a message list, what the page says stands for the message. */
@@ -131,7 +141,7 @@ export class Chat {
 
   /** The person clicked what may send something without words; `kind` is what the button is for, where that is known. */
   do(kind: string | null, nowMs: number): void {
-    this.deed = did(this.deed, { at_ms: nowMs, kind, before: this.bubbles() })
+    this.deed = did(this.deed, { at_ms: nowMs, kind, before: this.#bubblesNow() })
   }
 
   /** What was sent without words since the last look, with the click that did it; each is told once. */
@@ -148,7 +158,7 @@ export class Chat {
   }
 
   /** Begins to wait for what becomes of a press. `before` are the messages there were then, if not those of now. */
-  begin(intent: Capture, text: string, nameless: boolean, before: readonly SeenBubble[] = this.bubbles()): void {
+  begin(intent: Capture, text: string, nameless: boolean, before: readonly SeenBubble[] = this.#bubblesNow()): void {
     const outreach_id = intent.outreach_id as string
     this.underway.set(outreach_id, { intent, nameless })
     this.pendings.push(pendingOf({ outreach_id, text, intent_ms: intent.at_ms, before, notice: this.#notice() }))

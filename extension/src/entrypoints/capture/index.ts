@@ -9,6 +9,8 @@ import { Page } from './page'
 
 /** Least time between two looks, and most: while something is on its way, and when nothing happens at all. */
 const LEAST_MS = 100
+/** Somebody who only types changes the page with every key: what they do not wait for is looked at less often. */
+const TYPING_MS = 250
 const WAITING_MS = 250
 const IDLE_MS = 5_000
 
@@ -47,7 +49,7 @@ export default defineUnlistedScript(() => {
   }
 
   // The first of many changes is looked at soon, so that the verdict is there before the first word is written.
-  const changed = (): void => later(Math.max(0, lookedAt + LEAST_MS - Date.now()))
+  const changed = (): void => later(Math.max(0, lookedAt + (page.isWaiting ? LEAST_MS : TYPING_MS) - Date.now()))
 
   // Chats come and go anywhere in the page; only that something was added or taken away is heard of, and only a timer set.
   const outside = new MutationObserver(changed)
