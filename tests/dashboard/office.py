@@ -28,6 +28,9 @@ PAGES_DIR: Final = Path(__file__).parents[2] / "dashboard" / "out"
 AXE: Final = Path(__file__).parents[2] / "dashboard" / "node_modules" / "axe-core" / "axe.min.js"
 PHONE: Final = {"width": 390, "height": 844}
 
+# The whole journey has to fit a slow machine; waiting ends as soon as what is waited for is there.
+PATIENCE_MS: Final = 30_000
+
 _GIVE_COOKIE: Final = "/cookie-of-a-test"
 
 # Reported by the page itself, from before its first script.
@@ -82,8 +85,7 @@ class Office:
     def seat(self, name: str, **how: Any) -> Iterator["Seat"]:
         """`name` in a browser of their own."""
         context = self._browser.new_context(base_url=self.url, locale="en-GB", **how)
-        # The whole journey has to fit a slow machine; waiting ends as soon as what is waited for is there.
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(_LISTEN)
         seat = Seat(context)
         seat.page.goto(f"{_GIVE_COOKIE}?{self.token(name, kind='browser')}")
@@ -141,13 +143,13 @@ class Seat:
     def go(self, path: str) -> Page:
         """The page at `path`, with its first answer on it."""
         self.page.goto(path)
-        expect(self.page.locator("main h1").first).to_be_visible()
+        expect(self.page.locator("main h1").first).to_be_visible(timeout=PATIENCE_MS)
         self.settle()
         return self.page
 
     def settle(self) -> None:
         """Nothing is on its way any more."""
-        expect(self.page.locator(".skeleton")).to_have_count(0)
+        expect(self.page.locator(".skeleton")).to_have_count(0, timeout=PATIENCE_MS)
 
     def violations(self) -> list[str]:
         """What the content policy refused."""
