@@ -8,10 +8,11 @@ import msgspec
 
 from instacrm.agent.actions.who import Who
 from instacrm.agent.store import Store, open_store
+from instacrm.domain.audit_chain import START, next_seal
 from instacrm.domain.events import OUTREACH_KINDS, Event
 from instacrm.domain.verdicts import Rule, Scope
 from instacrm.wire.native import ActorSeen, AskStanding, Capture, ProspectSeen
-from instacrm.wire.sync import Member, Policy, SyncHelloAck, TeamSettings
+from instacrm.wire.sync import AuditTrail, Member, Policy, SyncHelloAck, TeamSettings
 
 # 2026-11-22 12:00 UTC, a Sunday.
 NOON = 1_795_348_800_000
@@ -139,3 +140,11 @@ def a_hello_ack(*rules: Rule, **changes: Any) -> SyncHelloAck:
 
 
 TEAM_SCOPE = Scope()
+
+
+def an_audit_trail(entries: int, told: str = "a") -> AuditTrail:
+    """All of a team's audit log of this many entries; `told` is what stands in each of them."""
+    seal, digests = START, (told * 64,) * entries
+    for digest in digests:
+        seal = next_seal(seal, digest)
+    return AuditTrail(number=entries, seal=seal, digests=digests)

@@ -10,11 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from instacrm.agent.actions.auditing import take_trail
+from instacrm.agent.store import open_store
 from instacrm.agent.sync.session import Session
 from instacrm.agent.sync.session_secrets import FileVault
 from instacrm.wire.identity import AuthSession
+from instacrm.wire.window import AUDIT_LOG
 from tests.agent.ipc.link_agent import ADA, TEAM_KEY
 from tests.bridge.driving import ROOT, Port, a_capture, joined, logged_ids, now_ms
+from tests.builders import an_audit_trail
 
 
 class Person:
@@ -163,3 +167,44 @@ def test_a_browser_with_a_folder_of_its_own_is_registered_and_remembered(person:
     said = person.types("doctor", "--json")
 
     assert "profile folder mine" in {finding["name"] for finding in json.loads(said.stdout)["findings"]}
+
+
+def test_the_doctor_keeps_who_saw_the_alarm_about_the_audit_log(person: Person) -> None:
+    person.home.mkdir(mode=0o700)
+    asyncio.run(sign_in_as_ada(person.home))
+    hear_of_another_log(person.home)
+    person.types("up", "--no-window")
+    assert audit_log(person, "doctor", "--json")["state"] == "problem"
+
+    told = audit_log(person, "doctor", "--audit-seen", "--json")
+
+    assert told["state"] == "note"
+    assert "; Ada saw this on " in told["says"]
+    assert audit_log(person, "doctor", "--json") == told
+
+
+def test_the_doctor_keeps_nothing_while_there_is_no_alarm(person: Person) -> None:
+    person.home.mkdir(mode=0o700)
+    asyncio.run(sign_in_as_ada(person.home))
+    person.types("up", "--no-window")
+
+    said = person.types("doctor", "--audit-seen")
+
+    assert (said.returncode, said.stdout) == (1, "")
+    assert "There is no alarm about the audit log. (not-found)" in said.stderr
+
+
+def hear_of_another_log(home: Path) -> None:
+    """The team's log had nine entries and is then told to have four."""
+    store = open_store(home, now_ms=now_ms())
+    try:
+        for entries in (9, 4):
+            take_trail(store, an_audit_trail(entries), now_ms())
+    finally:
+        store.close()
+
+
+def audit_log(person: Person, *words: str) -> dict[str, str]:
+    """What the doctor says about the log."""
+    found = json.loads(person.types(*words).stdout)["findings"]
+    return next(finding for finding in found if finding["name"] == AUDIT_LOG)

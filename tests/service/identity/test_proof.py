@@ -233,6 +233,11 @@ def some_settings(**changed: Any) -> IdentitySettings:
     [
         {"issuer": "http://127.0.0.1:9000"},
         {"issuer": "http://localhost:9000"},
+        {"issuer": "https://LOCALHOST.:9000"},
+        {"issuer": "https://id.localhost"},
+        {"issuer": "https://127.1.2.3:9000"},
+        {"issuer": "http://[::1]:9000"},
+        {"issuer": "https://0.0.0.0:9000"},
         {"issuer": "http://id.example", "demo": True},
         {"desktop": Client("us", "")},
         {"public_url": "http://crm.example"},

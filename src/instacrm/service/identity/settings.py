@@ -1,12 +1,12 @@
 """What Core must be told about the sign-in provider and about who may join."""
 
+from ipaddress import ip_address
 from typing import Final, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from instacrm.domain.errors import BadSettings
 
 GOOGLE: Final = "https://accounts.google.com"
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 Joining = Literal["closed", "approval"]
 
@@ -38,8 +38,14 @@ class IdentitySettings(NamedTuple):
 
 
 def is_loopback(url: str) -> bool:
-    """Whether `url` leads to this computer."""
-    return urlsplit(url).hostname in LOOPBACK
+    """Whether `url` leads to this computer, however that is written (RFC 6761 for names)."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return f".{host}".endswith(".localhost")
+    # Whoever connects to 0.0.0.0 or :: arrives here as well.
+    return address.is_loopback or address.is_unspecified
 
 
 def checked(settings: IdentitySettings) -> IdentitySettings:
