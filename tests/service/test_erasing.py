@@ -4,10 +4,12 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from instacrm.domain import erasures as erasures_of_all
 from instacrm.domain import events
 from instacrm.domain.errors import BadInput, NotFound
+from instacrm.domain.events import Event
 from instacrm.service.actions.audit import verify_audit
 from instacrm.service.actions.erasures import erase, erasures
 from instacrm.service.actions.pushing import Writer
@@ -107,7 +109,8 @@ def test_agents_get_the_erasure_and_no_words(dana: Person) -> None:
 
     pulled = dana.pull_all()
     assert pulled[-1].kind == events.ERASED
-    assert pulled[-1].fact == {"person_id": person_of("zebra.mila"), "addresses": [address_of("zebra.mila")]}
+    fact = {name: value for name, value in pulled[-1].fact.items() if name != erasures_of_all.SEAL}
+    assert fact == {"person_id": person_of("zebra.mila"), "addresses": [address_of("zebra.mila")]}
     assert [event.private for event in pulled if event.address_id or event.outreach_id] == [{}, {}, {}]
 
 
@@ -142,6 +145,65 @@ def test_a_member_cannot_push_an_erasure_and_an_owner_can_bring_back_anybodys(da
     assert (by_lee.status, by_lee.code) == ("rejected", "not-allowed")
     assert by_dana.status == "applied"
     assert "a zebra crosses" not in everything(dana.database)
+
+
+def sealed_erasure(owner: Person) -> Event:
+    """One that Core made and gave out, and has forgotten since."""
+    owner.push(*wrote(owner, "zebra.mila", "a zebra crosses"))
+    erased(owner)
+    made = owner.pull_all()[-1]
+    with owner.database.writing() as db:
+        for table in (tables.erasures, tables.event_logs):
+            db.execute(delete(table).where(table.c.event_id == made.event_id))
+    return made
+
+
+def test_a_member_brings_back_an_erasure_that_core_sealed(dana: Person) -> None:
+    lee, made = a_person(dana.database), sealed_erasure(dana)
+    dana.push(*wrote(dana, "zebra.mila", "a zebra again"))
+
+    pushed = lee.push(made)
+
+    assert statuses(pushed.results) == ["applied"]
+    assert "zebra" not in everything(dana.database)
+    assert [row["entity_id"] for row in rows(dana.database, tables.erasures) if row["named"]] == sorted(
+        [person_of("zebra.mila"), address_of("zebra.mila")], key=str
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"fact": {"person_id": person_of("okapi.jo")}},
+        {"fact": {"addresses": [address_of("okapi.jo")]}},
+        {"fact": {"more": 1}},
+        {"fact": {"seal": "00" * 32}},
+        {"fact": {"seal": None}},
+        {"event_id": "another"},
+        {"operator_id": "another"},
+        {"address_id": address_of("okapi.jo")},
+        {"private": {"text": "a zebra speaks"}},
+    ],
+    ids=str,
+)
+def test_a_seal_holds_for_the_erasure_it_was_made_for_alone(dana: Person, change: dict[str, Any]) -> None:
+    lee, made = a_person(dana.database), sealed_erasure(dana)
+    dana.push(*wrote(dana, "okapi.jo", "an okapi stays"))
+    forged = msgspec.structs.replace(made, **change | {"fact": made.fact | change.get("fact", {})})
+
+    answer = lee.push(forged).results[0]
+
+    assert (answer.status, answer.code) == ("rejected", "not-allowed")
+    assert "an okapi stays" in everything(dana.database)
+
+
+def test_a_seal_of_one_team_is_none_in_another(dana: Person) -> None:
+    a_team(dana.database, "others")
+    other, made = a_person(dana.database, "others"), sealed_erasure(dana)
+
+    answer = other.push(made).results[0]
+
+    assert (answer.status, answer.code) == ("rejected", "not-allowed")
 
 
 def test_the_team_sees_how_far_an_erasure_got(dana: Person) -> None:

@@ -7,6 +7,7 @@ from instacrm.domain.errors import BadSettings, StoreTooNew
 from instacrm.service.migrations.running import check_schema, migrate
 from instacrm.service.store import tables
 from instacrm.service.store.engine import Database
+from tests.service.teams import a_team
 
 
 def test_a_migrated_database_has_exactly_the_tables_the_code_knows(database: Database) -> None:
@@ -24,6 +25,19 @@ def test_migrating_again_changes_nothing(url: str, database: Database) -> None:
 
     with database.reading() as db:
         assert db.scalars(select(tables.core.c.epoch)).all() == [epoch]
+
+
+def test_teams_of_an_older_version_get_a_key_of_their_own_to_seal_with(url: str, database: Database) -> None:
+    for team_id in ("one", "two"):
+        a_team(database, team_id, seal_key=None)
+    with database.writing() as db:
+        db.execute(text("UPDATE alembic_version SET version_num = '0006'"))
+
+    migrate(url)
+
+    with database.reading() as db:
+        keys = db.scalars(select(tables.teams.c.seal_key)).all()
+    assert len({bytes.fromhex(str(key)) for key in keys}) == 2
 
 
 def test_a_migration_that_was_cut_off_goes_on_where_it_stopped(url: str, database: Database) -> None:

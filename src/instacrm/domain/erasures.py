@@ -4,7 +4,9 @@
 one, but whoever types that handle again is recognised, so that nobody writes to them again.
 """
 
-from typing import Final
+import hashlib
+import hmac
+from typing import Any, Final
 
 import msgspec
 
@@ -13,6 +15,30 @@ from .events import Event
 
 # So many addresses one person had; a list longer than that is not an erasure.
 ADDRESSES_MAX: Final = 100
+
+# Where an erasure carries the seal: in the fact, which every agent keeps whole and pushes again.
+SEAL: Final = "seal"
+
+
+def sealed(event: Event, key: bytes, team_id: str) -> Event:
+    """The erasure `event` with the seal of the Core that made it."""
+    return msgspec.structs.replace(event, fact=event.fact | {SEAL: _seal(event, key, team_id)})
+
+
+def is_sealed(event: Event, key: bytes, team_id: str) -> bool:
+    """Whether this very erasure was made by the Core that holds `key`, for this team."""
+    seal = event.fact.get(SEAL)
+    return isinstance(seal, str) and hmac.compare_digest(seal.encode(), _seal(event, key, team_id).encode())
+
+
+def _seal(event: Event, key: bytes, team_id: str) -> str:
+    """HMAC-SHA256 over all that Core keeps of the event but its clock stamp and its place, as hex."""
+    fact: dict[str, Any] = {name: value for name, value in event.fact.items() if name != SEAL}
+    content = [
+        team_id, event.event_id, event.kind, event.at_ms, event.agent_id, event.operator_id,
+        event.actor_id, event.address_id, event.outreach_id, fact, event.private,
+    ]  # fmt: skip
+    return hmac.new(key, msgspec.json.encode(content, order="deterministic"), hashlib.sha256).hexdigest()
 
 
 def erased_by(event: Event) -> frozenset[str]:

@@ -157,9 +157,6 @@ class Team:
             erase(self.office.database, writer, person_of(ERASED), ERASED, self.office.now)
         except InstaCrmError as error:
             assert error.code == "not-found"  # noqa: PT017 (nobody knows them yet)
-        # What an older Core forgot of it, only those who may erase can bring back: they must have heard of it.
-        self.desks[0].line.lose = 0
-        self.desks[0].round()
 
     def clone(self, desk: Desk) -> None:
         """One computer becomes two, both of which go on."""

@@ -35,6 +35,20 @@ MUTANTS: Final[dict[str, Shown]] = {
         ),
         5,
     ),
+    "seal-not-believed": Shown(
+        Mutant(
+            "an erasure that no owner heard of is lost with an older Core",
+            (),
+            (
+                Change(
+                    "service/actions/pushing.py",
+                    "if not (gate.may_erase or (",
+                    "if not (gate.may_erase or (not gate.writer and ",
+                ),
+            ),
+        ),
+        103,
+    ),
     "stamp-not-compared": Shown(
         Mutant(
             "a place is believed though another push stands there",

@@ -2,20 +2,28 @@
 
 import shutil
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from instacrm.agent.actions import syncing
+from instacrm.service.actions.erasures import erase
+from instacrm.service.actions.pushing import Writer
 from instacrm.service.actions.restoring import begin_epoch
 from instacrm.service.store import tables
 from tests.agent.sync.offices import Desk, Office
 from tests.builders import DAY, a_store
 from tests.service.serving import sign_in
-from tests.service.teams import person_of, rows
+from tests.service.teams import a_person, person_of, rows
 
 
 def sign_in_again(*desks: Desk) -> None:
     for desk in desks:
         desk.token = sign_in(desk.office.database, "team", str(desk.me and desk.me.operator_id))
+
+
+def facts_of(desk: Desk) -> list[str]:
+    """What the agent keeps that names them."""
+    with desk.store.reading() as db:
+        return [str(row[0]) for row in db.execute("SELECT private FROM texts WHERE private LIKE '%zebra%'")]
 
 
 def on_core(office: Office) -> dict[str, str]:
@@ -115,6 +123,27 @@ def test_after_a_restore_an_old_value_of_a_wrong_clock_beats_no_newer_one(
         assert desk.round() == "done"
 
     assert dana.statuses() == lee.statuses() == {person_of("mila"): "client"}
+
+
+def test_a_member_alone_brings_back_whom_an_older_core_has_again(dana: Desk, lee: Desk, office: Office) -> None:
+    dana.write("zebra", "outreach.sent")
+    dana.round()
+    office.copy_core()
+    owner = a_person(office.database, role="owner")
+    erase(office.database, Writer("team", owner.operator_id), person_of("zebra"), "zebra", office.now)
+    lee.round()
+
+    office.put_back_core()
+    begin_epoch(office.database, office.now)
+    sign_in_again(dana, lee)
+    for desk in (dana, lee, dana):
+        assert desk.round() == "done"
+
+    with office.database.reading() as db:
+        said = repr([[tuple(row) for row in db.execute(select(table))] for table in tables.metadata.sorted_tables])
+    assert "zebra" not in said
+    assert [facts_of(desk) for desk in (dana, lee)] == [[], []]
+    assert syncing.quarantined(lee.store) == ()
 
 
 def test_a_cloned_computer_and_its_twin_both_keep_what_they_write(dana: Desk, lee: Desk, office: Office) -> None:

@@ -48,7 +48,7 @@ INSERT INTO rules (team_id, rule_id, version, kind, severity, params, operator_i
 
 INSERT INTO team_heads (team_id, head_seq, min_seq) VALUES (:team_id, :head_seq, :min_seq);
 
-INSERT INTO teams (team_id, name, team_key, zone, week_start, text_policy, policy_version, created_ms) VALUES (:team_id, :name, :team_key, :zone, :week_start, :text_policy, :policy_version, :created_ms);
+INSERT INTO teams (team_id, name, team_key, zone, week_start, text_policy, policy_version, created_ms, seal_key) VALUES (:team_id, :name, :team_key, :zone, :week_start, :text_policy, :policy_version, :created_ms, :seal_key);
 
 INSERT INTO texts (team_id, event_id, private) VALUES (:team_id, :event_id, :private);
 
@@ -211,7 +211,7 @@ SELECT teams.policy_version
 FROM teams 
 WHERE teams.team_id = :team_id_1;
 
-SELECT teams.team_id, teams.name, teams.team_key, teams.zone, teams.week_start, teams.text_policy, teams.policy_version, teams.created_ms, teams.text_since_ms 
+SELECT teams.team_id, teams.name, teams.team_key, teams.zone, teams.week_start, teams.text_policy, teams.policy_version, teams.created_ms, teams.text_since_ms, teams.seal_key 
 FROM teams 
 WHERE teams.team_id = :team_id_1;
 

@@ -326,6 +326,7 @@ CREATE TABLE teams (
 	policy_version INTEGER NOT NULL, 
 	created_ms NUMBER(19) NOT NULL, 
 	text_since_ms NUMBER(19), 
+	seal_key VARCHAR2(64 CHAR), 
 	CONSTRAINT pk_teams PRIMARY KEY (team_id)
 );
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from instacrm.domain import events as kinds
 from instacrm.domain.accounts import concerned
 from instacrm.domain.clocks import Stamp, next_stamp, parse_stamp
+from instacrm.domain.erasures import is_sealed, sealed
 from instacrm.domain.errors import ActorNotJoined, BadEvent, NotAllowed, StoreBusy
 from instacrm.domain.events import Event, wordless
 from instacrm.service.store import agents, events, identity, projecting, teams
@@ -82,6 +83,16 @@ class _Refusal(NamedTuple):
     raw: bytes
 
 
+class _Gate(NamedTuple):
+    """By what an event is let in: the writer, the team's two keys, how far ahead their clock is, whether they erase."""
+
+    writer: Writer
+    team_key: bytes
+    seal_key: bytes | None
+    skew_ms: int
+    may_erase: bool
+
+
 class _Batch(NamedTuple):
     """What one transaction did."""
 
@@ -97,10 +108,11 @@ def push(database: Database, writer: Writer, asked: Push, now_ms: int) -> Pushed
     if len(asked.events) > PUSH_EVENTS_MAX:
         raise BadEvent(f"a push holds at most {PUSH_EVENTS_MAX} events")
     with database.reading(writer.team_id) as db:
-        team_key = teams.team_key(db, writer.team_id)
+        team = teams.team_of(db, writer.team_id)
         may_erase = _leads(db, writer)
     skew_ms = asked.agent_now_ms - now_ms
-    read = [_read(bytes(raw), writer, team_key, skew_ms, now_ms, may_erase=may_erase) for raw in asked.events]
+    gate = _Gate(writer, bytes.fromhex(team.team_key), teams.seal_key(team), skew_ms, may_erase)
+    read = [_read(bytes(raw), gate, now_ms) for raw in asked.events]
     batch = _keep(database, writer, read, now_ms)
     with database.writing(writer.team_id) as db:
         agents.heard(db, writer.team_id, asked.agent_id, operator_id=writer.operator_id, now_ms=now_ms, skew_ms=skew_ms)
@@ -120,7 +132,10 @@ def append_to(db: Connection, writer: Writer, drafts: Sequence[Draft], now_ms: i
     """As `append`, within a transaction of the caller's."""
     head = teams.lock_team(db, writer.team_id)
     team = teams.team_of(db, writer.team_id)
-    made = [check_arrival(_made(db, writer, draft, now_ms), bytes.fromhex(team.team_key)) for draft in drafts]
+    made = [_made(db, writer, draft, now_ms) for draft in drafts]
+    if seal_key := teams.seal_key(team):
+        made = [sealed(one, seal_key, writer.team_id) if one.kind == kinds.ERASED else one for one in made]
+    made = [check_arrival(one, bytes.fromhex(team.team_key)) for one in made]
     arrived = [Arrived(event, event.hlc, events.digest_of(event)) for event in made]
     placed = _place(db, writer.team_id, head, arrived, now_ms)
     return Appended(tuple(new.event for new in placed), head + len(placed), team.policy_version)
@@ -131,21 +146,19 @@ def _leads(db: Connection, writer: Writer) -> bool:
     return membership is not None and membership.role in {"owner", "admin"}
 
 
-def _read(  # noqa: PLR0913 (what an event is read by)
-    raw: bytes, writer: Writer, team_key: bytes, skew_ms: int, now_ms: int, *, may_erase: bool
-) -> _Candidate | _Refusal:
+def _read(raw: bytes, gate: _Gate, now_ms: int) -> _Candidate | _Refusal:
     event_id = ""
     try:
         event = msgspec.json.decode(raw, type=Event)
         event_id = event.event_id
         if event.kind == kinds.ERASED:
-            # After a server was restored, those who may erase bring back everybody's erasures.
-            if not may_erase:
+            # After a server was restored, whoever heard of an erasure brings it back; the seal says that it was one.
+            if not (gate.may_erase or (gate.seal_key and is_sealed(event, gate.seal_key, gate.writer.team_id))):
                 return _Refusal(event_id, "not-allowed", "Only owners and admins erase a person.", raw)
-        elif event.operator_id != writer.operator_id:
+        elif event.operator_id != gate.writer.operator_id:
             return _Refusal(event_id, "not-yours", "The event is another operator's.", raw)
-        check_arrival(event, team_key)
-        return _Candidate(effective(event, skew_ms=skew_ms, now_ms=now_ms), event.hlc, raw)
+        check_arrival(event, gate.team_key)
+        return _Candidate(effective(event, skew_ms=gate.skew_ms, now_ms=now_ms), event.hlc, raw)
     except (BadEvent, msgspec.DecodeError, UnicodeError) as error:
         return _Refusal(event_id or _id_in(raw), BadEvent.code, str(error), raw)
 

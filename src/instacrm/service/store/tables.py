@@ -33,6 +33,8 @@ teams = Table(
     Column("created_ms", _MS, nullable=False),
     # Since when the text policy holds: what was written before is not taken under a wider one.
     Column("text_since_ms", _MS),
+    # 32 bytes as hex, for `domain.erasures.seal`; nobody outside Core is ever told. Null before it was made.
+    Column("seal_key", String(64)),
 )  # fmt: skip
 
 # Locked first in every push transaction: `head_seq` is the place of the newest event, `min_seq` of the oldest kept.

@@ -1,5 +1,6 @@
 """Teams: opening one, its lock, what it decided, and who is in it."""
 
+import secrets
 from typing import Final
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -15,12 +16,13 @@ ACTIVE: Final = "active"
 def open_team(  # noqa: PLR0913 (a team is these)
     connection: Connection, *, team_id: str, name: str, team_key: str, zone: str, now_ms: int
 ) -> None:
-    """Write a new team without members, rules or events. `team_key` is 32 bytes as hex."""
+    """Write a new team without members, rules or events. `team_key` is 32 bytes as hex; what seals is drawn here."""
     connection.execute(
         insert(teams).values(
             team_id=team_id,
             name=name,
             team_key=team_key,
+            seal_key=secrets.token_hex(32),
             zone=zone,
             week_start=0,
             text_policy="shared",
@@ -75,6 +77,11 @@ def settings_of(row: Row[tuple[object, ...]]) -> TeamSettings:
 def team_key(connection: Connection, team_id: str) -> bytes:
     """The key that the team's ids are made with. Raises: NotFound."""
     return bytes.fromhex(team_of(connection, team_id).team_key)
+
+
+def seal_key(row: Row[tuple[object, ...]]) -> bytes | None:
+    """The key that the erasures of the team of `row` are sealed with."""
+    return bytes.fromhex(row.seal_key) if row.seal_key else None
 
 
 def members(connection: Connection, team_id: str) -> tuple[Member, ...]:
