@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -91,6 +91,8 @@ def day_of(story: Outreach, shift_ms: int) -> int:
     st.lists(steps, min_size=3, max_size=14), st.lists(steps, max_size=4), st.booleans(), st.integers(0, 9),
     st.integers(0, 9),
 )  # fmt: skip
+# The same person again a day later: who was opened is told by the message before.
+@example(lived=[("write", "lee", "studio_b", "mila.k", 1, events.SENT)], later=[], moves=False, first=0, several=9)
 def test_counts_by_day_are_what_the_raw_events_say(  # noqa: PLR0913, PLR0917 (a history in two parts, and the days)
     sqlite_core: Database, lived: list[Any], later: list[Any], moves: bool, first: int, several: int
 ) -> None:
