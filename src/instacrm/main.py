@@ -20,13 +20,14 @@ from rich.prompt import Confirm, Prompt
 
 import instacrm
 from instacrm.agent import restoring
+from instacrm.agent.actions import removals
 from instacrm.agent.bundling import write_bundle
 from instacrm.agent.examining import examine
 from instacrm.agent.ipc.client import ask_once
 from instacrm.agent.settings import SECOND_BACKUPS, Home, find_home, make_private
 from instacrm.agent.store.locking import FolderLock
 from instacrm.domain.days import zone_of
-from instacrm.domain.errors import AgentAway, BadSettings, InstaCrmError, StoreBusy
+from instacrm.domain.errors import AgentAway, BadSettings, InstaCrmError, RemovalsHeld, StoreBusy
 from instacrm.launcher import registration
 from instacrm.launcher.browsers import Browser, custom, find_browsers
 from instacrm.launcher.host import Place
@@ -253,6 +254,9 @@ def status(*, home: HomeOption = None, as_json: JsonOption = False) -> int:
     if found.seen:
         say(f"seen      {', '.join('@' + handle for handle in found.seen)} (not joined: nothing of it is logged)")
     say(f"team      {state.core.state}, {state.core.waiting} entries wait")
+    if held := state.core.held:
+        say(f"held back {removals.sentence(held)} ({held.code})")
+        say(f"    → {RemovalsHeld.remedy}")
     say(f"logging   {'paused' if state.paused else 'on'}")
     if found.healed:
         say(found.healed)
@@ -528,12 +532,21 @@ def list_backups(home: Home) -> int:
 
 
 @app.command
-def sync(*, home: HomeOption = None) -> int:
+def sync(
+    *,
+    home: HomeOption = None,
+    accept_removals: Annotated[
+        bool, Parameter(negative=(), help="Take over what was held back, though it takes much from this computer.")
+    ] = False,
+) -> int:
     """Begin a round of sync now."""
-    asked = asyncio.run(ask_once(find_home(home).folder, "sync-now", ipc.SyncNow()))
+    said = ipc.SyncNow(accept_removals=accept_removals)
+    asked = asyncio.run(ask_once(find_home(home).folder, "sync-now", said))
     if isinstance(asked, ipc.SyncAsked) and not asked.will:
         say("Nobody is signed in: instacrm signin")
         return REFUSED
+    if isinstance(asked, ipc.SyncAsked) and accept_removals:
+        say("What was held back is taken over now." if asked.accepted else "Nothing was held back.")
     return 0
 
 

@@ -9,7 +9,7 @@ from instacrm.desktop import palette, words
 from instacrm.desktop.palette import COLOURS, Theme, style_sheet
 from instacrm.desktop.tray import mark_of
 from instacrm.wire.ipc import DayLine, PageHealth
-from instacrm.wire.native import PROTOCOL, CoreState, Exclusions, OperatorCard, State, TeamCard, WaitingItem
+from instacrm.wire.native import PROTOCOL, CoreState, Exclusions, HeldBack, OperatorCard, State, TeamCard, WaitingItem
 
 NOON = 1_795_348_800_000
 TOKENS = Path(__file__).parents[2] / "protocol" / "tokens.json"
@@ -21,6 +21,9 @@ def a_state(core: CoreState = CoreState("live", NOON), *, paused: bool = False) 
         exclusions=Exclusions("00", ()), text_policy="shared", paused=paused,
         operator=OperatorCard("o", "Dana"), team=TeamCard("t", "North"),
     )  # fmt: skip
+
+
+HELD = HeldBack(code="removals-held", people=5, known=6)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -60,6 +63,11 @@ def test_how_long_ago_is_said_in_one_unit(passed_ms: int, said: str) -> None:
         (CoreState("offline", NOON, 2), "⌁ Your team's server is away", "warn"),
         (CoreState("refused", NOON, 2), "⌁ Your team's server asks you to sign in again. 2 entries wait", "hold"),
         (CoreState("never"), "⌁ This computer has not reached", "warn"),
+        (
+            CoreState("live", NOON, held=HELD),
+            "⌁ Your team's server would take much from this computer: see Health",
+            "hold",
+        ),
     ],
 )
 def test_the_connection_is_said_with_what_it_means_for_the_data(core: CoreState, begins: str, tone: str) -> None:

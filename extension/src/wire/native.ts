@@ -67,10 +67,19 @@ export interface ActorCard {
  * How this agent stands with the team's server. `refused` means: sign in again.
  */
 export interface CoreState {
+  held?: HeldBack | null
   last_ms?: number | null
   left?: number | null
   state: 'live' | 'never' | 'offline' | 'refused'
   waiting?: number
+}
+/**
+ * Why no pull goes on (`code`): it would take something of `people` of `known` people from this computer.
+ */
+export interface HeldBack {
+  code: string
+  known: number
+  people: number
 }
 /**
  * What must not be kept, such as excluded prospects: hex HMAC-SHA256(`key` from hex, handle), full length.

@@ -7,10 +7,11 @@ from typing import Final
 
 import apsw
 
-from instacrm.domain.errors import InstaCrmError
+from instacrm.domain.errors import InstaCrmError, RemovalsHeld
 from instacrm.wire.ipc import AskStatus, Status
 from instacrm.wire.window import AUDIT_LOG, Finding
 
+from .actions import removals
 from .actions.auditing import read_alarm, read_head, read_seen
 from .ipc.client import ask_once
 from .settings import Home
@@ -197,6 +198,9 @@ def _core(status: Status) -> list[Finding]:
     if state.signed_in != "yes":
         says = "waiting to be let in" if state.signed_in == "pending" else "nobody is signed in"
         return [*found, Finding(name="team", state="note", says=says, remedy="instacrm signin")]
+    if held := state.core.held:
+        says = f"{removals.sentence(held)} ({held.code})"
+        found.append(Finding(name="removals", state="problem", says=says, remedy=RemovalsHeld.remedy))
     ok = state.core.state == "live"
     says = f"{state.core.state}, {state.core.waiting} entries wait"
     remedy = "instacrm signin" if state.core.state == "refused" else ""

@@ -26,7 +26,7 @@ def mark_of(state: State | None) -> Mark:
         return "away"
     if state.paused:
         return "paused"
-    return "fine" if state.core.state == "live" and not state.core.waiting else "waits"
+    return "fine" if state.core.state == "live" and not (state.core.waiting or state.core.held) else "waits"
 
 
 def draw(mark: Mark, theme: Theme, count: int = 0) -> QIcon:

@@ -91,6 +91,8 @@ def connection(state: State, now_ms: int) -> tuple[str, Tone]:
     waits = (
         f"{counted(core.waiting, 'entry waits', 'entries wait') if core.waiting else 'Nothing waits'} on this computer"
     )
+    if core.held:
+        return f"⌁ Your team's server would take much from this computer: see Health. {waits}.", "hold"
     match core.state:
         case "live":
             return (

@@ -319,6 +319,13 @@ class ProviderAway(Unavailable):
     code = "provider-away"
 
 
+class RemovalsHeld(Refused):
+    """The team's server would take much from this computer; a person has to agree first."""
+
+    code = "removals-held"
+    remedy = "Ask whoever leads your team whether that is meant. If it is: instacrm sync --accept-removals"
+
+
 class DiskTrouble(Unavailable):
     """The disk did not take what was written."""
 

@@ -10,7 +10,7 @@ import msgspec
 from instacrm.domain.outreach import State as OutreachState
 
 from . import governing, preferences, window
-from .native import ActorCard, Pace, State
+from .native import ActorCard, HeldBack, Pace, State
 
 
 class AskStatus(msgspec.Struct, frozen=True):
@@ -43,13 +43,16 @@ class Quitting(msgspec.Struct, frozen=True):
 
 
 class SyncNow(msgspec.Struct, frozen=True):
-    """Do not wait for the next round."""
+    """Do not wait for the next round. `accept_removals`: take over what was held back, whatever it takes away."""
+
+    accept_removals: bool = False
 
 
 class SyncAsked(msgspec.Struct, frozen=True):
-    """A round will begin at once, unless nobody is signed in."""
+    """A round will begin at once, unless nobody is signed in. `accepted`: what the person agreed to, if it was held."""
 
     will: bool
+    accepted: HeldBack | None = None
 
 
 class BackUp(msgspec.Struct, frozen=True):

@@ -56,6 +56,14 @@ class ActorCard(msgspec.Struct, frozen=True, kw_only=True):
     user_id: str
 
 
+class HeldBack(msgspec.Struct, frozen=True, kw_only=True):
+    """Why no pull goes on (`code`): it would take something of `people` of `known` people from this computer."""
+
+    code: str
+    people: int
+    known: int
+
+
 class CoreState(msgspec.Struct, frozen=True, omit_defaults=True):
     """How this agent stands with the team's server. `refused` means: sign in again."""
 
@@ -64,6 +72,8 @@ class CoreState(msgspec.Struct, frozen=True, omit_defaults=True):
     waiting: int = 0
     # Of a first synchronisation: how many events of the team are still to come, at most.
     left: int | None = None
+    # A person has to agree first; until then nothing new is fetched.
+    held: HeldBack | None = None
 
 
 class Exclusions(msgspec.Struct, frozen=True):

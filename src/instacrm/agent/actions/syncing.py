@@ -13,6 +13,7 @@ from instacrm.domain.errors import BadEvent, OtherTeam
 from instacrm.domain.events import INTENT, REGISTER, Event, check_event, wordless
 from instacrm.wire.sync import Pulled, PushResult, Snapshot, SyncHelloAck
 
+from . import removals
 from .lateness import look_again_from
 
 
@@ -87,9 +88,12 @@ def apply_page(store: Store, page: Pulled, *, now_ms: int | None = None) -> None
     """Keep a page and its cursor. Own events take over Core's place and stamp; others' change what is known.
 
     With `now_ms` this agent's clock moves past the stamps seen, so that what is written next wins over what was read.
+    Raises: RemovalsHeld, as the snapshot does, when a person has to agree first; then nothing of the page is kept.
     """
+    taken = removals.weigh(store, page.events, now_ms or 0)
     _remember_erased(store, page.events)
     with store.changing() as db:
+        removals.keep(db, taken)
         news = [event.at_ms for event in page.events if event.kind == INTENT and not facts.exists(db, event.event_id)]
         _take_all(store, db, page.events, now_ms)
         look_again_from(db, min(news, default=None))
@@ -101,8 +105,10 @@ def apply_page(store: Store, page: Pulled, *, now_ms: int | None = None) -> None
 
 def apply_snapshot(store: Store, page: Snapshot, *, now_ms: int) -> None:
     """Keep a page of the team's state, and where the next one is; from `page.cursor` on the agent can pull."""
+    taken = removals.weigh(store, page.events, now_ms)
     _remember_erased(store, page.events)
     with store.changing() as db:
+        removals.keep(db, taken)
         _take_all(store, db, page.events, now_ms)
         meta.put(db, meta.LOADING, page.token)
         meta.put(db, meta.LEFT, page.left or None)

@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 import structlog
 
-from instacrm.agent.actions import actors, auditing, books, days, listing, preferences
+from instacrm.agent.actions import actors, auditing, books, days, listing, preferences, removals
 from instacrm.agent.actions.who import Who
 from instacrm.agent.logs import places_of, set_level
 from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn, Unavailable
@@ -40,8 +40,9 @@ async def _quit(desk: Desk, said: ipc.Quit) -> ipc.Quitting:
     return ipc.Quitting()
 
 
-async def _sync_now(desk: Desk, _: ipc.SyncNow) -> ipc.SyncAsked:
-    return ipc.SyncAsked(desk.steering.sync_now())
+async def _sync_now(desk: Desk, said: ipc.SyncNow) -> ipc.SyncAsked:
+    accepted = removals.agree(desk.store) if said.accept_removals and desk.who() else None
+    return ipc.SyncAsked(desk.steering.sync_now(), accepted)
 
 
 async def _backup(desk: Desk, _: ipc.BackUp) -> ipc.BackedUp:

@@ -21,6 +21,10 @@ PLACE: Final = (CURSOR, HIGHEST, LOADING, LEFT)
 # When the events here were last counted against the team's, and how many were missing then.
 COMPARED: Final = "compared_ms"
 GAP: Final = "compared_missing"
+# What the server took from this computer within a day; what of it waits for a person's word; that they agreed.
+REMOVALS: Final = "removals"
+REMOVALS_HELD: Final = "removals_held"
+REMOVALS_AGREED: Final = "removals_agreed"
 CORE_LAST: Final = "core_last_ms"
 TEAM: Final = "team_id"
 TEAM_NAME: Final = "team_name"

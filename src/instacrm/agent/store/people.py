@@ -66,6 +66,28 @@ def addresses_of(db: apsw.Connection, person_id: str) -> tuple[str, ...]:
     return tuple(address_id for (address_id,) in found)
 
 
+def named(db: apsw.Connection, entity_id: str) -> tuple[str, ...]:
+    """The people whose handle is known and who are `entity_id`, or hold the address of that id."""
+    query = "SELECT DISTINCT person_id FROM addresses WHERE handle IS NOT NULL AND (person_id=?1 OR address_id=?1)"
+    return tuple(person_id for (person_id,) in rows(db, query, (entity_id,)))
+
+
+def count_named(db: apsw.Connection) -> int:
+    """How many people this computer knows by a handle."""
+    return int(db.execute("SELECT count(DISTINCT person_id) FROM addresses WHERE handle IS NOT NULL").get or 0)
+
+
+def has_words(db: apsw.Connection, person_id: str) -> bool:
+    """Whether a word exchanged with this person is kept; a note is none."""
+    query = (
+        "SELECT 1 FROM events e JOIN texts t ON t.event_id = e.event_id"
+        " WHERE (e.outreach_id IN (SELECT outreach_id FROM outreaches WHERE person=?1)"
+        "  OR e.address_id IN (SELECT address_id FROM addresses WHERE person_id=?1))"
+        " AND e.kind<>'note.added' AND json_extract(t.private, '$.text') IS NOT NULL LIMIT 1"
+    )
+    return db.execute(query, (person_id,)).get is not None
+
+
 def put_register(db: apsw.Connection, entity: str, entity_id: str, field: str, value: str | None) -> None:
     """Keep the value that won."""
     db.execute("INSERT OR REPLACE INTO registers VALUES(?,?,?,?)", (entity, entity_id, field, value))

@@ -14,10 +14,10 @@ from typing import Final, Literal
 import structlog
 
 from instacrm import __version__
-from instacrm.agent.actions import auditing, comparing, lateness, syncing
+from instacrm.agent.actions import auditing, comparing, lateness, removals, syncing
 from instacrm.agent.actions.admission import let_in
 from instacrm.agent.store import Store
-from instacrm.domain.errors import InstaCrmError, NotSignedIn, SessionRevoked
+from instacrm.domain.errors import InstaCrmError, NotSignedIn, RemovalsHeld, SessionRevoked
 from instacrm.wire.native import CoreState
 from instacrm.wire.sync import PROTOCOL, PULL_EVENTS_MAX, Push, SyncHello
 
@@ -63,6 +63,7 @@ class Rounds:
             last_ms=self._last_ms,
             waiting=syncing.count_outgoing(self._store),
             left=syncing.count_left(self._store),
+            held=removals.held_back(self._store),
         )
 
     def wake(self) -> None:
@@ -92,6 +93,11 @@ class Rounds:
                 failures = 0
             except (NotSignedIn, SessionRevoked):
                 await self._refused()
+            except RemovalsHeld:
+                # The server is well, and what is written here was sent; a person decides about the rest.
+                failures, self._state = 0, "live"
+                _log.warning("removals-held")
+                await self._for_a_reason()
             except InstaCrmError as error:
                 if error.code in _SIGN_IN_AGAIN:
                     await self._refused()
@@ -135,6 +141,7 @@ class Rounds:
         if missing := comparing.repair(self._store, min_seq=self._min_seq, now_ms=self._now_ms()):
             _log.warning("events-missing", count=missing)
             self._woken.set()
+        removals.settle(self._store)
         self._heard()
 
     async def _hello(self) -> None:

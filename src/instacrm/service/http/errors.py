@@ -38,6 +38,7 @@ STATUS: Final[dict[str, int]] = {
     "not-found": 404,
     "actor-not-joined": 403,
     "capture-paused": 403,
+    "removals-held": 409,
     "thread-not-logged": 403,
     "needs-vote": 409,
     "conflict": 409,
