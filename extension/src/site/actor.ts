@@ -1,6 +1,6 @@
 /** Which account is signed in: two sources of the page must agree, read anew at every event, never remembered. */
 import type { ActorSeen } from '../wire/native'
-import { find, is } from './anchors'
+import { anyOf, find } from './anchors'
 import { handleOfLink, isSignedOutPath } from './paths'
 
 const UNKNOWN: ActorSeen = { handle: null, user_id: null, sources: [] }
@@ -36,16 +36,18 @@ export function cookieId(cookies: string): string | null {
 }
 
 // The scripts are large and do not change once parsed; which of them the page holds is looked up anew each time.
-const parsed = new WeakMap<Element, { length: number; viewer: KnownActor | null }>()
+const parsed = new WeakMap<Element, { node: Node | null; length: number; viewer: KnownActor | null }>()
 
 function viewerOf(page: Document): KnownActor | null {
   const found = new Map<string, KnownActor>()
   for (const script of find('viewer-data', page).elements) {
-    const text = script.textContent
-    if (!text.includes('PolarisViewer')) continue
+    const node = script.firstChild
+    // Asking how long a text is does not copy it.
+    const length = [...script.childNodes].reduce((sum, part) => sum + (part instanceof CharacterData ? part.length : 0), 0)
     let entry = parsed.get(script)
-    if (entry?.length !== text.length) {
-      entry = { length: text.length, viewer: viewerIn(text) }
+    if (entry?.length !== length || entry.node !== node) {
+      const text = script.textContent
+      entry = { node, length, viewer: text.includes('PolarisViewer') ? viewerIn(text) : null }
       parsed.set(script, entry)
     }
     if (entry.viewer) found.set(`${entry.viewer.user_id} ${entry.viewer.handle}`, entry.viewer)
@@ -81,9 +83,8 @@ function viewerOfTuple(tuple: unknown[]): KnownActor | null {
 /** The handle of the profile link in the navigation: its picture is named after the person the link leads to. */
 function railHandle(page: Document): string | null {
   const handles = new Set<string>()
-  for (const image of page.querySelectorAll('a[href] img[alt]')) {
-    // Every message may carry one of these; the navigation's own is named after its account.
-    if (is('avatar', image)) continue
+  // Every message may carry a picture of somebody; the navigation's own is named after its account.
+  for (const image of page.querySelectorAll(`a[href] img[alt]:not(${anyOf('avatar')})`)) {
     const link = image.closest('a[href]')
     const handle = handleOfLink(link?.getAttribute('href') ?? null)
     if (!link || !handle || !namesHandle(image.getAttribute('alt') ?? '', handle)) continue

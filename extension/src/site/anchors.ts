@@ -1,5 +1,7 @@
 /** Finding anchors: the first variant that finds something, with its name as evidence. Delivered variants come before our own. */
 import type { Pack } from '../wire/native'
+import { isGlancing, once } from './glance'
+import { pageWide } from './pagewide'
 import { type AnchorName, PACK, PACK_NUMBER, PACK_VERSION } from './packs'
 
 type Delivered = Pick<Pack['anchors'][string][number], 'id' | 'css' | 'most'>
@@ -37,10 +39,21 @@ export interface Found {
   variant: string
 }
 
+/** A page holds few of these: within a glance they are looked up in the whole page, and sorted out for each part of it. */
+const FEW: ReadonlySet<AnchorName> = new Set<AnchorName>([
+  'editor', 'aside-editor', 'list', 'header', 'composer-box', 'chrome', 'request-notice', 'viewer-data', 'recipient-search',
+])
+
+function allBelow(name: AnchorName, css: string, scope: ParentNode): Element[] {
+  if (!isGlancing() || !FEW.has(name) || !document.contains(scope)) return [...scope.querySelectorAll(css)]
+  const all = once(document, `all ${css}`, () => pageWide(css, Date.now()))
+  return scope === document ? all : all.filter((element) => element !== scope && scope.contains(element))
+}
+
 /** What the best variant of `name` finds below `scope`; no elements when none does. */
 export function find(name: AnchorName, scope: ParentNode): Found {
   for (const variant of variantsOf(name)) {
-    const elements = [...scope.querySelectorAll(variant.css)]
+    const elements = allBelow(name, variant.css, scope)
     if (elements.length > 0 && elements.length <= (variant.most ?? Infinity)) return { elements, variant: `${name}:${variant.id}` }
   }
   return { elements: [], variant: `${name}:none` }
@@ -48,6 +61,9 @@ export function find(name: AnchorName, scope: ParentNode): Found {
 
 /** The first element of the best variant of `name`, or null. */
 export const first = (name: AnchorName, scope: ParentNode): Element | null => find(name, scope).elements[0] ?? null
+
+/** A selector for all that is an anchor of that name, in any variant. */
+export const anyOf = (name: AnchorName): string => variantsOf(name).map(({ css }) => css).join(', ')
 
 /** Whether `element` is an anchor of that name, in any variant. */
 export const is = (name: AnchorName, element: Element): boolean => variantsOf(name).some((variant) => element.matches(variant.css))

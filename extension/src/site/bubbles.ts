@@ -8,12 +8,16 @@ export type Side = 'own' | 'received' | 'unknown'
 
 export type Wordless = 'voice' | 'film' | 'picture' | 'drawing'
 
-export interface Bubble {
+/** Where a message stands. */
+export interface Placed {
   node: Element
   /** From the message up to the list: itself, and all elements it stands in. */
   around: Element[]
   /** The first so many of these hold this message alone. */
   alone: number
+}
+
+export interface Bubble extends Placed {
   side: Side
   /** Folded texts of its parts, the message itself last (a quote stands before it). */
   parts: string[]
@@ -34,15 +38,25 @@ export interface Bubble {
 const NEWEST = 60
 
 /** The newest messages of a list, oldest first as a person sees them. */
-export function bubblesOf(list: Element): Bubble[] {
+export const bubblesOf = (list: Element): Bubble[] => placesOf(list).map((place) => bubbleAt(place, list))
+
+/** Where the newest messages of a list stand, oldest first. */
+export function placesOf(list: Element): Placed[] {
   const nodes = leavesOf(find('bubble', list).elements, list)
   // How many messages each element holds, up to the list.
   const holds = new Map<Element, number>()
   for (const node of nodes) for (const up of upTo(list, node)) holds.set(up, (holds.get(up) ?? 0) + 1)
   return inReadingOrder(nodes, list)
     .slice(-NEWEST)
-    .map((node) => bubbleOf(node, holds, list))
+    .map((node) => {
+      const around = upTo(list, node)
+      const shared = around.findIndex((one) => (holds.get(one) ?? 0) > 1)
+      return { node, around, alone: shared < 0 ? around.length : shared }
+    })
 }
+
+/** The part of the list that holds this message alone: what the page says of it may stand beside it there. */
+export const slotOf = ({ node, around, alone }: Placed): Element => around[alone - 1] ?? node
 
 /** `inner` and all elements it stands in, up to the list. */
 function upTo(list: Element, inner: Element): Element[] {
@@ -58,20 +72,16 @@ function leavesOf(nodes: Element[], list: Element): Element[] {
   return nodes.filter((node) => !outer.has(node))
 }
 
-function bubbleOf(node: Element, holds: ReadonlyMap<Element, number>, list: Element): Bubble {
-  const around = upTo(list, node)
-  const shared = around.findIndex((one) => (holds.get(one) ?? 0) > 1)
-  const alone = shared < 0 ? around.length : shared
-  // What the page says of a message may stand beside it, in the part of the list that holds it alone.
-  const slot = around[alone - 1] ?? node
+/** The message at a place, as it is this instant. */
+export function bubbleAt(place: Placed, list: Element): Bubble {
+  const { node } = place
+  const slot = slotOf(place)
   const bodies = innermost(find('body', node).elements)
   // Where there are no words, what is shown stands for them.
   const content = bodies.at(-1) ?? find('content', node).elements.at(-1) ?? null
   const parts = bodies.map((body) => foldText(textOf(body))).filter((text) => text !== '')
   return {
-    node,
-    around,
-    alone,
+    ...place,
     side: sideOf(node, content, list),
     parts,
     shortened: bodies.at(-1)?.querySelector('[role="button"], button') != null,

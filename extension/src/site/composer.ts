@@ -1,8 +1,9 @@
 /** The composer: its draft, and the button that sends. */
 import { isAside } from './asides'
+import { once } from './glance'
 import { SEND_WORDS, TOOL_WORDS } from './packs'
 import type { ChatRoot } from './roots'
-import { widest } from './roots'
+import { besideList, widest } from './roots'
 import { textOf } from './texts'
 
 /** The draft in the editor as the person wrote it. */
@@ -11,13 +12,14 @@ export const draftOf = (editor: Element): string => (editor instanceof HTMLTextA
 const BUTTON = '[role="button"], button'
 
 /** The buttons beside the editor: not those of the header, not those of messages. */
-export function buttonsBeside(root: ChatRoot): Element[] {
+export const buttonsBeside = (root: ChatRoot): Element[] => once(root, 'buttons', () => buttonsOf(root))
+
+function buttonsOf(root: ChatRoot): Element[] {
   if (!root.editor) return []
   const { editor, list } = root
   const floor = list ?? editor
-  return [...(isAside(root) ? root.element : widest(root.element)).querySelectorAll(BUTTON)].filter(
-    (button) =>
-      !list?.contains(button) && (floor === editor || Boolean(floor.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING)),
+  return besideList(isAside(root) ? root.element : widest(root.element), list, BUTTON).filter(
+    (button) => floor === editor || Boolean(floor.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING),
   )
 }
 

@@ -33,9 +33,18 @@ export function newBubbles(before: readonly SeenBubble[], now: readonly SeenBubb
   return { bubbles: withoutRedrawn(before.slice(before.findIndex(({ key }) => key === previous.key) + 1), behind), certain: true }
 }
 
+const keyed = new WeakMap<readonly SeenBubble[], Map<number, SeenBubble>>()
+
+/** The messages of a look, which never change once seen. */
+function byKey(bubbles: readonly SeenBubble[]): Map<number, SeenBubble> {
+  const known = keyed.get(bubbles) ?? new Map(bubbles.map((bubble) => [bubble.key, bubble]))
+  keyed.set(bubbles, known)
+  return known
+}
+
 /** What stood at the place of `bubble` before: the same element, else the one message whose place now holds this one alone. */
 export function formerOf(bubble: SeenBubble, before: readonly SeenBubble[]): SeenBubble | undefined {
-  const same = before.find(({ key }) => key === bubble.key)
+  const same = byKey(before).get(bubble.key)
   if (same) return same
   const there = before.filter(({ around }) => bubble.alone?.some((place) => around?.includes(place)))
   return there.length === 1 ? there[0] : undefined

@@ -14,9 +14,18 @@ const RESERVED = new Set(
 // Pages on which nobody is signed in for certain.
 const SIGNED_OUT = /^\/(accounts\/(login|suspended|onetap)|challenge|auth_platform)(\/|$)/
 
+// A page shows the same few addresses at every look.
+const ADDRESSES_MAX = 500
+const paths = new Map<string, string | null>()
+
 function pathOf(address: string): string | null {
+  const known = paths.get(address)
+  if (known !== undefined) return known
   const url = URL.parse(address, SITE)
-  return url?.origin === SITE ? url.pathname : null
+  const path = url?.origin === SITE ? url.pathname : null
+  if (paths.size >= ADDRESSES_MAX) paths.clear()
+  paths.set(address, path)
+  return path
 }
 
 /** The handle that a link leads to, lower case; null when the link is no profile. */

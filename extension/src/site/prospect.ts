@@ -2,8 +2,9 @@
 import type { ProspectSeen } from '../wire/native'
 import { find, first } from './anchors'
 import { isAside, ownerOf } from './asides'
+import { once } from './glance'
 import { handleOfLink, threadOfLink } from './paths'
-import { type ChatRoot, widest } from './roots'
+import { besideList, type ChatRoot, widest } from './roots'
 
 export interface PlaceOnPage {
   path: string
@@ -34,10 +35,10 @@ export function headerSign(root: ChatRoot): string {
   return headerLinks(widest(root.element), root).map((link) => link.getAttribute('href')).join(' ')
 }
 
-function headerLinks(scope: Element, root: ChatRoot): Element[] {
-  const box = first('header', scope) ?? scope
-  return [...box.querySelectorAll('a[href]')].filter((link) => handleOfLink(link.getAttribute('href')) !== null && isAbove(link, root))
-}
+const headerLinks = (scope: Element, root: ChatRoot): Element[] =>
+  once(root, 'header links', () =>
+    besideList(first('header', scope) ?? scope, root.list, 'a[href]').filter((link) => handleOfLink(link.getAttribute('href')) !== null && isAbove(link, root)),
+  )
 
 /** Before the messages and the composer, and inside neither: a link in a message names anybody. */
 function isAbove(element: Element, root: ChatRoot): boolean {
@@ -49,8 +50,7 @@ function isAbove(element: Element, root: ChatRoot): boolean {
 function threadOf(root: ChatRoot, scope: Element, path: string): string | null {
   if (root.surface === 'thread') return threadOfLink(path)
   const ids = new Set(
-    [...scope.querySelectorAll('a[href*="/direct/t/"]')]
-      .filter((link) => !root.list?.contains(link))
+    besideList(scope, root.list, 'a[href*="/direct/t/"]')
       .map((link) => threadOfLink(link.getAttribute('href')))
       .filter((id) => id !== null),
   )

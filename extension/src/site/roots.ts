@@ -4,6 +4,7 @@
  */
 import { closest, find, first, is } from './anchors'
 import { asidesIn, boxOf, isAside } from './asides'
+import { once } from './glance'
 import { isMessagesPath } from './paths'
 
 export type Surface = 'thread' | 'dock' | 'story' | 'note' | 'share'
@@ -63,11 +64,19 @@ export function rootsIn(page: ParentNode, path: string): ChatRoot[] {
 export function refreshed(root: ChatRoot): ChatRoot {
   if (isAside(root)) return { ...root, editor: boxOf(root) }
   const list = listIn(root.element)
-  return { ...root, editor: editorsIn(root.element)[0] ?? null, list: list.element, variants: [list.variant, 'editor:textbox'] }
+  // Where nothing else of a chat is known, its composer is all of its root.
+  const editor = is('editor', root.element) ? root.element : (editorsIn(root.element)[0] ?? null)
+  return { ...root, editor, list: list.element, variants: [list.variant, 'editor:textbox'] }
 }
 
+/** Which of `roots` the composer of `known` belongs to now, when that is another: its list became readable, or no longer is. */
+export const heirOf = (known: ChatRoot, roots: readonly ChatRoot[]): ChatRoot | undefined =>
+  roots.find(({ editor, element }) => element !== known.element && editor !== null && editor === known.editor)
+
 /** The widest element around `inner` that still belongs to this chat alone: header included, neighbours not. */
-export function widest(inner: Element): Element {
+export const widest = (inner: Element): Element => once(inner, 'widest', () => widened(inner))
+
+function widened(inner: Element): Element {
   let scope = inner
   for (let up = scope.parentElement; up && !isBoundary(up) && up.tagName !== 'MAIN'; up = up.parentElement) {
     if (is('dock', up) || editorsIn(up).length > 1 || find('chrome', up).elements.length > 0) break
@@ -76,4 +85,11 @@ export function widest(inner: Element): Element {
     scope = up
   }
   return scope
+}
+
+/** What `css` finds below `scope`, but not in the messages: of those there may be hundreds. In document order. */
+export function besideList(scope: Element, list: Element | null, css: string): Element[] {
+  if (!list || !scope.contains(list)) return [...scope.querySelectorAll(css)]
+  if (scope === list) return []
+  return [...scope.children].flatMap((part) => (part === list ? [] : [...(part.matches(css) ? [part] : []), ...besideList(part, list, css)]))
 }

@@ -9,7 +9,7 @@ import { at, type LayoutName, LAYOUTS, show } from './layouts/layouts'
 import { PACK } from './packs'
 import { handleOfLink, threadOfLink } from './paths'
 import { prospectOf } from './prospect'
-import { type ChatRoot, rootOf, rootsIn } from './roots'
+import { type ChatRoot, heirOf, refreshed, rootOf, rootsIn } from './roots'
 import { structureOf } from './structure'
 
 const THREAD = '/direct/t/17800000000000009/'
@@ -204,6 +204,32 @@ describe('a page of the older layout', () => {
     ;(bodies[1] as HTMLElement).getBoundingClientRect = () => ({ left, right: left + 100, width: 100 }) as DOMRect
 
     expect(bubblesOf(list).at(-1)?.side).toBe(side)
+  })
+})
+
+describe('a chat whose list could not be read at first', () => {
+  /** Its composer stands bare in the page: as long as nothing else is known of the chat, that is all of its root. */
+  const unreadable = (): ChatRoot => {
+    document.body.innerHTML =
+      '<main><div><a href="/person_one/"><h2>w</h2></a></div><div id="list"><div><div dir="auto">w</div></div><div><div dir="auto">w</div></div></div><div role="textbox" contenteditable="true"></div></main>'
+    return refreshed(aRoot(THREAD))
+  }
+  const readable = (): ChatRoot[] => {
+    at('#list').setAttribute('data-pagelet', 'IGDMessagesList')
+    return rootsIn(document, THREAD)
+  }
+
+  it('is handed over to the root of its composer once it can be read', () => {
+    const former = unreadable()
+    const roots = readable()
+
+    expect([former.element.tagName, heirOf(former, roots)?.element.tagName]).toEqual(['DIV', 'MAIN'])
+  })
+
+  it('stays what it is while nothing changed, or when its composer is gone', () => {
+    const former = unreadable()
+
+    expect([heirOf(former, rootsIn(document, THREAD)), heirOf({ ...former, editor: null }, readable())]).toEqual([undefined, undefined])
   })
 })
 

@@ -5,9 +5,10 @@ import { type Watched, watch, watchedFrom } from '../../features/observing'
 import { hear, hearingFrom } from '../../features/replying'
 import { first, packVersion } from '../../site/anchors'
 import { isAside, saysSent } from '../../site/asides'
-import { type Bubble, bubblesOf } from '../../site/bubbles'
+import type { Bubble } from '../../site/bubbles'
 import { buttonsBeside, draftOf, nameOfButton } from '../../site/composer'
 import { foldText } from '../../site/folding'
+import { Messages } from '../../site/messages'
 import { identified, type SeenBubble } from '../../site/newness'
 import { prospectOf } from '../../site/prospect'
 import { type ChatRoot, refreshed } from '../../site/roots'
@@ -47,7 +48,15 @@ export function keyOf(element: Element): number {
   return key
 }
 
-const seenOf = ({ node, around, alone, side, parts, shortened, failed, working, media, wordless }: Bubble): SeenBubble => {
+const seen = new WeakMap<Bubble, SeenBubble>()
+
+function seenOf(bubble: Bubble): SeenBubble {
+  const known = seen.get(bubble) ?? seenAs(bubble)
+  seen.set(bubble, known)
+  return known
+}
+
+const seenAs = ({ node, around, alone, side, parts, shortened, failed, working, media, wordless }: Bubble): SeenBubble => {
   const places = around.map(keyOf)
   return { key: keyOf(node), around: places, alone: places.slice(0, alone), side, parts, shortened, failed, working, media, wordless }
 }
@@ -66,7 +75,9 @@ export class Chat {
   deed: Deed | null = null
   /** The messages of the last look, and who each of them is, however often it was drawn. */
   #looked: SeenBubble[] = []
-  #bubbles: SeenBubble[] | null = null
+  #messages: Messages | null = null
+  #read: readonly Bubble[] = []
+  #seen: SeenBubble[] = []
   #identities = new Map<number, number>()
   /** Outreaches in a row that stayed unconfirmed though the chat was in sight. */
   streak = 0
@@ -88,7 +99,6 @@ export class Chat {
 
   /** Reads the root anew: composer and list come and go while the root stays. */
   refresh(): void {
-    this.#bubbles = null
     this.root = refreshed(this.root)
     if (this.draft() === '') for (const button of buttonsBeside(this.root)) this.namesWhileEmpty.add(nameOfButton(button))
   }
@@ -117,16 +127,26 @@ export class Chat {
     return { ...seen, handle: known, display_name: null, sources: known ? [...sources, 'memory'] : sources }
   }
 
-  /** The newest messages, read once a look. */
-  bubbles(): SeenBubble[] {
-    this.#bubbles ??= this.root.list ? bubblesOf(this.root.list).map(seenOf) : []
-    return this.#bubbles
+  /** The newest messages as they are this instant; the same array as before when none of them changed. */
+  #bubbles(nowMs: number): SeenBubble[] {
+    const { list } = this.root
+    if (!list) return []
+    if (this.#messages?.list !== list) {
+      this.leave()
+      this.#messages = new Messages(list)
+    }
+    const read = this.#messages.read(nowMs)
+    if (read !== this.#read) {
+      this.#read = read
+      this.#seen = read.map(seenOf)
+    }
+    return this.#seen
   }
 
-  /** The newest messages as they are this instant, for a press or a click between two looks. */
-  #bubblesNow(): SeenBubble[] {
-    this.#bubbles = null
-    return this.bubbles()
+  /** The page took the chat away, or it is not looked at any more. */
+  leave(): void {
+    this.#messages?.leave()
+    this.#messages = null
   }
 
   /** Without a message list, what the page says stands for the message. */
@@ -141,14 +161,14 @@ export class Chat {
 
   /** The person clicked what may send something without words; `kind` is what the button is for, where that is known. */
   do(kind: string | null, nowMs: number): void {
-    this.deed = did(this.deed, { at_ms: nowMs, kind, before: this.#bubblesNow() })
+    this.deed = did(this.deed, { at_ms: nowMs, kind, before: this.#bubbles(nowMs) })
   }
 
   /** What was sent without words since the last look, with the click that did it; each is told once. */
   done(nowMs: number): { deed: Deed; content: string } | null {
     const { deed } = this
     if (!deed) return null
-    const content = doneBy(deed, this.bubbles(), nowMs)
+    const content = doneBy(deed, this.#bubbles(nowMs), nowMs)
     if (content === null) {
       if (nowMs - deed.at_ms > CHOSEN_MS) this.deed = null
       return null
@@ -158,7 +178,7 @@ export class Chat {
   }
 
   /** Begins to wait for what becomes of a press. `before` are the messages there were then, if not those of now. */
-  begin(intent: Capture, text: string, nameless: boolean, before: readonly SeenBubble[] = this.#bubblesNow()): void {
+  begin(intent: Capture, text: string, nameless: boolean, before: readonly SeenBubble[] = this.#bubbles(intent.at_ms)): void {
     const outreach_id = intent.outreach_id as string
     this.underway.set(outreach_id, { intent, nameless })
     this.pendings.push(pendingOf({ outreach_id, text, intent_ms: intent.at_ms, before, notice: this.#notice() }))
@@ -173,6 +193,7 @@ export class Chat {
     this.pressed_ms = Math.max(this.pressed_ms, former.pressed_ms)
     this.typed_ms = Math.max(this.typed_ms, former.typed_ms)
     this.streak = former.streak
+    this.deed ??= former.deed
     former.pendings = []
     former.underway.clear()
   }
@@ -185,7 +206,7 @@ export class Chat {
       const thread = this.underway.get(pending.outreach_id)?.intent.prospect.thread_id ?? null
       return this.isAside || (this.root.element.isConnected && (thread === null || thread_id === null || thread === thread_id))
     }
-    const sight: Omit<Sight, 'visible'> = { at_ms: nowMs, bubbles: this.bubbles(), draft: this.draft(), notice: this.#notice(), typed_ms: this.typed_ms }
+    const sight: Omit<Sight, 'visible'> = { at_ms: nowMs, bubbles: this.#bubbles(nowMs), draft: this.draft(), notice: this.#notice(), typed_ms: this.typed_ms }
     const visible = this.pendings.filter((pending) => pending.done || isHere(pending))
     const hidden = this.pendings.filter((pending) => !visible.includes(pending))
     const one = look(visible, { ...sight, visible: true })
@@ -205,15 +226,15 @@ export class Chat {
 
   /** The words of the newest message, when it is an own one and all of it is shown. */
   newestWords(): string | null {
-    const newest = this.root.list ? bubblesOf(this.root.list).at(-1) : undefined
+    const newest = this.#read.at(-1)
     return newest && newest.side === 'own' && !newest.shortened ? (newest.parts.at(-1) ?? null) : null
   }
 
   /** Whether an own message appeared that no press here explains, and whether the other person wrote. */
   observe(path: string, nowMs: number): { observed: boolean; replied: boolean } {
     const { thread_id } = prospectOf(this.root, { path, own: null })
-    const bubbles = this.bubbles()
-    this.#identities = identified(this.#looked, this.#identities, bubbles)
+    const bubbles = this.#bubbles(nowMs)
+    if (bubbles !== this.#looked) this.#identities = identified(this.#looked, this.#identities, bubbles)
     this.#looked = bubbles
     const same = bubbles.map(({ key, side }) => ({ key: this.#identities.get(key) ?? key, side }))
     const { watched, observed } = watch(this.watched, { at_ms: nowMs, thread: thread_id, bubbles: same, pressed_ms: this.pressed_ms })

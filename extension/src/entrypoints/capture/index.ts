@@ -3,12 +3,14 @@
  * nobody but the extension's own worker.
  */
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script'
+import { glance } from '../../site/glance'
+import { forget, remember } from '../../site/pagewide'
 import { isOrphaned } from './line'
 import { listen } from './listening'
 import { Page } from './page'
 
 /** Least time between two looks, and most: while something is on its way, and when nothing happens at all. */
-const LEAST_MS = 100
+const LEAST_MS = 150
 /** Somebody who only types changes the page with every key: what they do not wait for is looked at less often. */
 const TYPING_MS = 250
 const WAITING_MS = 250
@@ -28,7 +30,7 @@ export default defineUnlistedScript(() => {
     lookedAt = Date.now()
     if (isOrphaned()) return over()
     try {
-      page.scan(Date.now())
+      glance(() => page.scan(Date.now()))
       for (const { root } of page.chats) {
         if (observed.has(root.element)) continue
         observed.add(root.element)
@@ -57,8 +59,11 @@ export default defineUnlistedScript(() => {
   const over = (): void => {
     outside.disconnect()
     inside.disconnect()
+    for (const chat of page.chats) chat.leave()
+    forget()
   }
 
+  remember()
   outside.observe(document, { childList: true, subtree: true })
   listen(page, changed)
   if ('navigation' in window) window.navigation.addEventListener('currententrychange', changed)

@@ -5,6 +5,7 @@
 import { type Gesture, begins, byKey, continues, type Place, wayOfKey } from '../../features/pressing'
 import { closest } from '../../site/anchors'
 import { sendButton } from '../../site/composer'
+import { glance } from '../../site/glance'
 import type { Chat } from './chat'
 import { isOrphaned } from './line'
 import type { Page } from './page'
@@ -30,7 +31,7 @@ export function listen(page: Page, changed: () => void): void {
       (event) => {
         if (isOrphaned()) return
         try {
-          act(event)
+          glance(() => act(event))
         } catch {
           page.errors += 1
         }
@@ -43,10 +44,10 @@ export function listen(page: Page, changed: () => void): void {
 
   const editorAt = (target: Element): Element | null => closest('editor', target) ?? closest('aside-editor', target)
 
-  const placeOf = (target: Element): { place: Place; chat: Chat | null } => {
+  const placeOf = (target: Element, mayEnd = true): { place: Place; chat: Chat | null } => {
     const editor = editorAt(target)
     if (editor) {
-      const chat = page.chatOf(editor)
+      const chat = mayEnd ? page.chatOf(editor) : page.writtenIn(editor)
       return { place: chat ? 'editor' : 'elsewhere', chat }
     }
     const chat = page.chatAround(target)
@@ -59,7 +60,7 @@ export function listen(page: Page, changed: () => void): void {
     const target = targetOf(event)
     if (!target || !event.isTrusted) return
     const now = Date.now()
-    const { place, chat } = placeOf(target)
+    const { place, chat } = placeOf(target, event.key === 'Enter')
     if (!chat) {
       if (event.key === 'Enter' || event.key === ' ') page.clicked(target, now)
       return
@@ -118,7 +119,7 @@ export function listen(page: Page, changed: () => void): void {
     on(name, (event) => {
       const target = targetOf(event)
       const editor = target && event.isTrusted ? editorAt(target) : null
-      const chat = editor ? page.chatOf(editor) : null
+      const chat = editor ? page.writtenIn(editor) : null
       if (!chat) return
       page.focus(chat)
       const isLine = event instanceof InputEvent && (event.inputType === 'insertParagraph' || event.inputType === 'insertLineBreak')

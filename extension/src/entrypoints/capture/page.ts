@@ -11,9 +11,10 @@ import { find, first, usePack } from '../../site/anchors'
 import { asideOf, chosenIn } from '../../site/asides'
 import { draftOf, toolAt } from '../../site/composer'
 import { foldText, keptText, lengthOf } from '../../site/folding'
+import { once } from '../../site/glance'
 import { threadOfLink } from '../../site/paths'
 import { headerSign } from '../../site/prospect'
-import { type ChatRoot, rootOf, rootsIn } from '../../site/roots'
+import { type ChatRoot, heirOf, rootOf, rootsIn } from '../../site/roots'
 import { structureOf } from '../../site/structure'
 import type { FromPage, HeldPress, ToPage } from '../../wire/inside'
 import type { ActorSeen, Capture, ProspectSeen, Standing, State } from '../../wire/native'
@@ -63,7 +64,7 @@ export class Page {
   }
 
   #actor(): ActorSeen {
-    return actorOf(document, location.pathname, this.#state?.actors ?? [])
+    return once(document, 'actor', () => actorOf(document, location.pathname, this.#state?.actors ?? []))
   }
 
   #prospect(chat: Chat, actor: ActorSeen, nowMs: number): ProspectSeen {
@@ -74,6 +75,12 @@ export class Page {
   chatOf(editor: Element): Chat | null {
     const root = rootOf(editor, location.pathname) ?? asideOf(editor, location.pathname)
     return root ? this.#chatAt(root) : null
+  }
+
+  /** The chat of an editor that is written in, as the last look knew it: every key may ask this. */
+  writtenIn(editor: Element): Chat | null {
+    const known = [...this.#chats.values()].find(({ root }) => root.editor === editor && root.list?.isConnected && root.element.contains(editor))
+    return known ?? this.chatOf(editor)
   }
 
   /** The chat whose root `element` lies in, or null. */
@@ -106,15 +113,30 @@ export class Page {
 
   /** Looks for chats anew; those the page took away are forgotten once nothing waits for them. */
   scan(nowMs: number): void {
-    for (const root of rootsIn(document, location.pathname)) this.#chatAt(root)
+    const roots = rootsIn(document, location.pathname)
+    for (const root of roots) this.#chatAt(root)
     for (const [element, chat] of this.#chats) {
-      if (element.isConnected) continue
+      if (element.isConnected) {
+        const root = heirOf(chat.root, roots)
+        if (root) this.#replace(chat, this.#chatAt(root))
+        continue
+      }
       const heir = this.#heirOf(chat)
       if (heir) heir.adopt(chat)
-      if (chat.pendings.length === 0) this.#chats.delete(element)
+      if (chat.pendings.length > 0) continue
+      chat.leave()
+      this.#chats.delete(element)
     }
     if (this.#focused && !this.#focused.root.element.isConnected) this.#focused = null
     this.look(nowMs)
+  }
+
+  /** One composer is one chat: what was known of it goes over to the root that it belongs to now. */
+  #replace(former: Chat, heir: Chat): void {
+    heir.adopt(former)
+    if (this.#focused === former) this.#focused = heir
+    former.leave()
+    this.#chats.delete(former.root.element)
   }
 
   /** The chat that shows the same thread, or the same person where the thread had no id yet. */

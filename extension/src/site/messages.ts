@@ -1,0 +1,95 @@
+/**
+ * The newest messages of one list as it changes: where they stand is looked up anew when the page changed the list, and
+ * each of them is read anew only when the page changed that one, or may still be about to.
+ */
+import { type Bubble, bubbleAt, type Placed, placesOf, slotOf } from './bubbles'
+
+/** Pages fade messages in and out: so long after a change a message is read at every look. */
+const STEADY_MS = 1_500
+/** What changes without a trace in the list (a rule of style, a wider window) is seen after this time. */
+const REREAD_MS = 10_000
+/** More changes than this between two looks: all is read anew. */
+const CHANGES_MAX = 2_000
+
+interface Read {
+  bubble: Bubble
+  slot: Element
+  changed_ms: number
+  read_ms: number
+}
+
+export class Messages {
+  readonly list: Element
+  readonly #observer: MutationObserver
+  #places: Placed[] = []
+  #read = new Map<Element, Read>()
+  #bubbles: Bubble[] = []
+  #isNew = true
+  /** Elements in which something changed, up to the list. */
+  readonly #stirred = new Set<Element>()
+  /** Elements that came or were marked otherwise: what stands in them may look different. */
+  readonly #altered = new Set<Element>()
+
+  constructor(list: Element) {
+    this.list = list
+    this.#observer = new MutationObserver((records) => this.#note(records))
+    this.#observer.observe(list, { subtree: true, childList: true, characterData: true, attributes: true })
+  }
+
+  /** The newest messages as they are this instant, oldest first; the same array as before when nothing changed. */
+  read(nowMs: number): readonly Bubble[] {
+    this.#note(this.#observer.takeRecords())
+    const isMoved = this.#isNew || this.#stirred.size > 0
+    if (isMoved) this.#places = placesOf(this.list)
+    const before = this.#read
+    const bubbles = this.#places.map((place) => this.#bubbleAt(place, nowMs, before.get(place.node)))
+    if (isMoved) {
+      const here = new Set(this.#places.map(({ node }) => node))
+      for (const node of before.keys()) if (!here.has(node)) before.delete(node)
+    }
+    this.#isNew = false
+    this.#stirred.clear()
+    this.#altered.clear()
+    if (isMoved || bubbles.some((bubble, index) => bubble !== this.#bubbles[index])) this.#bubbles = bubbles
+    return this.#bubbles
+  }
+
+  /** The list is no longer looked at. */
+  leave(): void {
+    this.#observer.disconnect()
+    this.#read.clear()
+    this.#isNew = true
+  }
+
+  #bubbleAt(place: Placed, nowMs: number, known: Read | undefined): Bubble {
+    const slot = slotOf(place)
+    const isChanged = known?.slot !== slot || this.#stirred.has(slot) || place.around.some((one) => this.#altered.has(one))
+    const changedMs = isChanged ? nowMs : known.changed_ms
+    if (known && !isChanged && isOver(known.bubble) && known.read_ms - changedMs >= STEADY_MS && nowMs - known.read_ms < REREAD_MS) {
+      // It may stand in other elements than before, and be the same message.
+      if (known.bubble.alone !== place.alone || known.bubble.around.some((one, index) => one !== place.around[index])) known.bubble = { ...known.bubble, ...place }
+      return known.bubble
+    }
+    const bubble = bubbleAt(place, this.list)
+    this.#read.set(place.node, { bubble, slot, changed_ms: changedMs, read_ms: nowMs })
+    return bubble
+  }
+
+  #note(records: readonly MutationRecord[]): void {
+    if (this.#isNew) return
+    if (this.#stirred.size > CHANGES_MAX || records.length > CHANGES_MAX) {
+      this.#isNew = true
+      this.#read.clear()
+      return
+    }
+    for (const { target, type, attributeName, addedNodes } of records) {
+      const element = target instanceof Element ? target : target.parentElement
+      if (type === 'attributes' && attributeName !== 'style' && element) this.#altered.add(element)
+      for (const added of addedNodes) if (added instanceof Element) this.#altered.add(added)
+      for (let up = element; up && !this.#stirred.has(up); up = up === this.list ? null : up.parentElement) this.#stirred.add(up)
+    }
+  }
+}
+
+/** Nothing more is to be expected of it: whose it is is known, and the page does not work on it. */
+const isOver = ({ side, working }: Bubble): boolean => side !== 'unknown' && !working
