@@ -3,6 +3,7 @@
 import asyncio
 import json
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from litestar import Litestar
 
@@ -25,12 +26,23 @@ class Answer(NamedTuple):
 async def ask(app: Litestar, method: str, path: str, *, headers: dict[str, str], body: Any = None) -> Answer:
     """What `app` answers; `body` is sent as JSON."""
     content = b"" if body is None else json.dumps(body).encode()
+    return await ask_raw(
+        app,
+        method,
+        path,
+        headers={**headers, **({} if body is None else {"content-type": "application/json"})},
+        content=content,
+    )
+
+
+async def ask_raw(app: Litestar, method: str, target: str, *, headers: dict[str, str], content: bytes) -> Answer:
+    """What `app` answers to these very bytes; `target` is a path as it is sent, with or without a query."""
     sent = {"host": "127.0.0.1:1", "content-length": str(len(content)), **headers}
-    if body is not None:
-        sent["content-type"] = "application/json"
+    raw, _, query = target.partition("?")
+    path = unquote(raw)
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
-        "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "",
+        "path": path, "raw_path": raw.encode(), "query_string": query.encode(), "root_path": "",
         "headers": [(name.encode(), value.encode()) for name, value in sent.items()],
         "client": ("127.0.0.1", 5), "server": ("127.0.0.1", 1), "state": {}, "extensions": {},
     }  # fmt: skip

@@ -19,7 +19,7 @@ from instacrm.service.actions.rules import enact
 from instacrm.service.store import identity, identity_sessions, tables
 from instacrm.service.store.engine import Database
 from instacrm.service.store.identity import Membership
-from tests.access.asking import Answer, ask
+from tests.access.asking import Answer, ask, ask_raw
 from tests.access.routes import RANKS, SETTINGS, Route, a_body, an_app, core_on
 from tests.builders import DAY, HOUR, NOON
 from tests.service.teams import Person, a_person, a_team, person_of
@@ -94,6 +94,15 @@ class World:
         body = BODIES.get(str(route)) or a_body(route)
         path = route.path.format(**{"path": "no-such-page", "name": "no-such-file.json"} | (ids or {}))
         return self._loop.run(ask(self.app, route.method, path, headers=self.headers[asker], body=body))
+
+    def ask_raw(self, asker: str, method: str, target: str, headers: dict[str, str], content: bytes) -> Answer:
+        """What `asker` is answered to these very bytes; afterwards everything is as before."""
+        sent = {name.lower(): value for name, value in headers.items()} | self.headers[asker]
+        try:
+            return self._loop.run(ask_raw(self.app, method, target, headers=sent, content=content))
+        finally:
+            if method != "GET":
+                self.put_back()
 
     def put_back(self) -> None:
         self.database.close()

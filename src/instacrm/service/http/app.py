@@ -21,6 +21,7 @@ from .context import AppState, SessionInfo
 from .errors import HANDLERS
 from .news_between import hearing_others
 from .proposals import closing_votes
+from .refusals import tell_refusals
 from .safe_headers import add_safe_headers
 
 # Streams are told piece by piece; packing them would hold each piece back.
@@ -37,7 +38,7 @@ def build_app(core: AppState, doors: Sequence[Router | HTTPRouteHandler]) -> Lit
         return await session_of(request, core)
 
     limit = RateLimitConfig(rate_limit=("minute", core.settings.requests_per_minute), set_rate_limit_headers=True)
-    return Litestar(
+    app = Litestar(
         route_handlers=list(doors),
         lifespan=[hearing_others, closing_votes],
         dependencies={"core": Provide(the_core), "session": Provide(the_session)},
@@ -58,6 +59,8 @@ def build_app(core: AppState, doors: Sequence[Router | HTTPRouteHandler]) -> Lit
         logging_config=None,
         debug=False,
     )
+    tell_refusals(app)
+    return app
 
 
 def _operation_id(handler: HTTPRouteHandler, _method: object, _path: object) -> str:

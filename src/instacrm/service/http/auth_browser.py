@@ -15,6 +15,7 @@ from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.enums import MediaType
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import ResponseSpec
 from litestar.response import Redirect
 
 from instacrm.domain.errors import InstaCrmError, LoginExpired, SignInRefused
@@ -111,7 +112,7 @@ def join(core: NamedDependency[AppState]) -> Response[str]:
     return _page("Welcome to InstaCRM", words)
 
 
-@post("/auth/logout", status_code=204)
+@post("/auth/logout", status_code=204, responses={204: ResponseSpec(None, description="The sign-in ended.")})
 async def browser_logout(core: NamedDependency[AppState], session: NamedDependency[SessionInfo]) -> Response[None]:
     """End the browser's sign-in and take its cookie back."""
     await writing(
