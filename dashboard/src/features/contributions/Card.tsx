@@ -9,7 +9,7 @@ import { words } from "./periods";
 type Safety = ActorSafety["safety"];
 
 const STANDINGS: Record<Safety["standing"], { word: string; sign: SignKind; colour: string }> = {
-  "no-rule": { word: "no rule of the team", sign: "unchecked", colour: "text-muted" },
+  "no-rule": { word: "no rule", sign: "unchecked", colour: "text-muted" },
   calm: { word: "calm", sign: "clear", colour: "text-clear" },
   near: { word: "near a limit", sign: "warn", colour: "text-warn" },
   over: { word: "over a limit", sign: "hold", colour: "text-hold" },
@@ -147,7 +147,8 @@ function Standing({ safety }: { safety: Safety | null }) {
     <p className="flex items-start gap-2 text-13">
       <Sign kind={sign} className={`mt-0.5 ${colour}`} />
       <span>
-        <span className="font-medium">{word}</span>: {safety.sentence}{" "}
+        {safety.standing !== "no-rule" && <span className="font-medium">{word}: </span>}
+        {safety.sentence}{" "}
         <Link href="/goals/" className="link whitespace-nowrap">
           All factors
         </Link>

@@ -94,11 +94,11 @@ function Invite({ onInvited }: { onInvited: () => void }) {
             onChange={({ target }) => setEmail(target.value)}
           />
         </div>
-        <div className="flex flex-col gap-1">
+        <div className="flex max-w-full flex-col gap-1">
           <label htmlFor="invite-role" className="text-12 text-muted">
             As
           </label>
-          <select id="invite-role" className="field" value={role} onChange={({ target }) => setRole(target.value)}>
+          <select id="invite-role" className="field max-w-full" value={role} onChange={({ target }) => setRole(target.value)}>
             {mayGive(operator.role).map((one) => (
               <option key={one.role} value={one.role}>
                 {one.word}: {one.may}

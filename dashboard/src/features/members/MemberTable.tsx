@@ -16,7 +16,7 @@ export function MemberTable({ title, members }: { title: string; members: TeamMe
       </h2>
       <div className="overflow-x-auto">
         <table className="mt-2 w-full text-13">
-          <thead>
+          <thead className="max-sm:sr-only">
             <tr className="border-b border-line text-left text-12 text-muted">
               <th scope="col" className="px-4 py-1.5 font-normal">Name</th>
               <th scope="col" className="px-2 py-1.5 font-normal">E-mail</th>
@@ -45,17 +45,17 @@ function Row({ member }: { member: TeamMember }) {
   // Whoever may not give a role may not take it either.
   const mayChange = !isMe && given.some(({ role }) => role === member.role);
   return (
-    <tr className="h-9 border-b border-line last:border-0">
-      <th scope="row" className="px-4 text-left font-medium whitespace-nowrap">
+    <tr className="h-11 border-b border-line last:border-0 max-sm:flex max-sm:h-auto max-sm:flex-wrap max-sm:items-center max-sm:gap-x-3 max-sm:gap-y-2 max-sm:px-4 max-sm:py-3">
+      <th scope="row" className="px-4 text-left font-medium whitespace-nowrap max-sm:px-0">
         {member.name}
         {isMe && <span className="font-normal text-muted"> · you</span>}
       </th>
-      <td className="max-w-[16rem] truncate px-2 text-muted">{member.email ?? "–"}</td>
-      <td className="px-2">
+      <td className="max-w-[16rem] truncate px-2 text-muted max-sm:px-0">{member.email ?? "–"}</td>
+      <td className="px-2 max-sm:w-full max-sm:px-0">
         {mayChange && isIn ? (
           <select
             aria-label={`Role of ${member.name}`}
-            className="field"
+            className="field max-w-full"
             value={member.role}
             disabled={changing}
             onChange={({ target }) =>
@@ -72,10 +72,11 @@ function Row({ member }: { member: TeamMember }) {
           roleWord(member.role)
         )}
       </td>
-      <td className="px-2 whitespace-nowrap text-muted">
+      <td className="px-2 whitespace-nowrap text-muted max-sm:px-0">
+        <span className="sm:hidden">since </span>
         <When at={member.since_ms} />
       </td>
-      <td className="px-4 text-right">
+      <td className="px-4 text-right max-sm:px-0">
         {mayChange && (
           <button
             type="button"

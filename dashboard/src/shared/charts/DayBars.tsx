@@ -51,7 +51,7 @@ export function DayBars({ days }: { days: DayCount[] }) {
                 </text>
               )}
               {(days.length - 1 - at) % everyNth === 0 && (
-                <text x={`${(at + 0.5) * width}%`} y={HEIGHT + 16} textAnchor={days.length > 8 && at === days.length - 1 ? "end" : "middle"} className="fill-muted text-12">
+                <text x={`${(at + (days.length > 8 ? 1 : 0.5)) * width}%`} y={HEIGHT + 16} textAnchor={days.length > 8 ? "end" : "middle"} className="fill-muted text-12">
                   {dayLabel(day.day, days.length)}
                 </text>
               )}
