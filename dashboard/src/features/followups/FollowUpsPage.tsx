@@ -73,7 +73,7 @@ function Queue({ people, today, mayWrite }: { people: ProspectRow[]; today: stri
 
   useEffect(() => {
     const act = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof Element && event.target.closest("input, textarea, select, [popover]");
+      const isTyping = event.target instanceof Element && event.target.closest("input, textarea, select, [popover], dialog");
       if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !here) return;
       const go = (step: number) => {
         const next = people[Math.min(people.length - 1, Math.max(0, at + step))];

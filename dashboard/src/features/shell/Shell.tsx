@@ -2,10 +2,11 @@
 import { clsx } from "clsx";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { ConnectionMark } from "@/shared/live/ConnectionMark";
 import { useSession } from "@/shared/session/Session";
 import { Dropdown } from "@/shared/ui/Dropdown";
+import { Keys } from "./Keys";
 import { PLACES, SELDOM, type Place } from "./places";
 import { signOut } from "./signOut";
 import { ThemeChoice } from "./ThemeChoice";
@@ -42,6 +43,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <div className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden">
         <Places className="flex overflow-x-auto" isBar />
       </div>
+      <Keys />
     </div>
   );
 }
@@ -53,8 +55,13 @@ function Places({ className, isBar = false, places = PLACES, name = "Pages" }: {
   name?: string;
 }) {
   const path = usePathname();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // A bar that is wider than the phone shows where one is.
+    if (isBar) nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [isBar, path]);
   return (
-    <nav aria-label={name} className={className}>
+    <nav ref={nav} aria-label={name} className={className}>
       {places.map(({ href, also, word, icon }) => {
         const isHere = path === href || path === also;
         return (

@@ -6,7 +6,7 @@ export function SearchField({ label, value, onChange }: { label: string; value: 
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const lead = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]");
+      const isTyping = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable], dialog");
       if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       field.current?.focus();
