@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 
 from instacrm.service.migrations.running import migrate_database
 from instacrm.service.store import tables
@@ -83,9 +83,8 @@ def sqlite_office(crowd: Crowd, browser: Browser) -> Iterator[Office]:
 def postgresql_office(crowd: Crowd, postgresql: Database, browser: Browser) -> Iterator[Office]:
     """The rows of the other one, so that both answer for the same team."""
     _copy(crowd.core, postgresql)
-    # What the server does by itself a minute after so many rows came: until then it guesses, and joins row by row.
-    with postgresql.writing() as db:
-        db.execute(text("ANALYZE"))
+    # What the server does by itself a minute after so many rows came.
+    postgresql.gather_statistics()
     same = Crowd(postgresql, people=crowd.people, now_ms=crowd.now_ms)
     same.team_id, same.operators, same.actors = crowd.team_id, crowd.operators, crowd.actors
     with Office(same, browser).open() as office:

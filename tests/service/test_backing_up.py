@@ -76,3 +76,15 @@ def test_a_new_epoch_reopens_nothing(database: Database) -> None:
         assert db.scalars(select(tables.sessions.c.revoked_ms)).all() == [NOON]
         assert db.scalars(select(tables.invitations.c.expires_ms)).all() == [NOON]
         assert verify_audit(db, "team") is None
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_a_server_that_was_put_back_knows_its_rows_before_anybody_asks(url: str, database: Database) -> None:
+    a_team(database)
+    a_person(database)
+
+    begin_epoch(database, NOON)
+
+    with database.reading() as db:
+        known = db.exec_driver_sql("SELECT count(*) FROM pg_stats WHERE tablename = 'event_logs'").scalar_one()
+    assert known > 0

@@ -87,6 +87,15 @@ class Database:
         finally:
             pooled.close()
 
+    def gather_statistics(self) -> None:
+        """Let PostgreSQL look at its rows: a server that was filled at once guesses, and joins one by one.
+
+        Raises: StoreBusy when the database does not answer.
+        """
+        if self.url.get_backend_name() == "postgresql":
+            with self.writing() as db:
+                db.exec_driver_sql("ANALYZE")
+
     @contextmanager
     def apart(self) -> Iterator[psycopg.Connection]:
         """A connection to PostgreSQL for waiting on: outside the pool, each statement its own transaction.
