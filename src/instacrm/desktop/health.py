@@ -33,6 +33,8 @@ class HealthPage(Page):
         self._home, self._browsers = home, browsers
         self.findings: tuple[Finding, ...] | None = None
         self.list = Lines(("", "part", "how it is", "what to do"), "Not looked yet.", name="Health")
+        # What to do must be in sight without scrolling.
+        self.list.wrap(2, 3)
         self.summary = label(name="title")
         self._said = label(tone="muted")
         self._again = QPushButton("Look again")

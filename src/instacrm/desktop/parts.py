@@ -186,6 +186,14 @@ class Lines(QTableView):
         at = self.currentIndex().row()
         return self._model.rows[at].key if 0 <= at < len(self._model.rows) else None
 
+    def wrap(self, *columns: int) -> None:
+        """These columns share the width that is left, and what does not fit goes on in the next line."""
+        self.setWordWrap(True)
+        for column in columns:
+            self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().setMinimumSectionSize(ROW_PX)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+
     def fit(self, most: int) -> None:
         """Be as high as the rows shown, or as `most` of them."""
         rows = min(most, max(1, len(self._model.rows)))

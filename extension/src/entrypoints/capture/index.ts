@@ -10,7 +10,7 @@ import { listen } from './listening'
 import { Page } from './page'
 
 /** Least time between two looks, and most: while something is on its way, and when nothing happens at all. */
-const LEAST_MS = 150
+const LEAST_MS = 100
 /** Somebody who only types changes the page with every key: what they do not wait for is looked at less often. */
 const TYPING_MS = 250
 const WAITING_MS = 250
@@ -26,6 +26,7 @@ export default defineUnlistedScript(() => {
   let lookedAt = 0
 
   const look = (): void => {
+    if (due !== null) clearTimeout(due)
     due = null
     lookedAt = Date.now()
     if (isOrphaned()) return over()
@@ -66,7 +67,13 @@ export default defineUnlistedScript(() => {
   remember()
   outside.observe(document, { childList: true, subtree: true })
   listen(page, changed)
-  if ('navigation' in window) window.navigation.addEventListener('currententrychange', changed)
+  if ('navigation' in window) {
+    window.navigation.addEventListener('currententrychange', changed)
+    // Whoever leaves as soon as the message stands there is gone before the next look: this is the last moment it can be read.
+    window.navigation.addEventListener('navigate', () => {
+      if (page.isWaiting) look()
+    })
+  }
   window.addEventListener('pageshow', () => changed(), { capture: true })
   changed()
 })
