@@ -11,7 +11,7 @@ import { StatusChoice } from "./StatusChoice";
 import { Timeline } from "./Timeline";
 
 /** A person: who they are to the team, and everything that happened between, across all accounts. */
-export function Person({ person }: { person: ProspectDetail }) {
+export function Person({ person, onErasing }: { person: ProspectDetail; onErasing: (isErasing: boolean) => void }) {
   const isExcluded = person.status === "excluded";
   return (
     <>
@@ -61,7 +61,7 @@ export function Person({ person }: { person: ProspectDetail }) {
       </dl>
       <NewNote personId={person.person_id} />
       <Timeline person={person} />
-      <Privacy person={person} />
+      <Privacy person={person} onErasing={onErasing} />
     </>
   );
 }

@@ -10,8 +10,14 @@ import type { ProspectDetail } from "@/shared/api/shapes";
 import { useSession } from "@/shared/session/Session";
 import { toasts } from "@/shared/ui/Toasts";
 
+interface Props {
+  person: ProspectDetail;
+  /** Told before Core is asked to erase, and again when it refused. */
+  onErasing: (isErasing: boolean) => void;
+}
+
 /** What the person may ask of the team: a copy of what is kept of them, and that it is erased. */
-export function Privacy({ person }: { person: ProspectDetail }) {
+export function Privacy({ person, onErasing }: Props) {
   const { operator } = useSession();
   const leads = operator.role === "owner" || operator.role === "admin";
   if (operator.role === "viewer") return null;
@@ -27,7 +33,7 @@ export function Privacy({ person }: { person: ProspectDetail }) {
       <a className="button" href={`/v1/prospects/${encodeURIComponent(person.person_id)}/copy`} download>
         Download all of it (JSON)
       </a>
-      {leads ? person.handle && <Erase personId={person.person_id} handle={person.handle} /> : (
+      {leads ? person.handle && <Erase personId={person.person_id} handle={person.handle} onErasing={onErasing} /> : (
         <p className="text-muted">An owner or admin of the team can erase it.</p>
       )}
     </section>
@@ -35,7 +41,7 @@ export function Privacy({ person }: { person: ProspectDetail }) {
 }
 
 /** Never taken back, so it is asked in full: whoever erases types the handle. */
-function Erase({ personId, handle }: { personId: string; handle: string }) {
+function Erase({ personId, handle, onErasing }: { personId: string; handle: string; onErasing: Props["onErasing"] }) {
   const client = useQueryClient();
   const router = useRouter();
   const [isAsked, setAsked] = useState(false);
@@ -47,6 +53,7 @@ function Erase({ personId, handle }: { personId: string; handle: string }) {
     event.preventDefault();
     setBusy(true);
     setProblem(null);
+    onErasing(true);
     try {
       const { error, response } = await core.POST("/v1/prospects/{person_id}/erase", {
         params: { path: { person_id: personId } },
@@ -57,6 +64,7 @@ function Erase({ personId, handle }: { personId: string; handle: string }) {
       router.push("/privacy/");
       await askAgain(client);
     } catch (error) {
+      onErasing(false);
       setProblem(problemOf(error));
       setBusy(false);
     }

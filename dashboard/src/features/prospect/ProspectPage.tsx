@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
+import { useState } from "react";
 import { query } from "@/shared/api/client";
 import { problemOf } from "@/shared/api/problem";
 import { Empty } from "@/shared/ui/Empty";
@@ -23,8 +24,10 @@ export function ProspectPage() {
 }
 
 function Found({ id }: { id: string }) {
-  const detail = query.useQuery("get", "/v1/prospects/{person_id}", { params: { path: { person_id: id } } });
-  if (detail.data) return <Person person={detail.data} />;
+  // Whoever is being erased is not asked for again: news of it come before the page has changed.
+  const [isErasing, setErasing] = useState(false);
+  const detail = query.useQuery("get", "/v1/prospects/{person_id}", { params: { path: { person_id: id } } }, { enabled: !isErasing });
+  if (detail.data) return <Person person={detail.data} onErasing={setErasing} />;
   if (detail.error && problemOf(detail.error).code === "not-found") return <Nobody />;
   if (detail.error)
     return (
