@@ -1,48 +1,51 @@
 """The `instacrm` command: one program for a person's terminal; each command asks a part that does the work."""
 
 import asyncio
-import contextlib
-import importlib.util
 import json
-import os
 import sys
 import time
 import webbrowser
 from collections.abc import Sequence
-from datetime import UTC
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import msgspec
 from cyclopts import App, Parameter
 from rich.console import Console
 from rich.prompt import Confirm, Prompt
 
-import instacrm
 from instacrm.agent import restoring
 from instacrm.agent.actions import removals
 from instacrm.agent.bundling import write_bundle
 from instacrm.agent.examining import examine
 from instacrm.agent.ipc.client import ask_once
 from instacrm.agent.settings import SECOND_BACKUPS, Home, find_home, make_private
-from instacrm.agent.store.locking import FolderLock
-from instacrm.domain.days import zone_of
 from instacrm.domain.errors import AgentAway, BadSettings, InstaCrmError, RemovalsHeld, StoreBusy
 from instacrm.launcher import registration
-from instacrm.launcher.browsers import Browser, custom, find_browsers
-from instacrm.launcher.host import Place
-from instacrm.launcher.starting import start_agent, start_window
+from instacrm.launcher.browsers import custom
+from instacrm.launcher.starting import start_window
 from instacrm.wire import ipc
-from instacrm.wire.window import AuditSeen, Finding, GoSolo
+from instacrm.wire.window import AuditSeen, GoSolo
 
-if TYPE_CHECKING:
-    from instacrm.desktop.outside import SignIn
+from .computer import (
+    LOOK_EVERY_S,
+    STOP_WITHIN_S,
+    agent_started,
+    agent_status,
+    browsers_here,
+    has_screen,
+    host_place,
+    is_free,
+    now_ms,
+    registrations,
+    source_folder,
+    start_anew,
+    tell_agent,
+    zone_here,
+)
+from .outside import open_window, sign_out_here
 
 REFUSED = 1
-START_WITHIN_S = 30.0
-START_AGAIN_S = 5.0
-STOP_WITHIN_S = 15.0
-LOOK_EVERY_S = 0.05
 
 app = App(name="instacrm", help="A local-first CRM for teams who write Instagram messages by hand.")
 app.command("instacrm.service.cli:app", name="service", help="The team's server.")
@@ -76,48 +79,17 @@ def up(
     make_private(place)
     for done in registration.register(host_place(place), browsers_here()):
         say(f"{done.browser}: {'registered' if done.healed else 'already registered'}")
-    status = asyncio.run(_started(place))
+    status = asyncio.run(agent_started(place))
     if solo is not None:
         alone = GoSolo(name=solo, team_name=solo, zone=zone_here())
         asyncio.run(ask_once(place.folder, "go-solo", alone))
-        status = asyncio.run(_status(place))
+        status = asyncio.run(agent_status(place))
     say(f"The agent runs (version {status.version}), data in {place.folder}")
     for step in left_to_do(status):
         say(f"  · {step}")
     if window and has_screen():
         start_window(source_folder(), place.folder)
     return 0
-
-
-def has_screen() -> bool:
-    """Whether a window can be shown here."""
-    if importlib.util.find_spec("PySide6") is None:
-        return False
-    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def zone_here() -> str:
-    """This computer's time zone by its IANA name; UTC when it does not say."""
-    named = os.environ.get("TZ", "").removeprefix(":")
-    found = named or str(Path("/etc/localtime").resolve()).rpartition("zoneinfo/")[2]
-    return found if zone_of(found) is not UTC else "UTC"
-
-
-async def _started(home: Home) -> ipc.Status:
-    """The status of the agent, started when it was away."""
-    home.quit_marker.unlink(missing_ok=True)
-    until = time.monotonic() + START_WITHIN_S
-    start_at = 0.0
-    while time.monotonic() < until:
-        try:
-            return await _status(home)
-        except AgentAway:
-            # One that is just stopping may still hold the folder; a second one of a folder goes by itself.
-            if time.monotonic() >= start_at:
-                start_agent(source_folder(), home.folder)
-                start_at = time.monotonic() + START_AGAIN_S
-        await asyncio.sleep(LOOK_EVERY_S)
-    raise AgentAway("The agent did not come up.", remedy=f"Look into {home.logs / 'agent.log'}, or run: instacrm agent")
 
 
 def left_to_do(status: ipc.Status) -> list[str]:
@@ -138,111 +110,13 @@ def left_to_do(status: ipc.Status) -> list[str]:
 @app.command
 def desktop(*, home: HomeOption = None) -> int:
     """Open the window; closing it leaves the agent at work."""
-    try:
-        from instacrm.desktop.outside import Backup, Outside
-        from instacrm.desktop.start_gui import run as run_window
-    except ModuleNotFoundError as error:
-        raise BadSettings(
-            "The window needs PySide6, which is not installed here.", remedy="pip install instacrm[desktop]"
-        ) from error
-    place = find_home(home)
-    return run_window(
-        Outside(
-            home=place.folder,
-            check_browsers=lambda: registrations(place),
-            register_browsers=lambda: register_and_check(place),
-            start_agent=lambda: start_and_wait(place),
-            sign_in=lambda asked: sign_in_from(place, asked),
-            extension=extension_folder(),
-            list_backups=lambda: [
-                Backup(kept.file, kept.at_ms, kept.state == "ok", kept.entries)
-                for kept in restoring.find_backups(place)
-            ],
-            plan_restore=lambda file: restoring.plan(place, Path(file)).sentences,
-            restore=lambda file: restore_from(place, Path(file)),
-            sign_out=lambda: sign_out_here(place),
-        )
-    )
-
-
-def restore_from(home: Home, file: Path) -> str:
-    """Put a backup back while the agent is stopped; the sentence for the person. Raises: InstaCrmError."""
-    asyncio.run(_stopped(home))
-    try:
-        done = restoring.restore(home, file, now_ms=now_ms())
-    finally:
-        start_and_wait(home)
-    return f"Restored. What was there before lies in {done.quarantine if done else 'quarantine'} for 30 days."
-
-
-async def _stopped(home: Home) -> None:
-    """The agent is not running any more. Raises: StoreBusy when it does not go."""
-    with contextlib.suppress(AgentAway):
-        await ask_once(home.folder, "quit", ipc.Quit())
-    await _let_go(home.data)
-
-
-async def _let_go(folder: Path) -> None:
-    """No agent holds the folder any more. Raises: StoreBusy when it does not go."""
-    until = time.monotonic() + STOP_WITHIN_S
-    while not _is_free(folder):
-        if time.monotonic() > until:
-            raise StoreBusy("The agent did not stop.")
-        await asyncio.sleep(LOOK_EVERY_S)
-
-
-def sign_out_here(home: Home) -> None:
-    """Forget the sign-in; what was logged stays."""
-    from instacrm.agent.sync.session import Session
-
-    Session(home.data, now_ms=now_ms).sign_out()
-    tell_agent(home)
-
-
-def start_and_wait(home: Home) -> None:
-    """The agent runs and answers. Raises: AgentAway."""
-    asyncio.run(_started(home))
-
-
-def register_and_check(home: Home) -> list[Finding]:
-    """Make every browser found know InstaCRM; how each stands then."""
-    make_private(home)
-    registration.register(host_place(home), browsers_here())
-    return registrations(home)
-
-
-def sign_in_from(home: Home, asked: "SignIn") -> None:
-    """Sign in as the window asks. Raises: InstaCrmError."""
-    from instacrm.agent.sync.signin import sign_in
-
-    before = home.data
-    asyncio.run(
-        sign_in(
-            home.folder,
-            asked.service,
-            open_url=asked.open_url,
-            now_ms=now_ms,
-            name=asked.choose_name,
-            invitation=asked.invitation or None,
-            bootstrap=asked.bootstrap or None,
-            team_name=asked.team_name or None,
-            paste=asked.stopped,
-        )
-    )
-    start_anew(home, before)
-
-
-def extension_folder() -> Path | None:
-    """The folder a browser loads the extension from: beside the package, or where it was built."""
-    around = source_folder()
-    places = (around / "extension", around.parent / "extension" / ".output" / "chrome-mv3")
-    return next((place for place in places if (place / "manifest.json").is_file()), None)
+    return open_window(find_home(home))
 
 
 @app.command
 def status(*, home: HomeOption = None, as_json: JsonOption = False) -> int:
     """Say how the agent is."""
-    found = asyncio.run(_status(find_home(home)))
+    found = asyncio.run(agent_status(find_home(home)))
     if as_json:
         say_json(msgspec.to_builtins(found))
         return 0
@@ -294,24 +168,6 @@ def doctor(
     return REFUSED if bad else 0
 
 
-def registrations(home: Home) -> list[Finding]:
-    """How each browser of this computer stands."""
-    checked = registration.check(host_place(home), browsers_here())
-    if not checked:
-        return [
-            Finding(name="browser", state="note", says="none was found", remedy="instacrm register --user-data-dir")
-        ]
-    return [
-        Finding(
-            name=one.browser,
-            state="ok" if one.state == "ok" else "problem",
-            says=one.problem or "knows InstaCRM",
-            remedy=one.remedy,
-        )
-        for one in checked
-    ]
-
-
 @app.command
 def quit(*, home: HomeOption = None) -> int:  # noqa: A001 (what the person types)
     """Stop the agent; it stays away until `instacrm up`. What is sent meanwhile waits in the browser."""
@@ -324,19 +180,10 @@ def quit(*, home: HomeOption = None) -> int:  # noqa: A001 (what the person type
         say("The agent did not run; it stays away until `instacrm up`.")
         return 0
     until = time.monotonic() + STOP_WITHIN_S
-    while time.monotonic() < until and not _is_free(place.data):
+    while time.monotonic() < until and not is_free(place.data):
         time.sleep(LOOK_EVERY_S)
     say("The agent stopped; it stays away until `instacrm up`.")
     return 0
-
-
-def _is_free(folder: Path) -> bool:
-    """Whether no agent holds the folder."""
-    try:
-        FolderLock(folder).release()
-    except StoreBusy:
-        return False
-    return True
 
 
 @app.command
@@ -449,31 +296,12 @@ def use(name: str, *, home: HomeOption = None) -> int:
     return 0
 
 
-def start_anew(home: Home, before: Path) -> None:
-    """A running agent stops working in `before` and starts in what is the team's folder now.
-
-    Raises: StoreBusy when it does not stop.
-    """
-    if before == home.data:
-        return
-    with contextlib.suppress(AgentAway):
-        asyncio.run(ask_once(home.folder, "quit", ipc.Quit(by_person=False)))
-        asyncio.run(_let_go(before))
-        start_and_wait(home)
-
-
 @app.command
 def signout(*, home: HomeOption = None) -> int:
     """Forget the sign-in on this computer; what was logged stays."""
     sign_out_here(find_home(home))
     say("Signed out.")
     return 0
-
-
-def tell_agent(home: Home) -> None:
-    """A running agent reads the sign-in again."""
-    with contextlib.suppress(AgentAway):
-        asyncio.run(ask_once(home.folder, "session-changed", ipc.SessionChanged()))
 
 
 @app.command
@@ -509,7 +337,7 @@ def restore(
     planned = restoring.plan(place, file.absolute())
     for sentence in planned.sentences:
         say(sentence)
-    if not _is_free(place.data):
+    if not is_free(place.data):
         raise StoreBusy("The agent runs.", remedy="Quit it first: instacrm quit")
     if not yes and not (sys.stdin.isatty() and Confirm.ask("Do it?")):
         say("Nothing was changed." if sys.stdin.isatty() else "Nothing was changed; with --yes it is done.")
@@ -566,37 +394,6 @@ def register(
     for done in registration.register(host_place(place), asked or browsers_here()):
         say(f"{done.browser}: {'registered' if done.healed else 'already registered'}")
     return 0
-
-
-def source_folder() -> Path:
-    """The folder that holds the `instacrm` package."""
-    return Path(instacrm.__file__).parents[1]
-
-
-def host_place(home: Home) -> Place:
-    """What the native host of `home` is made of."""
-    return Place(Path(sys.executable), source_folder(), home.folder)
-
-
-def browsers_here() -> list[Browser]:
-    """The browsers of this user."""
-    environ = os.environ
-    if sys.platform == "darwin":
-        return find_browsers(Path.home() / "Library" / "Application Support", mac=True, search_path=environ.get("PATH"))
-    config = environ.get("XDG_CONFIG_HOME")
-    return find_browsers(Path(config) if config else Path.home() / ".config", search_path=environ.get("PATH"))
-
-
-def now_ms() -> int:
-    """Milliseconds since 1970, by this computer's clock."""
-    return time.time_ns() // 1_000_000
-
-
-async def _status(home: Home) -> ipc.Status:
-    found = await ask_once(home.folder, "status", ipc.AskStatus())
-    if not isinstance(found, ipc.Status):
-        raise AgentAway("the agent answered in words of another version")
-    return found
 
 
 def say(line: str) -> None:

@@ -34,7 +34,7 @@ from instacrm.desktop import parts
 from instacrm.desktop.link import AgentLink
 from instacrm.desktop.outside import Outside
 from instacrm.desktop.shell import Window
-from instacrm.main import sign_in_from
+from instacrm.outside import sign_in_from
 
 PATIENCE_S = 20
 ACCOUNT = ActorSeen(handle="studio_b", user_id="17840000001", sources=("switcher", "cookie"))

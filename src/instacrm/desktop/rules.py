@@ -34,10 +34,10 @@ class RulesPage(Page):
         self.told: Votes | None = None
         self._votes_due_ms = 0
         self.version = label(tone="muted")
-        self.goals = _table(
+        self.goals = Lines(
             ("goal", "you", "team", "expected by now", "at this pace", "until"),
             "Goals your team votes will be here, with how far you and the team are.",
-            "Goals",
+            name="Goals",
         )
         self.rules = RulesCard()
         self.votes = VotesCard(self._cast)
@@ -142,7 +142,7 @@ class VotesCard(Card):
         self._empty = label("Nothing is put to the vote. On the dashboard anybody can propose a rule.", tone="muted")
         self._open = QVBoxLayout()
         self._open.setSpacing(12)
-        self.decided = _table(("outcome", "question", "count"), "", "Decided votes")
+        self.decided = Lines(("outcome", "question", "count"), "", name="Decided votes")
         self.rows.addWidget(self._trouble)
         self.rows.addWidget(self._empty)
         self.rows.addLayout(self._open)
@@ -240,7 +240,3 @@ def _empty_out(layout: QVBoxLayout) -> None:
     while (old := layout.takeAt(0)) is not None:
         if (widget := old.widget()) is not None:
             widget.deleteLater()
-
-
-def _table(headings: tuple[str, ...], empty: str, name: str) -> Lines:
-    return Lines(headings, empty, name=name)

@@ -4,6 +4,7 @@ Periods are calendar ones in the team's zone. What is expected by now, and the f
 passed, so a day of 23 or 25 hours is no shorter or longer than it is.
 """
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Final, NamedTuple
 
@@ -13,6 +14,7 @@ from .days import zone_of
 from .governance.drafts import Every, GoalDraft, Metric
 from .policy.history import Names
 from .policy.wording import source
+from .verdicts import Scope
 
 # Sooner than this share of a period nobody can tell how it will end.
 _EARLY: Final = 0.1
@@ -68,6 +70,32 @@ def progress(target: int, value: int, span: Span, now_ms: int) -> Progress:
         expected=round(target * passed),
         forecast=round(value / passed) if passed >= _EARLY else None,
     )
+
+
+class Measured(NamedTuple):
+    """How far a goal is within its period, and how much of that is one operator's."""
+
+    span: Span
+    progress: Progress
+    mine: int
+
+
+def measure(  # noqa: PLR0913 (a goal, the team's calendar and its counts)
+    draft: GoalDraft,
+    operator_id: str,
+    count: Callable[[Scope, int, int], int],
+    *,
+    zone: str,
+    week_start: int,
+    now_ms: int,
+) -> Measured:
+    """The goal at `now_ms`; `count(scope, from_ms, until_ms)` counts its metric, `until_ms` excluded."""
+    span = period_of(draft.every, zone=zone, week_start=week_start, at_ms=now_ms)
+    until_ms = min(span.until_ms, now_ms + 1)
+    value = count(draft.scope, span.from_ms, until_ms)
+    is_others = draft.scope.operator_id not in (None, operator_id)
+    mine = 0 if is_others else count(Scope(operator_id, draft.scope.actor_id), span.from_ms, until_ms)
+    return Measured(span, progress(draft.target, value, span, now_ms), mine)
 
 
 _NOUNS: Final[dict[Metric, str]] = {

@@ -1,14 +1,17 @@
 """The book of the window: the team's rules with what they say now, and its goals with how far they are."""
 
+from functools import partial
+
 import apsw
 
 from instacrm.agent.store import Store, goal_counts, meta, people, team
 from instacrm.agent.store.past import Past
-from instacrm.domain.goals import Goal, goal_sentence, period_of, progress
+from instacrm.domain.goals import Goal, goal_sentence, measure
 from instacrm.domain.policy import Subject, evaluate, plain
-from instacrm.domain.verdicts import Rule, Scope
+from instacrm.domain.verdicts import Rule
 from instacrm.wire.governing import Book, GoalLine, RuleLine, RuleNow
 from instacrm.wire.native import ActorCard
+from instacrm.wire.sync import TeamSettings
 
 from .who import Who
 
@@ -28,10 +31,7 @@ def book(store: Store, who: Who, *, now_ms: int) -> Book:
                 for rule in sorted(team.rules(db), key=lambda rule: (rule.enacted_ms, rule.rule_id))
                 if rule.ends_ms is None or rule.ends_ms > now_ms
             ),
-            goals=tuple(
-                _goal(db, who, goal, zone=settings.zone, week_start=settings.week_start, now_ms=now_ms)
-                for goal in team.goals(db)
-            ),
+            goals=tuple(_goal(db, who, goal, settings, now_ms) for goal in team.goals(db)),
         )
 
 
@@ -57,20 +57,23 @@ def _rule(db: apsw.Connection, who: Who, rule: Rule, mine: tuple[ActorCard, ...]
     )
 
 
-def _goal(db: apsw.Connection, who: Who, goal: Goal, *, zone: str, week_start: int, now_ms: int) -> GoalLine:  # noqa: PLR0913 (a goal and the team's calendar)
+def _goal(db: apsw.Connection, who: Who, goal: Goal, settings: TeamSettings, now_ms: int) -> GoalLine:
     draft = goal.draft
-    span = period_of(draft.every, zone=zone, week_start=week_start, at_ms=now_ms)
-    until_ms = min(span.until_ms, now_ms + 1)
-    value = goal_counts.count(db, draft.metric, draft.scope, span.from_ms, until_ms)
-    is_others = draft.scope.operator_id not in (None, who.operator_id)
-    own = Scope(who.operator_id, draft.scope.actor_id)
+    found = measure(
+        draft,
+        who.operator_id,
+        partial(goal_counts.count, db, draft.metric),
+        zone=settings.zone,
+        week_start=settings.week_start,
+        now_ms=now_ms,
+    )
     return GoalLine(
         goal_id=goal.goal_id,
         sentence=goal_sentence(draft, Past(db, who.operator_id)),
         metric=draft.metric,
         every=draft.every,
-        from_ms=span.from_ms,
-        until_ms=span.until_ms,
-        progress=progress(draft.target, value, span, now_ms),
-        mine=0 if is_others else goal_counts.count(db, draft.metric, own, span.from_ms, until_ms),
+        from_ms=found.span.from_ms,
+        until_ms=found.span.until_ms,
+        progress=found.progress,
+        mine=found.mine,
     )

@@ -7,7 +7,6 @@ counts is looked at once more when the team's server has been heard; what was sa
 from typing import Final
 
 import apsw
-import msgspec
 
 from instacrm.agent.store import Store, facts, meta, outreaches, team
 from instacrm.agent.store.outreaches import OutreachRow
@@ -79,12 +78,3 @@ def _late(db: apsw.Connection, store: Store, who: Who, row: OutreachRow, now_ms:
             fact={**rules_fact(verdict), "noticed_ms": now_ms, "policy_version": team.policy_version(db)},
         )
     ]
-
-
-def known_late(db: apsw.Connection, outreach_id: str) -> tuple[str, ...]:
-    """The ids of the rules that spoke of a message only after it had gone out."""
-    found = db.execute(
-        "SELECT fact FROM events WHERE outreach_id=? AND kind='rule.late' ORDER BY at_ms, event_id", (outreach_id,)
-    )
-    rules = [rule for (fact,) in found for rule in msgspec.json.decode(fact).get("rules") or ()]
-    return tuple(dict.fromkeys(str(rule.get("rule_id")) for rule in rules))

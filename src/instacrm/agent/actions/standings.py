@@ -16,7 +16,6 @@ from instacrm.domain.verdicts import Scope, Step
 from instacrm.wire.native import AskStanding, HistoryLine, Pace, PersonCard, Standing
 
 from .judging import look_ahead
-from .lateness import known_late
 from .meeting import find_handle, identify, person_at
 from .remarks import elsewhere, notes
 from .who import Who
@@ -107,7 +106,7 @@ def _line(db: apsw.Connection, who: Who, row: OutreachRow) -> HistoryLine:
 
 def late_rules(db: apsw.Connection, who: Who, outreach_id: str) -> tuple[str, ...]:
     """What rules say that spoke of a message only after it had gone out; one that has ended since has no words."""
-    ids = known_late(db, outreach_id)
+    ids = facts.late_rules_of(db, outreach_id)
     if not ids:
         return ()
     past = Past(db, who.operator_id)

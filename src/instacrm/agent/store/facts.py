@@ -172,6 +172,15 @@ def registers_of(db: apsw.Connection, entity_id: str) -> list[Event]:
     return [_event(row) for row in db.execute(f"{_SELECT} WHERE {where}", (entity_id,))]
 
 
+def late_rules_of(db: apsw.Connection, outreach_id: str) -> tuple[str, ...]:
+    """The ids of the rules that spoke of a message only after it had gone out."""
+    query = "SELECT fact FROM events WHERE outreach_id=? AND kind='rule.late' ORDER BY at_ms, event_id"
+    told = [
+        rule for (fact,) in rows(db, query, (outreach_id,)) for rule in msgspec.json.decode(fact).get("rules") or ()
+    ]
+    return tuple(dict.fromkeys(str(rule.get("rule_id")) for rule in told))
+
+
 def joins_of(db: apsw.Connection, actor_id: str) -> list[Event]:
     """Every time somebody joined an actor, or left it."""
     asked = (f"{_SELECT} WHERE kind='{kind}' AND actor_id=?" for kind in sorted(events.ACCOUNT_KINDS))

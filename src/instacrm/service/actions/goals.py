@@ -1,10 +1,10 @@
 """Goals: how far the team and the asker are, by the calendar of the team."""
 
-import msgspec
-from sqlalchemy import Connection
+from functools import partial
 
-from instacrm.domain.goals import Goal, Progress, Span, goal_sentence, period_of, progress
-from instacrm.domain.verdicts import Scope
+import msgspec
+
+from instacrm.domain.goals import Goal, Progress, goal_sentence, measure
 from instacrm.service.store import constitutions, goal_counts, goals, names
 from instacrm.service.store.engine import Database
 
@@ -36,23 +36,21 @@ def book(database: Database, team_id: str, operator_id: str, now_ms: int) -> Goa
         known = names.names_of(db, team_id)
 
         def shown(goal: Goal) -> GoalShown:
-            draft = goal.draft
-            span = period_of(draft.every, zone=held.zone, week_start=held.week_start, at_ms=now_ms)
-            value = _value(db, team_id, goal, draft.scope, span, now_ms)
-            scope = draft.scope
-            is_other = scope.operator_id not in (None, operator_id)
-            mine = Scope(operator_id, scope.actor_id)
+            found = measure(
+                goal.draft,
+                operator_id,
+                partial(goal_counts.count, db, team_id, goal.draft.metric),
+                zone=held.zone,
+                week_start=held.week_start,
+                now_ms=now_ms,
+            )
             return GoalShown(
                 goal=goal,
-                sentence=goal_sentence(draft, known),
-                from_ms=span.from_ms,
-                until_ms=span.until_ms,
-                progress=progress(draft.target, value, span, now_ms),
-                mine=0 if is_other else _value(db, team_id, goal, mine, span, now_ms),
+                sentence=goal_sentence(goal.draft, known),
+                from_ms=found.span.from_ms,
+                until_ms=found.span.until_ms,
+                progress=found.progress,
+                mine=found.mine,
             )
 
         return GoalBook(now_ms, held.zone, held.week_start, tuple(shown(goal) for goal in goals.in_force(db, team_id)))
-
-
-def _value(db: Connection, team_id: str, goal: Goal, scope: Scope, span: Span, now_ms: int) -> int:  # noqa: PLR0913, PLR0917 (one question)
-    return goal_counts.count(db, team_id, goal.draft.metric, scope, span.from_ms, min(span.until_ms, now_ms + 1))
