@@ -1,19 +1,11 @@
 import Link from "next/link";
-import type { ActorSafety, Contribution, Contributions } from "@/shared/api/shapes";
-import { Sign, type SignKind } from "@/shared/signs/Sign";
+import type { Contribution, Contributions } from "@/shared/api/shapes";
+import { STANDINGS, type Safety } from "@/shared/safety/standings";
+import { Sign } from "@/shared/signs/Sign";
 import { statusDot, statusWord } from "@/shared/status/statuses";
 import { calendarDay } from "@/shared/time/words";
 import { counted, number } from "@/shared/ui/numbers";
 import { words } from "./periods";
-
-type Safety = ActorSafety["safety"];
-
-const STANDINGS: Record<Safety["standing"], { word: string; sign: SignKind; colour: string }> = {
-  "no-rule": { word: "no rule", sign: "unchecked", colour: "text-muted" },
-  calm: { word: "calm", sign: "clear", colour: "text-clear" },
-  near: { word: "near a limit", sign: "warn", colour: "text-warn" },
-  over: { word: "over a limit", sign: "hold", colour: "text-hold" },
-};
 
 /** One operator or one account: two periods beside each other, what it is made of, its pace, where its people stand. */
 export function Card({ row, of, told, isMe, safety }: {

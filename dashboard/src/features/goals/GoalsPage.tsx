@@ -3,7 +3,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { query } from "@/shared/api/client";
 import type { ActorSafety, GoalShown } from "@/shared/api/shapes";
-import { Sign, type SignKind } from "@/shared/signs/Sign";
+import { STANDINGS } from "@/shared/safety/standings";
+import { Sign } from "@/shared/signs/Sign";
 import { When } from "@/shared/time/When";
 import { Empty } from "@/shared/ui/Empty";
 import { Failure } from "@/shared/ui/Failure";
@@ -83,13 +84,6 @@ function Goal({ shown }: { shown: GoalShown }) {
     </article>
   );
 }
-
-const STANDINGS: Record<ActorSafety["safety"]["standing"], { word: string; sign: SignKind; colour: string }> = {
-  "no-rule": { word: "no rule", sign: "unchecked", colour: "text-muted" },
-  calm: { word: "calm", sign: "clear", colour: "text-clear" },
-  near: { word: "near a limit", sign: "warn", colour: "text-warn" },
-  over: { word: "over a limit", sign: "hold", colour: "text-hold" },
-};
 
 function Account({ account: { handle, safety, zone } }: { account: ActorSafety }) {
   const { word, sign, colour } = STANDINGS[safety.standing];
