@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Capture, Exclusions, Standing, State } from '../wire/native'
 import { isExcluded } from './excluding'
-import { type Found, healthy, judge, PATIENCE_MS } from './health'
+import { type Found, healthy, isInDoubt, judge, PATIENCE_MS } from './health'
 import { AGAIN_MS, decide, type Hold, type Press } from './holding'
 import { keepingOf } from './keeping'
 import { BASELINE_MS, EXPLAIN_MS, type Newest, QUIET_MS, watch, watchedFrom } from './observing'
@@ -206,6 +206,14 @@ describe('an own message without a press', () => {
 describe('health', () => {
   const fine: Found = { page: 'thread', editor: true, list: true, header: true, notice: false, actor: true, errors: 0, streak: 0 }
   const after = (...looks: [number, Partial<Found>][]) => looks.reduce((health, [ms, more]) => judge(health, { ...fine, ...more }, T + ms), healthy('thread', T)).said
+
+  it('is in doubt from the first lack until that is said, and then no more', () => {
+    const first = judge(healthy('thread', T), { ...fine, actor: false }, T)
+    const said = judge(first, { ...fine, actor: false }, T + PATIENCE_MS)
+
+    expect([isInDoubt(healthy('thread', T)), isInDoubt(first), isInDoubt(said)]).toEqual([false, true, false])
+  })
+
 
   it('says blind since when the message list was lost', () => {
     expect(after([0, {}], [1_000, { list: false }], [1_000 + PATIENCE_MS, { list: false }])).toEqual({ page: 'thread', state: 'blind', missing: ['message-list'], since_ms: T + 1_000 })

@@ -46,6 +46,9 @@ export function lacks(found: Found): string[] {
   return lacking
 }
 
+/** Something is lacking that was not said yet: only another look can tell whether it lasts. */
+export const isInDoubt = ({ said, lacking }: HealthWatch): boolean => lacking !== '' && lacking !== (said.missing ?? []).join(' ')
+
 const BLINDING = new Set(['composer', 'message-list', 'actor'])
 
 /** The watch after one look; `said` changes only after a lack has lasted. */

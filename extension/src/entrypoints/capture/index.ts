@@ -14,6 +14,8 @@ const LEAST_MS = 100
 /** Somebody who only types changes the page with every key: what they do not wait for is looked at less often. */
 const TYPING_MS = 250
 const WAITING_MS = 250
+/** A person is told within seconds what cannot be seen, also when the page stands still. */
+const DOUBT_MS = 1_000
 const IDLE_MS = 5_000
 
 export default defineUnlistedScript(() => {
@@ -40,7 +42,7 @@ export default defineUnlistedScript(() => {
     } catch {
       page.errors += 1
     }
-    later(page.isWaiting ? WAITING_MS : IDLE_MS)
+    later(page.isWaiting ? WAITING_MS : page.isInDoubt ? DOUBT_MS : IDLE_MS)
   }
 
   const later = (wait: number): void => {

@@ -1,6 +1,6 @@
 /** The page as a whole: its chats, who is signed in, what the agent said of them, and what the worker is told. */
 import { CHOSEN_MS } from '../../features/doing'
-import { type Found, type HealthWatch, healthy, judge } from '../../features/health'
+import { type Found, type HealthWatch, healthy, isInDoubt, judge } from '../../features/health'
 import { decide, type Hold } from '../../features/holding'
 import type { Way } from '../../features/pressing'
 import { textKey } from '../../features/repeating'
@@ -57,6 +57,11 @@ export class Page {
 
   get isWaiting(): boolean {
     return [...this.#chats.values()].some(({ pendings }) => pendings.some(({ done, left }) => !done && !left))
+  }
+
+  /** Whether a lack has yet to show that it lasts. */
+  get isInDoubt(): boolean {
+    return isInDoubt(this.#health)
   }
 
   get chats(): Iterable<Chat> {
