@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import contextmanager
 
 import pytest
 
@@ -13,6 +13,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"  # noqa: TID251 (read by Qt when it 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from instacrm.desktop.parts import put_away
 from instacrm.installer import main
 from instacrm.installer.pages import CANCELLED, Pages
 from instacrm.launcher.launching import launch
@@ -34,10 +35,16 @@ def home(home: Home) -> Iterator[Home]:
     home.ends()
 
 
-def opened(home: Home, *words: str) -> Pages:
+@contextmanager
+def opened(home: Home, *words: str) -> Iterator[Pages]:
+    """The window; gone with its last use, and not when Python's collector comes by, maybe on another thread."""
     pages = Pages(main.parser().parse_args(home.words(*words)), home.installed)
     pages.show()
-    return pages
+    try:
+        yield pages
+    finally:
+        pages.close()
+        put_away(pages)
 
 
 def until(holds: Callable[[], bool], what: str) -> None:
@@ -67,7 +74,7 @@ def title(pages: Pages) -> str:
 def test_one_press_installs_and_leads_to_the_browser(home: Home) -> None:
     payload = home.payload("1.0.0", 1)
 
-    with closing(opened(home, "--payload", str(payload))) as pages:
+    with opened(home, "--payload", str(payload)) as pages:
         press(pages, "Install")
         until(lambda: title(pages) == "Now your browser", "the last page")
 
@@ -78,7 +85,7 @@ def test_one_press_installs_and_leads_to_the_browser(home: Home) -> None:
 def test_the_last_page_sees_the_extension_say_hello(home: Home) -> None:
     payload = home.payload("1.0.0", 1)
 
-    with closing(opened(home, "--payload", str(payload))) as pages:
+    with opened(home, "--payload", str(payload)) as pages:
         press(pages, "Install")
         until(lambda: title(pages) == "Now your browser", "the last page")
         waiting = pages.seen.text()
@@ -95,7 +102,7 @@ def test_what_runs_is_named_and_ends_when_the_person_says_so(home: Home) -> None
     home.setup("--payload", str(home.payload("1.0.0", 1)))
     launch(home.installed)
 
-    with closing(opened(home, "--payload", str(home.payload("1.1.0", 2)))) as pages:
+    with opened(home, "--payload", str(home.payload("1.1.0", 2))) as pages:
         press(pages, "Install")
         named = (title(pages), pages.running.text())
         ran = home.runs
@@ -111,7 +118,7 @@ def test_an_error_says_why_and_trying_again_goes_on_once_it_is_mended(home: Home
     payload = home.payload("1.0.0", 1)
     home.installed.program.parent.write_text("a file, where a folder should be")
 
-    with closing(opened(home, "--payload", str(payload))) as pages:
+    with opened(home, "--payload", str(payload)) as pages:
         press(pages, "Install")
         until(lambda: title(pages) == "That did not work", "the error")
         said = pages.said.text()
@@ -126,7 +133,7 @@ def test_an_error_says_why_and_trying_again_goes_on_once_it_is_mended(home: Home
 def test_closing_at_the_first_page_installs_nothing(home: Home) -> None:
     payload = home.payload("1.0.0", 1)
 
-    with closing(opened(home, "--payload", str(payload))) as pages:
+    with opened(home, "--payload", str(payload)) as pages:
         press(pages, "Cancel")
 
         assert pages.code == CANCELLED
@@ -136,7 +143,7 @@ def test_closing_at_the_first_page_installs_nothing(home: Home) -> None:
 def test_the_window_stays_while_it_works(home: Home) -> None:
     payload = home.payload("1.0.0", 1)
 
-    with closing(opened(home, "--payload", str(payload))) as pages:
+    with opened(home, "--payload", str(payload)) as pages:
         press(pages, "Install")
         closed_at_once = pages.close()
         until(lambda: title(pages) == "Now your browser", "the last page")
@@ -150,7 +157,7 @@ def test_what_was_logged_is_kept_unless_its_box_is_ticked(home: Home, too: bool,
     home.setup("--payload", str(home.payload("1.0.0", 1)))
     (home.installed.home / "agent.db").write_text("what was logged")
 
-    with closing(opened(home, "--uninstall")) as pages:
+    with opened(home, "--uninstall") as pages:
         pages.erase.setChecked(too)
         press(pages, "Remove")
         until(lambda: not pages.isVisible(), "the end")
@@ -163,7 +170,7 @@ def test_what_was_logged_is_kept_unless_its_box_is_ticked(home: Home, too: bool,
 def test_done_opens_what_was_installed(home: Home) -> None:
     payload = home.payload("1.0.0", 1)
 
-    with closing(opened(home, "--payload", str(payload))) as pages:
+    with opened(home, "--payload", str(payload)) as pages:
         press(pages, "Install")
         until(lambda: title(pages) == "Now your browser", "the last page")
         press(pages, "Done, open it")

@@ -69,6 +69,7 @@ class Pages(QWidget):
             sheet = sheet.replace(f"@{name}", COLOURS[theme][name])
         self.setStyleSheet(style_sheet(theme) + sheet)
         self.working = False
+        self._timer = 0
         self.stack = QStackedWidget()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(32, 24, 32, 24)
@@ -230,7 +231,6 @@ class Pages(QWidget):
         self._thread.started.connect(self._doing.run)
         self._doing.told.connect(self.said.setText)
         self._doing.ended.connect(self._ended)
-        self._doing.ended.connect(self._thread.quit)
         self._thread.start()
 
     def show_work(self, working: bool) -> None:
@@ -247,13 +247,18 @@ class Pages(QWidget):
         """Work that has begun is done before the window goes: half an installation is worse than a late one."""
         if self.working:
             event.ignore()
-        else:
-            super().closeEvent(event)
+            return
+        self._ask_no_more()
+        super().closeEvent(event)
 
     def _ended(self, code: int) -> None:
         self.code = code
         self._thread.quit()
         self._thread.wait()
+        # Nothing of it is left for Python's collector, which may come by on a thread that Qt's objects are not of.
+        for gone in (self._doing, self._thread):
+            gone.deleteLater()
+        del self._doing, self._thread
         self.show_work(False)
         if code:
             return
@@ -278,9 +283,14 @@ class Pages(QWidget):
         try:
             if ask_agent(self.installed.home, "status", {}).get("browsers"):
                 self.seen.setText("● The extension is there. You are done.")
-                self.killTimer(self._timer)
+                self._ask_no_more()
         except Unanswered:
             return
+
+    def _ask_no_more(self) -> None:
+        if self._timer:
+            self.killTimer(self._timer)
+        self._timer = 0
 
     def _copy_address(self) -> None:
         QApplication.clipboard().setText("chrome://extensions")
