@@ -67,6 +67,7 @@ BODIES: Final[dict[str, Any]] = {
     "POST /v1/members/{operator_id}": {"role": "viewer", "state": "active"},
     "POST /v1/prospects/{person_id}/status": {"status": "warm"},
     "POST /v1/outreaches/{outreach_id}/correction": {"word": "sent"},
+    "POST /v1/team/delete": {"name": OURS},
     "POST /v1/prospects/{person_id}/erase": {"handle": f"prospect.of.{OURS}"},
 }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """A team that leaves: all of it is in the file, nothing of it stays, and nobody else's is touched."""
 
+import io
 import stat
 import zipfile
 from pathlib import Path
@@ -7,16 +8,20 @@ from typing import Any
 
 import msgspec
 import pytest
+from litestar.testing import TestClient
 from sqlalchemy import select
 
 from instacrm.domain import events
 from instacrm.domain.errors import BadInput, NotFound
+from instacrm.service.http.app import build_app
+from instacrm.service.http.context import AppState
+from instacrm.service.http.whole_team import whole_team_router
 from instacrm.service.store import tables
 from instacrm.service.store.engine import Database
 from instacrm.service.store.whole_team import tables_of_a_team
 from instacrm.service.taking_out import delete_team, export_team
-from tests.builders import TEAM_KEY
-from tests.service.serving import sign_in
+from tests.builders import NOON, TEAM_KEY
+from tests.service.serving import SETTINGS, sign_in
 from tests.service.teams import Person, a_person, a_team, rows
 
 
@@ -24,7 +29,7 @@ from tests.service.teams import Person, a_person, a_team, rows
 def dana(database: Database) -> Person:
     a_team(database)
     a_team(database, "others")
-    dana, lee = a_person(database), a_person(database, "others")
+    dana, lee = a_person(database, role="owner"), a_person(database, "others")
     for person in (dana, lee):
         person.push(person.met("mila"), *person.wrote("mila", events.SENT, text=f"zebra of {person.team_id}"))
         person.push(person.set("mila", "warm"), b"poison")
@@ -103,3 +108,43 @@ def test_every_table_with_a_team_in_it_is_thought_of() -> None:
     named = {table.name for table in tables.metadata.sorted_tables if "team_id" in table.c}
 
     assert {table.name for table in tables_of_a_team()} == named
+
+
+@pytest.fixture
+def asking(dana: Person) -> TestClient:  # type: ignore[type-arg]
+    """Dana's browser or script, as Core's doors see it."""
+    core = AppState(db=dana.database, settings=SETTINGS, now_ms=lambda: NOON)
+    token = sign_in(dana.database, dana.team_id, dana.operator_id)
+    client = TestClient(build_app(core, [whole_team_router()]))
+    client.headers["authorization"] = f"Bearer {token}"
+    return client
+
+
+def test_an_owner_takes_the_same_file_by_asking_for_it_and_the_audit_log_says_so(
+    dana: Person,
+    asking: TestClient,  # type: ignore[type-arg]
+    tmp_path: Path,
+) -> None:
+    answer = asking.post("/v1/team/export")
+
+    export_team(dana.database, "team", tmp_path / "team.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as asked, zipfile.ZipFile(tmp_path / "team.zip") as written:
+        assert asked.testzip() is None
+        assert {name: asked.read(name) for name in asked.namelist()} == {
+            name: written.read(name) for name in written.namelist()
+        }
+    assert answer.headers["content-disposition"] == 'attachment; filename="team.zip"'
+    logged = rows(dana.database, tables.audit_logs, "team_id", "operator_id", "action")
+    assert {"team_id": "team", "operator_id": dana.operator_id, "action": "team.exported"} in logged
+
+
+def test_an_owner_deletes_the_team_by_its_name_and_is_signed_out(dana: Person, asking: TestClient) -> None:  # type: ignore[type-arg]
+    wrong = asking.post("/v1/team/delete", json={"name": "Team"})
+    kept = [row["team_id"] for row in rows(dana.database, tables.teams)]
+
+    done = asking.post("/v1/team/delete", json={"name": "team"})
+
+    assert (wrong.status_code, wrong.json()["code"], kept) == (400, "bad-input", ["others", "team"])
+    assert (done.status_code, done.json()["rows"] > 0) == (200, True)
+    assert [row["team_id"] for row in rows(dana.database, tables.teams)] == ["others"]
+    assert asking.post("/v1/team/export").json()["code"] == "session-revoked"

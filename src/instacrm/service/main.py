@@ -29,6 +29,7 @@ from .http.proposals import proposals_router
 from .http.reports import reports_router
 from .http.rules import rules_router
 from .http.sync import sync_router
+from .http.whole_team import whole_team_router
 from .identity.provider import SignInProvider
 from .identity.settings import Client, IdentitySettings, checked
 from .migrations.running import check_schema, migrate_database
@@ -72,6 +73,7 @@ def assemble(core: AppState, provider: SignInProvider) -> Litestar:
             accounts_router(),
             my_teams_router(),
             erasures_router(),
+            whole_team_router(),
             packs_router(),
             operating_router(),
             *([metrics_door(core.settings.metrics_token)] if core.settings.metrics_token else []),

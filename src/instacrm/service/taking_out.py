@@ -3,11 +3,13 @@
 import os
 import zipfile
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import msgspec
 
 from instacrm.domain.errors import BadInput
+from instacrm.service.actions.audit import write_audit
+from instacrm.service.actions.pushing import Writer
 from instacrm.service.store import teams, whole_team
 from instacrm.service.store.engine import Database
 
@@ -24,11 +26,18 @@ def export_team(database: Database, team_id: str, target: Path) -> dict[str, int
     if target.exists():
         raise BadInput(f"There is a file {target.name} already.")
     made.unlink(missing_ok=True)
+    with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE), "wb") as file:
+        counted = pack_team(database, team_id, file)
+        file.flush()
+        os.fsync(file.fileno())
+    made.replace(target)
+    return counted
+
+
+def pack_team(database: Database, team_id: str, file: IO[bytes]) -> dict[str, int]:
+    """As `export_team`, into an open file. Raises: NotFound; StoreBusy."""
     counted: dict[str, int] = {}
-    with (
-        database.reading(team_id, at_one_moment=True) as db,
-        os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE), "wb") as file,
-    ):
+    with database.reading(team_id, at_one_moment=True) as db:
         teams.team_of(db, team_id)
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
             for name, rows in whole_team.read_all(db, team_id):
@@ -38,10 +47,13 @@ def export_team(database: Database, team_id: str, target: Path) -> dict[str, int
                         lines.write(msgspec.json.encode(row) + b"\n")
                         counted[name] += 1
             packed.writestr("counts.json", msgspec.json.encode(counted))
-        file.flush()
-        os.fsync(file.fileno())
-    made.replace(target)
     return counted
+
+
+def note_export(database: Database, writer: Writer, now_ms: int) -> None:
+    """Let the audit log say who takes a copy of everything. Raises: StoreBusy."""
+    with database.writing(writer.team_id) as db:
+        write_audit(db, writer.team_id, "team.exported", {}, operator_id=writer.operator_id, now_ms=now_ms)
 
 
 def delete_team(database: Database, team_id: str, name: str) -> int:

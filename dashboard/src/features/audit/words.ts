@@ -2,6 +2,7 @@
 
 const WORDS: Record<string, string> = {
   "team.founded": "The team was founded",
+  "team.exported": "Took a copy of everything the team has",
   "member.joined": "Joined the team",
   "member.asked": "Asked to be let in",
   "member.changed": "Changed a membership",

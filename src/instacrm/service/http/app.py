@@ -24,8 +24,8 @@ from .proposals import closing_votes
 from .refusals import tell_refusals
 from .safe_headers import add_safe_headers
 
-# Streams are told piece by piece; packing them would hold each piece back.
-_STREAMS: Final = [r"^/v1/sync/stream$", r"^/v1/live$"]
+# Streams are told piece by piece, packing them would hold each piece back; the export is packed already.
+_NOT_PACKED: Final = [r"^/v1/sync/stream$", r"^/v1/live$", r"^/v1/team/export$"]
 
 
 def build_app(core: AppState, doors: Sequence[Router | HTTPRouteHandler]) -> Litestar:
@@ -44,7 +44,7 @@ def build_app(core: AppState, doors: Sequence[Router | HTTPRouteHandler]) -> Lit
         dependencies={"core": Provide(the_core), "session": Provide(the_session)},
         exception_handlers={**HANDLERS},
         middleware=[limit.middleware, DefineMiddleware(GzipBodies)],
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, exclude=_STREAMS),
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, exclude=_NOT_PACKED),
         request_max_body_size=PLAIN_BYTES_MAX,
         state=State({"core": core}),
         before_send=[add_safe_headers],
