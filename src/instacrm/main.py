@@ -7,7 +7,7 @@ import time
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from cyclopts import App, Parameter
@@ -20,12 +20,12 @@ from instacrm.agent.bundling import write_bundle
 from instacrm.agent.examining import examine
 from instacrm.agent.ipc.client import ask_once
 from instacrm.agent.settings import SECOND_BACKUPS, Home, find_home, make_private
-from instacrm.domain.errors import AgentAway, BadSettings, InstaCrmError, RemovalsHeld, StoreBusy
+from instacrm.domain.errors import AgentAway, BadInput, BadSettings, InstaCrmError, RemovalsHeld, StoreBusy
 from instacrm.launcher import registration
 from instacrm.launcher.browsers import custom
 from instacrm.launcher.starting import start_window
 from instacrm.wire import ipc
-from instacrm.wire.window import AuditSeen, GoSolo
+from instacrm.wire.window import AuditSeen, Export, Exported, GoSolo
 
 from .computer import (
     LOOK_EVERY_S,
@@ -33,6 +33,7 @@ from .computer import (
     agent_started,
     agent_status,
     browsers_here,
+    extension_folder,
     has_screen,
     host_place,
     is_free,
@@ -46,6 +47,8 @@ from .computer import (
 from .outside import open_window, sign_out_here
 
 REFUSED = 1
+EXPORTED_WITHIN_S = 600.0
+_EXPORTS: Final[dict[str, Literal["prospects", "entries"]]] = {".csv": "prospects", ".jsonl": "entries"}
 
 app = App(name="instacrm", help="A local-first CRM for teams who write Instagram messages by hand.")
 app.command("instacrm.service.cli:app", name="service", help="The team's server.")
@@ -101,7 +104,9 @@ def left_to_do(status: ipc.Status) -> list[str]:
     if state.signed_in == "pending":
         steps.append("wait until an admin of the team lets you in; logging works meanwhile")
     if not status.browsers:
-        steps.append("load the extension: open chrome://extensions, switch on developer mode, “Load unpacked”")
+        folder = extension_folder()
+        where = f", choose {folder}" if folder else "; build it first, see README"
+        steps.append(f"load the extension: open chrome://extensions, switch on developer mode, “Load unpacked”{where}")
     if state.signed_in != "no" and not state.actors:
         steps.append("open Instagram and join your account to the team in the side panel")
     return steps
@@ -228,10 +233,11 @@ def signin(  # noqa: PLR0913 (what a person may say when signing in)
 
 def known_service(home: Home) -> str:
     """The server of the last sign-in. Raises: BadSettings when there was none."""
+    from instacrm.agent.sync import inside
     from instacrm.agent.sync.session import Session
 
     url = Session(home.data, now_ms=now_ms).service_url
-    if url is None:
+    if url is None or url == inside.URL:
         raise BadSettings("Which server?", remedy="instacrm signin --service https://your-team's-server")
     return url
 
@@ -360,6 +366,22 @@ def list_backups(home: Home) -> int:
 
 
 @app.command
+def export(file: Path, *, home: HomeOption = None) -> int:
+    """Write what this computer has to FILE: prospects as a table (.csv), or every entry, texts included (.jsonl)."""
+    what = _EXPORTS.get(file.suffix.lower())
+    if what is None:
+        raise BadInput(
+            f"{file.name} does not say what to write.",
+            remedy="Call it .csv for the prospects as a table, .jsonl for every entry.",
+        )
+    asked = Export(what=what, file=str(file.absolute()))
+    done = asyncio.run(ask_once(find_home(home).folder, "export", asked, within_s=EXPORTED_WITHIN_S))
+    if isinstance(done, Exported):
+        say(f"{done.rows} {what} in {done.file}")
+    return 0
+
+
+@app.command
 def sync(
     *,
     home: HomeOption = None,
@@ -375,6 +397,8 @@ def sync(
         return REFUSED
     if isinstance(asked, ipc.SyncAsked) and accept_removals:
         say("What was held back is taken over now." if asked.accepted else "Nothing was held back.")
+    else:
+        say("A round of sync begins; instacrm status says how it stands.")
     return 0
 
 

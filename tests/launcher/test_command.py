@@ -89,6 +89,36 @@ def test_who_signed_in_yesterday_logs_today_without_a_server(person: Person) -> 
     assert logged_ids(person.home) == [capture["event_id"]]
 
 
+def test_what_was_logged_can_be_taken_along_as_files(person: Person, tmp_path: Path) -> None:
+    person.home.mkdir(mode=0o700)
+    asyncio.run(sign_in_as_ada(person.home))
+    person.types("up", "--no-window")
+    with Port(person.home / "host" / "instacrm-bridge") as port:
+        joined(port).ask("log", a_capture(text="Hello from us"))
+
+    said = [person.types("export", str(tmp_path / name)) for name in ("people.csv", "all.jsonl", "all.doc")]
+
+    assert "mila" in (tmp_path / "people.csv").read_text()
+    assert "Hello from us" in (tmp_path / "all.jsonl").read_text()
+    assert [one.returncode for one in said] == [0, 0, 1]
+    assert "(bad-input)" in said[2].stderr
+
+
+def test_signing_in_without_a_server_asks_which_one(person: Person) -> None:
+    person.types("up", "--no-window", "--solo", "Ada")
+
+    said = person.types("signin")
+
+    assert "Which server? (bad-settings)" in said.stderr
+
+
+def test_what_is_left_to_do_names_the_folder_of_the_extension(person: Person) -> None:
+    said = person.types("up", "--no-window")
+
+    folder = said.stdout.partition("“Load unpacked”, choose ")[2].splitlines()[0]
+    assert (Path(folder) / "manifest.json").is_file()
+
+
 def test_what_the_agent_writes_down_about_its_work_holds_no_word_of_a_message(person: Person) -> None:
     person.home.mkdir(mode=0o700)
     asyncio.run(sign_in_as_ada(person.home))

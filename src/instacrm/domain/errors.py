@@ -305,6 +305,7 @@ class ServerAway(Unavailable):
     """Your team's server does not answer."""
 
     code = "server-away"
+    remedy = "Check this computer's connection and the server's address. Logging goes on; what waits is sent later."
 
 
 class StoreBusy(Unavailable):

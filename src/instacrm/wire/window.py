@@ -119,12 +119,27 @@ class GoSolo(msgspec.Struct, frozen=True, kw_only=True):
     zone: str = "UTC"
 
 
+class Export(msgspec.Struct, frozen=True, kw_only=True):
+    """Write what this computer has to `file` (absolute): `prospects` as a CSV table, `entries` as JSON lines."""
+
+    what: Literal["prospects", "entries"]
+    file: str
+
+
+class Exported(msgspec.Struct, frozen=True, kw_only=True):
+    """How many rows lie in `file` now."""
+
+    file: str
+    rows: int
+
+
 REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "ask-prospects": (AskProspects, "prospects"),
     "ask-person": (AskPerson, "person"),
     "ask-activity": (AskActivity, "activity"),
     "ask-health": (AskHealth, "health"),
     "audit-seen": (AuditSeen, "health"),
+    "export": (Export, "exported"),
 }
 
 ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {
@@ -132,4 +147,5 @@ ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {
     "person": Person,
     "activity": Activity,
     "health": Health,
+    "exported": Exported,
 }

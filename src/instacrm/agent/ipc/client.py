@@ -62,7 +62,7 @@ class AgentClient:
             raise AgentAway("What answers in the agent's place is not this person's agent.") from error
         return client
 
-    async def ask(self, kind: str, body: msgspec.Struct) -> msgspec.Struct:
+    async def ask(self, kind: str, body: msgspec.Struct, *, within_s: float = ANSWER_WITHIN_S) -> msgspec.Struct:
         """The agent's answer, as its type in `wire.native` or `wire.ipc`.
 
         Raises: AgentSaid; AgentAway when it closed; BadFrame.
@@ -71,7 +71,7 @@ class AgentClient:
         await self.say(_ENCODER.encode(Envelope(kind, sent_id, msgspec.Raw(_ENCODER.encode(body)))))
         while True:
             try:
-                told = await asyncio.wait_for(self.next_envelope(), ANSWER_WITHIN_S)
+                told = await asyncio.wait_for(self.next_envelope(), within_s)
             except TimeoutError as error:
                 raise AgentAway("the agent did not answer in time") from error
             if told.re == sent_id:
@@ -139,10 +139,10 @@ def _answer_in(envelope: Envelope) -> msgspec.Struct:
     return body
 
 
-async def ask_once(home: Path, kind: str, body: msgspec.Struct) -> msgspec.Struct:
+async def ask_once(home: Path, kind: str, body: msgspec.Struct, *, within_s: float = ANSWER_WITHIN_S) -> msgspec.Struct:
     """One question on a connection of its own."""
     client = await AgentClient.connect(home)
     try:
-        return await client.ask(kind, body)
+        return await client.ask(kind, body, within_s=within_s)
     finally:
         await client.close()

@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 import structlog
 
-from instacrm.agent.actions import actors, auditing, books, days, listing, preferences, removals
+from instacrm.agent.actions import actors, auditing, books, days, exporting, listing, preferences, removals
 from instacrm.agent.actions.who import Who
 from instacrm.agent.logs import places_of, set_level
 from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn, Unavailable
@@ -83,6 +83,10 @@ async def _audit_seen(desk: Desk, _: window.AuditSeen) -> window.Health:
     return window.Health(await desk.steering.examine())
 
 
+async def _export(desk: Desk, said: window.Export) -> window.Exported:
+    return await asyncio.to_thread(exporting.export, desk.store, _operator(desk), said)
+
+
 async def _go_solo(desk: Desk, said: window.GoSolo) -> ipc.Heard:
     return ipc.Heard(await desk.steering.go_solo(said.name, said.team_name, said.zone))
 
@@ -133,6 +137,7 @@ ANSWERERS: Final[dict[str, Callable[[Desk, Any], Awaitable[msgspec.Struct]]]] = 
     "ask-activity": _activity,
     "ask-health": _health,
     "audit-seen": _audit_seen,
+    "export": _export,
     "ask-book": _book,
     "ask-votes": _votes,
     "cast-ballot": _cast_ballot,

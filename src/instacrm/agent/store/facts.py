@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import apsw
@@ -117,7 +117,12 @@ def place(db: apsw.Connection, event_id: str, *, hlc: str, seq: int | None, stam
 
 def every(db: apsw.Connection) -> list[Event]:
     """All facts, in the order they came."""
-    return [_event(row) for row in db.execute(f"{_SELECT} ORDER BY place")]
+    return list(each(db))
+
+
+def each(db: apsw.Connection) -> Iterator[Event]:
+    """All facts, in the order they came, one at a time."""
+    return (_event(row) for row in db.execute(f"{_SELECT} ORDER BY place"))
 
 
 def rename(db: apsw.Connection, event: Event) -> None:

@@ -49,7 +49,7 @@ async def ask_core(
                 url, content=msgspec.json.encode(question), headers={"content-type": "application/json"}
             )
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        raise ServerAway(f"your team's server does not answer ({type(error).__name__})") from error
+        raise ServerAway(f"{urlsplit(service_url).netloc} does not answer ({type(error).__name__})") from error
     try:
         if answer.is_success:
             return msgspec.json.decode(answer.content, type=shape)

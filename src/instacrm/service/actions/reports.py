@@ -1,7 +1,6 @@
 """The overview: what the team sent, whom it reached and what waits, all of one moment."""
 
 from bisect import bisect_right
-from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
@@ -64,8 +63,3 @@ def per_day(db: Connection, team_id: str, operator_id: str, asked: Period) -> li
 def today(db: Connection, team_id: str, now_ms: int) -> str:
     """The team's day at `now_ms`: `2026-11-22`."""
     return period(1, now_ms=now_ms, zone=reports_team.zone_of(db, team_id)).days[0].isoformat()
-
-
-def instant(at_ms: int) -> str:
-    """Epoch milliseconds as a spreadsheet reads them: `2026-11-22 13:02:11`, in UTC."""
-    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -1,8 +1,6 @@
 """The prospects' door: the list and its counts, one person, what is written to them, changes of many, export."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -14,6 +12,7 @@ from litestar.response import Stream
 from sqlalchemy import Connection
 
 from instacrm.domain.errors import NotFound
+from instacrm.domain.spreadsheets import BOM, csv_line, instant
 from instacrm.service.actions import prospects, prospects_bulk, pulling, reports
 from instacrm.service.actions.pushing import Appended, Writer
 from instacrm.service.store import registers, reports_activity, reports_facets, reports_prospects
@@ -150,33 +149,19 @@ _COLUMNS: Final = (
 
 
 def _csv(core: AppState, team_id: str, question: ProspectQuestion) -> Iterator[bytes]:
-    # The mark tells spreadsheets that it is UTF-8.
-    yield ("\ufeff" + _line(_COLUMNS)).encode()
+    yield (BOM + csv_line(_COLUMNS)).encode()
     cursor: str | None = None
     while True:
         with core.db.reading(team_id) as db:
             people, cursor = reports_prospects.page(db, team_id, question, limit=_EXPORT_PAGE, cursor=cursor)
-        yield "".join(_line([_cell(person, name) for name in _COLUMNS]) for person in people).encode()
+        yield "".join(csv_line([_cell(person, name) for name in _COLUMNS]) for person in people).encode()
         if cursor is None:
             return
 
 
 def _cell(person: ProspectRow, name: str) -> object:
     value = getattr(person, name)
-    if value is None:
-        return ""
-    if name.endswith("_ms"):
-        return reports.instant(value)
-    if isinstance(value, bool):
-        return "yes" if value else ""
-    # A spreadsheet takes a text that begins like this for a formula.
-    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
-
-
-def _line(cells: Iterable[object]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerow(cells)
-    return written.getvalue()
+    return instant(value) if value is not None and name.endswith("_ms") else value
 
 
 @get("/v1/prospects/{person_id:str}", operation_id="prospect", sync_to_thread=True)
