@@ -42,7 +42,7 @@ def main() -> int:
 
         steps = walk(asked.work / "windows", asked.runtime, asked.work / "windows-python")
     else:
-        from .debian import walk as walk_debian
+        from .debian_walk import walk as walk_debian
 
         steps = walk_debian(asked.work / "linux")
     if asked.json:

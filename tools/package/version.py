@@ -12,8 +12,8 @@ from instacrm.agent.store.schema import MIGRATIONS
 from tools.release.packing import list_files, pack
 
 ROOT = Path(__file__).parents[2]
-# What runs on a person's computer; the service is somebody else's.
-PARTS = ("agent", "bridge", "desktop", "domain", "installer", "launcher", "wire")
+# What runs on a person's computer. The service is there for those who work alone: their agent has it inside.
+PARTS = ("agent", "bridge", "desktop", "domain", "installer", "launcher", "service", "wire")
 
 
 class Version(NamedTuple):

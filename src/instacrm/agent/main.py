@@ -111,7 +111,7 @@ def find_keyboard() -> Keyboard | None:
 
 
 def _open_core(home: Home) -> Core:
-    """Core for one person, inside this agent; its packages are an extra that teams' agents do without."""
+    """Core for one person, inside this agent; a team's agent never loads it."""
     try:
         from instacrm.service.main import open_solo
     except ModuleNotFoundError as error:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import msgspec
 import structlog
-import uvicorn
 from litestar import Litestar
 
+from instacrm.domain.errors import BadSettings
 from instacrm.wire.identity import AuthSession
 
 from .actions import solo
@@ -124,7 +124,18 @@ def openapi_json() -> str:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until told to stop (SIGINT, SIGTERM)."""
+    """Serve until told to stop (SIGINT, SIGTERM).
+
+    Raises: BadSettings where only a person's own part is installed; create_app's.
+    """
+    try:
+        import uvicorn
+    except ModuleNotFoundError as error:
+        raise BadSettings(
+            "This is a person's own InstaCRM: it serves nobody else.",
+            remedy="docs/hosting.md puts a server on a machine.",
+        ) from error
+
     start_logging()
     app = create_app(settings)
     try:

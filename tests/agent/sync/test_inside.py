@@ -1,8 +1,9 @@
 """Core inside the agent: asked without a port, answered in pieces, ended with the agent."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import httpx2
 import pytest
 
 from instacrm.agent.sync.inside import URL, Inside
-from instacrm.domain.errors import BadName
-from instacrm.service.main import SoloCore, open_solo
+from instacrm.agent.sync.session import Session
+from instacrm.agent.sync.session_secrets import FileVault
+from instacrm.domain.errors import BadName, SessionRevoked
+from instacrm.service.main import SoloCore, now_ms, open_solo
 from instacrm.wire.identity import AuthSession
 
 
@@ -59,6 +62,32 @@ def test_nobody_gets_in_without_the_token(tmp_path: Path) -> None:
         return (await http.get("/v1/sync/pull")).status_code, with_it.status_code
 
     assert asked(tmp_path / "core.db", ask) == (401, 200)
+
+
+def ended_meanwhile(folder: Path) -> None:
+    """A month went by, as the Core inside sees it."""
+    with closing(sqlite3.connect(folder / "core.db")) as core, core:
+        core.execute("UPDATE sessions SET revoked_ms = 1")
+
+
+@pytest.mark.parametrize(("lost", "revoked"), [(False, False), (True, True)])
+def test_whoever_works_alone_never_signs_in_again_unless_their_core_is_gone(
+    lost: bool, revoked: bool, tmp_path: Path
+) -> None:
+    async def begin(inside: Inside, _: httpx2.AsyncClient) -> None:
+        session = Session(tmp_path, now_ms=now_ms, vault=FileVault(tmp_path), inside=inside)
+        session.sign_in(await entered(inside), URL)
+
+    async def go_on(inside: Inside, _: httpx2.AsyncClient) -> bool:
+        session = Session(tmp_path, now_ms=now_ms, vault=FileVault(tmp_path), inside=inside)
+        with suppress(SessionRevoked):
+            await session.access()
+        return session.is_revoked
+
+    asked(tmp_path / "core.db", begin)
+    ended_meanwhile(tmp_path)
+
+    assert asked(tmp_path / ("another.db" if lost else "core.db"), go_on) == revoked
 
 
 def test_a_stream_comes_piece_by_piece_and_can_be_left(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from instacrm.domain.errors import MembershipEnded, NotSignedIn, SessionRevoked
 from instacrm.wire.identity import AuthAnswer, AuthRefresh, AuthSession
 
 from .core_door import ask_core
+from .inside import URL as SOLO
 from .inside import Inside
 from .session_secrets import Secrets, Vault, find_vault
 
@@ -170,7 +171,7 @@ class Session:
         config, kept = self._config, self._kept
         if config is None or kept is None:
             raise NotSignedIn
-        if config.revoked:
+        if config.revoked and config.service_url != SOLO:
             raise SessionRevoked
         try:
             answer = await ask_core(
@@ -183,12 +184,27 @@ class Session:
             _log.warning("membership-ended")
             raise
         except SessionRevoked:
+            if config.service_url == SOLO and await self._entered_again(config):
+                return
             self._keep_config(msgspec.structs.replace(config, revoked=True))
             _log.warning("sign-in-revoked")
             raise
         if answer.session is None:
             raise NotSignedIn
         self._adopt(answer.session, config.service_url, config.secrets_name)
+
+    async def _entered_again(self, config: OperatorConfig) -> bool:
+        """Whether the Core inside this agent let its one operator in anew.
+
+        Nobody ended that sign-in: this computer was off for a month, or its files come from a backup.
+        """
+        if self._inside is None:
+            return False
+        entered = await self._inside.enter(config.name, config.team_name, "UTC", "this computer, again")
+        if (entered.operator_id, entered.team_id) != (config.operator_id, config.team_id):
+            return False
+        self._adopt(entered, config.service_url, config.secrets_name)
+        return True
 
     def sign_in(self, session: AuthSession, service_url: str) -> None:
         """Take over a fresh sign-in: its secrets are written before the old ones are forgotten."""

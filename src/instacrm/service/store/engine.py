@@ -9,9 +9,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import QueuePool
@@ -19,6 +18,10 @@ from sqlalchemy.pool import QueuePool
 from instacrm.domain.errors import BadSettings, StoreBusy
 
 from .isolation import EVERY_TEAM, SETTING, narrow
+
+if TYPE_CHECKING:
+    # A person's own computer, where Core lives inside the agent, has no driver of a server.
+    import psycopg
 
 READERS: Final = 8
 _SQLITE_TIMEOUT_S: Final = 30.0
@@ -97,11 +100,13 @@ class Database:
                 db.exec_driver_sql("ANALYZE")
 
     @contextmanager
-    def apart(self) -> Iterator[psycopg.Connection]:
+    def apart(self) -> "Iterator[psycopg.Connection]":
         """A connection to PostgreSQL for waiting on: outside the pool, each statement its own transaction.
 
         Raises: StoreBusy when the database does not answer.
         """
+        import psycopg
+
         with _outages():
             pooled = self._reader.raw_connection()
         connection = pooled.driver_connection

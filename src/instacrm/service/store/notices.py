@@ -7,7 +7,6 @@ keeps sessions apart): whoever listens must look by themselves now and then.
 from collections.abc import Callable, Iterator
 from typing import Final
 
-import psycopg
 from sqlalchemy import func, select, text
 
 from instacrm.domain.errors import StoreBusy
@@ -38,6 +37,8 @@ def hear(database: Database, is_over: Callable[[], bool]) -> Iterator[str | None
 
     Raises: StoreBusy when the database does not answer any more.
     """
+    import psycopg
+
     try:
         with database.apart() as connection:
             connection.execute(f"LISTEN {_CHANNEL}".encode())
