@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,7 @@ from instacrm.installer.pages import CANCELLED, Pages
 from instacrm.launcher.launching import launch
 from tests.bridge.driving import Port
 from tests.installer.conftest import Home
+from tests.launcher.test_kept import KEPT, given_back
 
 PATIENCE_S = 60
 
@@ -159,12 +161,28 @@ def test_what_was_logged_is_kept_unless_its_box_is_ticked(home: Home, too: bool,
 
     with opened(home, "--uninstall") as pages:
         pages.erase.setChecked(too)
+        pages.along.setChecked(False)
         press(pages, "Remove")
         until(lambda: not pages.isVisible(), "the end")
 
         assert pages.code == 0
         assert home.files() == set()
         assert (home.installed.home / "agent.db").exists() == left
+
+
+def test_whoever_deletes_is_given_a_copy_first(home: Home) -> None:
+    home.setup("--payload", str(home.payload("1.0.0", 1)))
+    given_back(KEPT[-1], home.installed.home)
+
+    with opened(home, "--uninstall") as pages:
+        pages.erase.setChecked(True)
+        copied = Path(pages.along_folder.text())
+        press(pages, "Remove")
+        until(lambda: not pages.isVisible(), "the end")
+
+        assert pages.code == 0
+        assert "mila" in (copied / "prospects.csv").read_text("utf-8-sig")
+        assert not home.installed.home.exists()
 
 
 def test_done_opens_what_was_installed(home: Home) -> None:

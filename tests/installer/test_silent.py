@@ -14,8 +14,9 @@ import pytest
 from instacrm.installer.deploying import InUse, uninstall
 from instacrm.launcher.host import ORIGIN
 from tests.installer.conftest import Home
+from tests.launcher.test_kept import KEPT, given_back
 
-OK, DAMAGED, NO_PLACE, NEWER = 0, 3, 5, 6
+OK, DAMAGED, NO_PLACE, NEWER, NOT_TAKEN = 0, 3, 5, 6, 8
 
 
 @contextmanager
@@ -114,6 +115,31 @@ def test_removal_takes_what_was_installed_and_nothing_else(home: Home) -> None:
     assert (home.installed.home / "agent.db").read_text() == "what was logged"
     assert not home.login_entry.exists()
     assert not list(home.chrome.rglob("com.instacrm.bridge.json"))
+
+
+def test_what_was_logged_is_written_to_files_before_it_goes(home: Home, tmp_path: Path) -> None:
+    home.setup("--payload", str(home.payload("1.0.0", 1)))
+    given_back(KEPT[-1], home.installed.home)
+
+    done = home.setup("--uninstall", "--erase-data", "--export", str(tmp_path / "mine"))
+
+    assert (done.returncode, done.stderr) == (OK, "")
+    assert "mila" in (tmp_path / "mine" / "prospects.csv").read_text("utf-8-sig")
+    assert "Hello mila" in (tmp_path / "mine" / "entries.jsonl").read_text("utf-8")
+    assert not home.installed.home.exists()
+    assert home.files() == set()
+
+
+def test_what_cannot_be_written_keeps_program_and_data(home: Home, tmp_path: Path) -> None:
+    home.setup("--payload", str(home.payload("1.0.0", 1)))
+    given_back(KEPT[-1], home.installed.home)
+    (tmp_path / "mine").write_text("a file, where the folder should be")
+
+    done = home.setup("--uninstall", "--erase-data", "--export", str(tmp_path / "mine"))
+
+    assert (done.returncode, home.current) == (NOT_TAKEN, "1.0.0")
+    assert "Nothing was removed" in done.stdout
+    assert (home.installed.home / "agent.db").exists()
 
 
 def test_what_was_logged_goes_only_when_it_is_asked_for(home: Home) -> None:

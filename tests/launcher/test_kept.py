@@ -34,7 +34,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Insta
 
 def given_back(archive: Path, home: Path) -> dict[str, Any]:
     """`home` is as it was left; what it holds."""
-    home.mkdir(mode=0o700)
+    home.mkdir(mode=0o700, exist_ok=True)
     with zipfile.ZipFile(archive) as opened:
         opened.extractall(home)
     for path in home.rglob("*"):

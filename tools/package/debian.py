@@ -23,7 +23,7 @@ def make_package(folder: Path, version: str, seq: int, extension: Path | None) -
     shutil.rmtree(tree, ignore_errors=True)
     opt = tree / OPT.relative_to("/")
     site = make_site(folder)
-    build(Version(version, seq, "linux64", "system", site, extension), opt / "versions" / version)
+    build(Version(version, seq, "linux64", "system", site, extension, compiled=True), opt / "versions" / version)
     (opt / "app").symlink_to(f"versions/{version}/app")
     if extension is not None:
         shutil.copytree(extension, opt / "extension")

@@ -27,6 +27,8 @@ class Version(NamedTuple):
     extension: Path | None = None
     stubs: Iterable[Path] = ()
     root: bytes | None = None
+    # Who runs it may not write beside it, and would compile it anew at each start.
+    compiled: bool = False
 
 
 def build(version: Version, folder: Path, *, source: Path = ROOT / "src") -> Path:
@@ -49,7 +51,7 @@ def build(version: Version, folder: Path, *, source: Path = ROOT / "src") -> Pat
     (folder / "stubs").mkdir()
     for stub in version.stubs:
         shutil.copy(stub, folder / "stubs")
-    if version.runtime != "system":
+    if version.compiled:
         _compile(app)
     list_files(folder, about(version))
     return folder

@@ -120,7 +120,15 @@ def make_version(workshop: Workshop, version: str, seq: int, *, root: bytes | No
     """A version for Windows as a folder."""
     folder = workshop.folder / f"version-{version}"
     described = Version(
-        version, seq, PLATFORM, RUNTIME, make_site(workshop), extension, make_stubs(workshop, version), root
+        version,
+        seq,
+        PLATFORM,
+        RUNTIME,
+        make_site(workshop),
+        extension,
+        make_stubs(workshop, version),
+        root,
+        compiled=True,
     )
     return build(described, folder)
 

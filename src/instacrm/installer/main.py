@@ -1,7 +1,8 @@
 """The installer without a window: reads the words, does it, says how it went.
 
 Exit codes: 0 done · 2 wrong words · 3 the installer is not whole · 4 a program of ours still runs · 5 the folder cannot
-be written · 6 what is installed is newer (`--downgrade` does it all the same) · 7 the person did not want it.
+be written · 6 what is installed is newer (`--downgrade` does it all the same) · 7 the person did not want it ·
+8 what was logged could not be taken along (`--export`), so nothing was removed.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from instacrm.wire.frames import folder as names
 
 from .deploying import InstallTrouble, Wishes, install, uninstall
 from .places import propose
+from .taking_along import take_along
 
 
 def parser() -> argparse.ArgumentParser:
@@ -31,6 +33,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--no-login", action="store_true", help="do not start at login")
     made.add_argument("--downgrade", action="store_true", help="also put an older version in place")
     made.add_argument("--uninstall", action="store_true", help="take the program away; the data stays")
+    made.add_argument(
+        "--export", type=Path, metavar="FOLDER", help="with --uninstall: first write what was logged there"
+    )
     made.add_argument("--erase-data", action="store_true", help="with --uninstall: the person's data, too")
     return made
 
@@ -48,6 +53,9 @@ def do(asked: argparse.Namespace, installed: Installed, told: Callable[[str], No
     """Installs or uninstalls; the exit code."""
     try:
         if asked.uninstall:
+            if asked.export:
+                told("Writing what you logged")
+                take_along(installed, asked.export.absolute())
             rest = uninstall(installed, browsers_here(), erase=asked.erase_data)
             if asked.rest:
                 # Readers differ in whether they pass over the mark at the beginning: nothing stands in its line.

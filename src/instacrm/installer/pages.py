@@ -30,7 +30,7 @@ from instacrm.launcher.starting import detached
 from . import main
 from .holders import holders_of
 from .login import launcher_command
-from .places import propose
+from .places import documents_folder, propose
 
 CANCELLED = 7
 _LOOK_EVERY_MS = 1500
@@ -123,13 +123,8 @@ class Pages(QWidget):
             note.setWordWrap(True)
             note.setProperty("tone", "warn")
             layout.addWidget(note)
-        self.folder = QLineEdit(str(self.asked.program or (instead if usual.trouble else usual).folder))
-        self.folder.setAccessibleName("Folder of the program")
-        choose = QPushButton("Change…")
-        choose.clicked.connect(self._choose)
-        row = QHBoxLayout()
-        row.addWidget(self.folder)
-        row.addWidget(choose)
+        proposed = self.asked.program or (instead if usual.trouble else usual).folder
+        row, self.folder = self._folder_row("Folder of the program", proposed)
         layout.addLayout(row)
         self.at_login = QCheckBox("Start when I log in (without a window)")
         self.at_login.setChecked(not self.asked.no_login)
@@ -140,16 +135,37 @@ class Pages(QWidget):
         self._buttons(layout, "Install", self._begin)
         return page
 
+    def _folder_row(self, name: str, proposed: Path) -> tuple[QHBoxLayout, QLineEdit]:
+        """A folder that can be typed or looked for; what is in it then goes into one named as proposed."""
+        typed = QLineEdit(str(proposed))
+        typed.setAccessibleName(name)
+
+        def choose() -> None:
+            if chosen := QFileDialog.getExistingDirectory(self, "Where to?", typed.text()):
+                typed.setText(str(Path(chosen) / proposed.name))
+
+        change = QPushButton("Change…")
+        change.clicked.connect(choose)
+        row = QHBoxLayout()
+        row.addWidget(typed)
+        row.addWidget(change)
+        return row, typed
+
     def _leaving(self) -> QWidget:
         page, layout = self._page(
             "Remove Insta Outreach Logger",
             f"The program goes, its shortcuts and its registration with your browsers, too. What you logged stays in "
             f"{self.installed.home}, so that a later installation finds it.",
         )
+        self.along = QCheckBox("Write what I logged to a folder first: prospects as a table, and every entry")
+        layout.addWidget(self.along)
+        usual = documents_folder(Path.home()) / "What I logged on Instagram"
+        row, self.along_folder = self._folder_row("Folder for what was logged", usual)
+        layout.addLayout(row)
         self.erase = QCheckBox("Delete what I logged on this computer, too. This cannot be undone.")
+        # Whoever deletes gets a copy, unless they say that they want none.
+        self.erase.toggled.connect(lambda ticked: ticked and self.along.setChecked(True))
         layout.addWidget(self.erase)
-        hint = QLabel("To take it along first: instacrm export, or the dashboard's export.")
-        layout.addWidget(hint)
         self._buttons(layout, "Remove", self._begin, "Keep it")
         return page
 
@@ -198,14 +214,10 @@ class Pages(QWidget):
         self._buttons(layout, "Done, open it", self._open, "Later")
         return page
 
-    def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Where to?", self.folder.text())
-        if chosen:
-            self.folder.setText(str(Path(chosen) / "Insta Outreach Logger"))
-
     def _begin(self) -> None:
         if self.asked.uninstall:
             self.asked.erase_data = self.erase.isChecked()
+            self.asked.export = Path(self.along_folder.text()) if self.along.isChecked() else None
         else:
             self.installed = self.installed._replace(program=Path(self.folder.text()))
             self.asked.no_login, self.asked.no_desktop = not self.at_login.isChecked(), not self.on_desktop.isChecked()
