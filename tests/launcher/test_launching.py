@@ -24,11 +24,13 @@ from tools.package.version import Version, archive, build
 class Person:
     """Somebody whose computer has version 1.0.0 installed, and Chrome."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, root: bytes | None = None, served: Assets | None = None) -> None:
+        """`root` is that of somebody else's releases, which `served` serves."""
         self.folder = folder
         self.publisher = Publisher(folder / "publisher", NOW)
         self.publisher.publish()
-        self.assets = Assets(self.publisher.repo)
+        self.root = root or self.publisher.root
+        self.assets = served or Assets(self.publisher.repo)
         self.installed = Installed(folder / "Dokumente é" / "Insta Outreach Logger", folder / "home")
         self.chrome = folder / "config" / "google-chrome"
         self.chrome.mkdir(parents=True)
@@ -37,7 +39,7 @@ class Person:
         versions.confirm("1.0.0")
 
     def version(self, version: str, seq: int) -> Version:
-        return Version(version, seq, PLATFORM, root=self.publisher.root)
+        return Version(version, seq, PLATFORM, root=self.root)
 
     def command(self, *words: str) -> list[str]:
         current = self.installed.versions().load().current or "1.0.0"

@@ -80,9 +80,7 @@ class Walk:
         window = subprocess.Popen(["instacrm", "desktop"], env=self.environment, stdin=subprocess.DEVNULL)
         try:
             shown = _until(lambda: "InstaCRM" in self.screen.titles())
-            # Letters have dozens of shades; an empty window has two.
-            drawn = _until(lambda: self.screen.picture(self.folder / "window.png") > 50)
-            return shown and drawn and window.poll() is None
+            return shown and _until(self._is_drawn) and window.poll() is None
         finally:
             window.terminate()
             window.wait()
@@ -108,6 +106,13 @@ class Walk:
             Path("/etc/xdg/autostart/instacrm.desktop"),
         )
         return not any(place.exists() for place in places) and (self.data / "agent.db").exists()
+
+    def _is_drawn(self) -> bool:
+        """Whether the picture has more than an empty window, and is what it was half a second ago."""
+        file = self.folder / "window.png"
+        before = file.read_bytes() if file.exists() else b""
+        # Letters have dozens of shades, surfaces a handful.
+        return self.screen.picture(file) > 50 and file.read_bytes() == before
 
     def _run(self, *words: str) -> int:
         done = subprocess.run(

@@ -1,1 +1,1 @@
-"""Makes and keeps the signed repository of updates; see docs/releasing.md."""
+"""Makes and keeps the signed repository of updates; see docs/release.md."""

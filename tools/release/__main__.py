@@ -1,12 +1,13 @@
 """python -m tools.release COMMAND: what a release needs, step by step. Each key is asked for by its file.
 
-    keys FOLDER [--only ROLE]                      new keys, one file each (two for root)
-    begin REPO --keys FOLDER                       a new repository, root threshold 2 of 2
+    keys FOLDER [--only ROLE [--name NAME]]        new keys, one file each (two for root)
+    begin REPO --keys FOLDER…                      a new repository; all of the root keys must agree to a change
     add REPO PATH FILE --key FILE                  sign one file under PATH (`packs/…` with the packs key)
     offer REPO PLATFORM --custom JSON --key FILE   what computers of PLATFORM are to get
     publish REPO --snapshot FILE --timestamp FILE  make it visible
     timestamp REPO --timestamp FILE                fresh for another month (scheduled)
     rotate REPO ROLE --old FILE --new FILE --root FILE…
+    renew REPO root|targets|packs --key FILE…      the same keys, good for another term; then publish
     expiring REPO                                  exit code 1 when something ends soon
 
 A passphrase for the keys is read from INSTACRM_KEY_PASSPHRASE.
@@ -19,21 +20,25 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from securesystemslib.signer import CryptoSigner
+
 from .keys import ROLES, KeyTrouble, make_key, read_key
-from .repository import Repository, RepositoryTrouble
+from .repository import Repository, RepositoryTrouble, role_of
 
 
 def main() -> int:
     """Do what the command line says; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "command", choices=["keys", "begin", "add", "offer", "publish", "timestamp", "rotate", "expiring"]
+        "command", choices=["keys", "begin", "add", "offer", "publish", "timestamp", "rotate", "renew", "expiring"]
     )
     parser.add_argument("place", type=Path)
     parser.add_argument("words", nargs="*")
     parser.add_argument("--only", choices=ROLES)
-    parser.add_argument("--keys", type=Path)
-    for name in ("--key", "--snapshot", "--timestamp", "--old", "--new"):
+    parser.add_argument("--name", help="what the one key is called; begins with its role")
+    parser.add_argument("--keys", type=Path, nargs="+")
+    parser.add_argument("--key", type=Path, nargs="+")
+    for name in ("--snapshot", "--timestamp", "--old", "--new"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--root", type=Path, nargs="+")
     parser.add_argument("--custom", type=json.loads)
@@ -48,37 +53,55 @@ def main() -> int:
 
 def _do(asked: argparse.Namespace, passphrase: str | None) -> int:  # noqa: C901 (a table of commands)
     if asked.command == "keys":
-        asked.place.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for role in [asked.only] if asked.only else ROLES:
-            for name in ("root-1", "root-2") if role == "root" else (role,):
-                make_key(asked.place / f"{name}.pem", passphrase)
-        return 0
+        return _make_keys(asked, passphrase)
     repository = Repository(asked.place, datetime.now(UTC).replace(microsecond=0))
 
-    def key(file: Path) -> list:  # type: ignore[type-arg]
-        return [read_key(file, passphrase)]
+    def keys(role: str, *files: Path) -> list[CryptoSigner]:
+        """The keys in `files`; refused when a launcher would not take them for `role`."""
+        found = [read_key(file, passphrase) for file in files]
+        for file, signer in zip(files, found, strict=True):
+            if signer.public_key.keyid not in repository.signers_of(role):
+                raise KeyTrouble(f"{file.name} is no key of {role} in this repository")
+        return found
 
     match asked.command:
         case "begin":
-            own = {role: sorted(asked.keys.glob(f"{role}*.pem")) for role in ROLES}
+            own = {role: sorted(file for place in asked.keys for file in place.glob(f"{role}*.pem")) for role in ROLES}
+            if missing := [role for role, files in own.items() if not files]:
+                raise KeyTrouble(f"no key of {', '.join(missing)} is there")
             signers = {role: [read_key(file, passphrase) for file in files] for role, files in own.items()}
             repository.begin(signers, threshold=len(signers["root"]))
         case "add":
-            repository.add(asked.words[0], Path(asked.words[1]), asked.custom, key(asked.key))
+            role = role_of(asked.words[0])
+            repository.add(asked.words[0], Path(asked.words[1]), asked.custom, keys(role, *asked.key))
         case "offer":
-            repository.offer(asked.words[0], asked.custom, key(asked.key))
+            repository.offer(asked.words[0], asked.custom, keys("targets", *asked.key))
         case "publish":
-            repository.snapshot(key(asked.snapshot), key(asked.timestamp))
+            repository.snapshot(keys("snapshot", asked.snapshot), keys("timestamp", asked.timestamp))
         case "timestamp":
-            repository.timestamp(key(asked.timestamp))
+            repository.timestamp(keys("timestamp", asked.timestamp))
         case "rotate":
             roots = [read_key(file, passphrase) for file in asked.root]
-            repository.rotate(asked.words[0], key(asked.old)[0], key(asked.new)[0], roots)
+            old, new = keys(asked.words[0], asked.old)[0], read_key(asked.new, passphrase)
+            repository.rotate(asked.words[0], old, new, roots)
+        case "renew":
+            repository.renew(asked.words[0], keys(asked.words[0], *asked.key))
         case "expiring":
             ending = repository.expiring()
             for role, left in ending:
                 print(f"{role} ends in {left} days")
             return 1 if ending else 0
+    return 0
+
+
+def _make_keys(asked: argparse.Namespace, passphrase: str | None) -> int:
+    asked.place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for role in [asked.only] if asked.only else ROLES:
+        names = (asked.name,) if asked.name else ("root-1", "root-2") if role == "root" else (role,)
+        for name in names:
+            if not name.startswith(role):
+                raise KeyTrouble(f"a key of {role} is called {role}…, so that everybody sees what it is")
+            make_key(asked.place / f"{name}.pem", passphrase)
     return 0
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from securesystemslib.signer import CryptoSigner
+from tuf.api.exceptions import UnsignedMetadataError
 from tuf.api.metadata import (
     DelegatedRole,
     Delegations,
@@ -26,6 +27,11 @@ from tuf.api.serialization.json import JSONSerializer
 DAYS: Final = {"root": 730, "targets": 365, "packs": 365, "snapshot": 365, "timestamp": 30}
 WARN_DAYS: Final = {"root": 120, "targets": 60, "packs": 60, "snapshot": 60, "timestamp": 10}
 _PLAIN: Final = JSONSerializer(compact=False)
+
+
+def role_of(path: str) -> str:
+    """Who signs what lies at `path`."""
+    return "packs" if path.startswith("packs/") else "targets"
 
 
 class RepositoryTrouble(Exception):
@@ -62,7 +68,7 @@ class Repository:
 
     def add(self, path: str, file: Path, custom: dict[str, Any] | None, signers: Iterable[CryptoSigner]) -> None:
         """`path` is signed with what `file` holds; `packs/…` by its own role. Publish with `snapshot`."""
-        role = "packs" if path.startswith("packs/") else "targets"
+        role = role_of(path)
         targets = self._next(role, Targets)
         target = TargetFile.from_file(path, str(file), ["sha256"])
         if custom is not None:
@@ -98,7 +104,7 @@ class Repository:
         fresh = Timestamp(version=old.version + 1 if old else 1, expires=self._until("timestamp"))
         data = (self.metadata / f"{self._versions('snapshot')[-1]}.snapshot.json").read_bytes()
         fresh.snapshot_meta = MetaFile(self._versions("snapshot")[-1], len(data))
-        self._write(path, Metadata(fresh), signers)
+        self._write(path, _signed(Metadata(fresh), signers))
 
     def rotate(
         self, role: str, old: CryptoSigner | Key, new: CryptoSigner, root_signers: Iterable[CryptoSigner]
@@ -112,6 +118,24 @@ class Repository:
         if role in ("targets", "snapshot"):
             # Everything that key signed is signed anew, or nobody could verify it any more.
             self._sign(role, self._next(role, Targets if role == "targets" else Snapshot), [new])
+
+    def renew(self, role: str, signers: Iterable[CryptoSigner]) -> None:
+        """What `role` says is good for another term, unchanged. For root, as many of its keys as must agree sign."""
+        shapes: dict[str, type[Any]] = {"root": Root, "targets": Targets, "packs": Targets}
+        if role not in shapes:
+            raise RepositoryTrouble("snapshot and timestamp are made anew by `publish`")
+        fresh = self._next(role, shapes[role])
+        if role == "root":
+            self._sign_root(fresh, signers)
+        else:
+            self._sign(role, fresh, signers)
+
+    def signers_of(self, role: str) -> set[str]:
+        """The ids of the keys that launchers believe for `role`."""
+        if role != "packs":
+            return set(self._newest("root", Root).roles[role].keyids)
+        delegations = self._newest("targets", Targets).delegations
+        return set(delegations.roles["packs"].keyids)
 
     def expiring(self) -> list[tuple[str, int]]:
         """Roles that end soon, with the days left; the release job fails on them."""
@@ -143,21 +167,28 @@ class Repository:
         return signed
 
     def _sign_root(self, root: Root, signers: Iterable[CryptoSigner]) -> None:
-        metadata = self._sign("root", root, signers)
-        metadata.verify_delegate("root", metadata)
-        if root.version > 1:
-            before = Metadata[Root].from_file(str(self.metadata / f"{root.version - 1}.root.json"))
-            before.verify_delegate("root", metadata)
+        metadata = _signed(Metadata(root), signers)
+        # Before it is written: a root that nobody follows would stop every computer.
+        try:
+            metadata.verify_delegate("root", metadata)
+            if root.version > 1:
+                before = Metadata[Root].from_file(str(self.metadata / f"{root.version - 1}.root.json"))
+                before.verify_delegate("root", metadata)
+        except UnsignedMetadataError as error:
+            raise RepositoryTrouble("too few of the root keys signed; nothing was changed") from error
+        self._write(self.metadata / f"{root.version}.root.json", metadata)
 
-    def _sign(self, role: str, signed: Any, signers: Iterable[CryptoSigner]) -> Metadata[Any]:
-        metadata = Metadata(signed)
-        self._write(self.metadata / f"{signed.version}.{role}.json", metadata, signers)
-        return metadata
+    def _sign(self, role: str, signed: Any, signers: Iterable[CryptoSigner]) -> None:
+        self._write(self.metadata / f"{signed.version}.{role}.json", _signed(Metadata(signed), signers))
 
-    def _write(self, path: Path, metadata: Metadata[Any], signers: Iterable[CryptoSigner]) -> None:
-        for signer in signers:
-            metadata.sign(signer, append=True)
+    def _write(self, path: Path, metadata: Metadata[Any]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_suffix(".new")
         metadata.to_file(str(beside), _PLAIN)
         beside.replace(path)
+
+
+def _signed(metadata: Metadata[Any], signers: Iterable[CryptoSigner]) -> Metadata[Any]:
+    for signer in signers:
+        metadata.sign(signer, append=True)
+    return metadata

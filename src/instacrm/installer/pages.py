@@ -164,7 +164,7 @@ class Pages(QWidget):
         layout.addLayout(row)
         self.erase = QCheckBox("Delete what I logged on this computer, too. This cannot be undone.")
         # Whoever deletes gets a copy, unless they say that they want none.
-        self.erase.toggled.connect(lambda ticked: ticked and self.along.setChecked(True))
+        self.erase.toggled.connect(self._offer_copy)
         layout.addWidget(self.erase)
         self._buttons(layout, "Remove", self._begin, "Keep it")
         return page
@@ -213,6 +213,10 @@ class Pages(QWidget):
         layout.addWidget(self.seen)
         self._buttons(layout, "Done, open it", self._open, "Later")
         return page
+
+    def _offer_copy(self, erases: bool) -> None:
+        if erases:
+            self.along.setChecked(True)
 
     def _begin(self) -> None:
         if self.asked.uninstall:
