@@ -18,7 +18,9 @@ from instacrm.domain.days import zone_of
 from instacrm.domain.errors import AgentAway, StoreBusy
 from instacrm.launcher import registration
 from instacrm.launcher.browsers import Browser, find_browsers
+from instacrm.launcher.exchanging import EXTENSION
 from instacrm.launcher.host import Place
+from instacrm.launcher.installed import find_program
 from instacrm.launcher.starting import start_agent
 from instacrm.wire import ipc
 from instacrm.wire.window import Finding
@@ -54,15 +56,22 @@ def source_folder() -> Path:
 
 
 def extension_folder() -> Path | None:
-    """The folder a browser loads the extension from: beside the package, or where it was built."""
+    """The folder a browser loads the extension from: the installation's fixed one, or where it was built."""
     around = source_folder()
-    places = (around / "extension", around.parent / "extension" / ".output" / "chrome-mv3")
+    program = find_program(around)
+    built = around.parent / "extension" / ".output" / "chrome-mv3"
+    places = (program / EXTENSION, built) if program else (around / EXTENSION, built)
     return next((place for place in places if (place / "manifest.json").is_file()), None)
 
 
 def host_place(home: Home) -> Place:
     """What the native host of `home` is made of."""
-    return Place(Path(sys.executable), source_folder(), home.folder)
+    python, source = Path(sys.executable), source_folder()
+    program = find_program(source)
+    if program is not None and sys.platform == "win32":
+        # The window's own has no console; the launcher names the other one, and they must not undo each other's work.
+        python = python.with_name("python.exe")
+    return Place(python, source, home.folder, program)
 
 
 def browsers_here() -> list[Browser]:

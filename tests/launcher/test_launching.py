@@ -20,6 +20,8 @@ from tests.launcher.updates.conftest import NOW
 from tests.launcher.updates.publisher import PLATFORM, Publisher
 from tools.package.version import Version, archive, build
 
+COMMAND = "import sys; sys.path.insert(0, sys.argv.pop(1)); from instacrm.main import run; run()"
+
 
 class Person:
     """Somebody whose computer has version 1.0.0 installed, and Chrome."""
@@ -97,6 +99,24 @@ def test_a_launch_starts_the_agent_and_the_browser_reaches_it(person: Person) ->
         hello = port.hello()
     assert said.returncode == 0, said.stderr
     assert hello["body"]["agent"] == "1.0.0"
+
+
+def test_the_command_line_leaves_an_installation_as_the_launcher_registered_it(person: Person) -> None:
+    person.starts("--silent")
+    host = person.installed.home / "host" / "instacrm-bridge"
+    before = host.read_bytes()
+    app = person.installed.versions().folder("1.0.0") / "app"
+    words = [COMMAND, str(app), "up", "--no-window", "--home", str(person.installed.home)]
+
+    said = subprocess.run(
+        [sys.executable, "-I", "-c", *words],
+        env=person.environment,
+        capture_output=True,
+        check=False,
+    )
+
+    assert said.returncode == 0, said.stderr
+    assert host.read_bytes() == before
 
 
 def test_the_bridge_brings_an_installed_agent_back(person: Person) -> None:

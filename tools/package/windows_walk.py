@@ -1,6 +1,5 @@
 """From Setup.exe to nothing left, under Wine: every step is done by the product and read back by code outside it."""
 
-import asyncio
 import hashlib
 import json
 import shutil
@@ -8,7 +7,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -16,10 +15,7 @@ from pathlib import Path, PureWindowsPath
 from threading import Thread
 from typing import Any
 
-from instacrm.agent.sync.session import Session
-from instacrm.agent.sync.session_secrets import FileVault
-from instacrm.wire.identity import AuthSession
-from tests.bridge.driving import Port, a_capture, joined, now_ms
+from tests.bridge.driving import Port, a_capture, joined
 from tools.release.keys import ROLES, make_key, read_key
 from tools.release.repository import Repository
 
@@ -38,6 +34,7 @@ UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\InstaCRM"
 RUN = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
 LINK = "Insta Outreach Logger.lnk"
 WAIT_S = 180.0
+COMMAND = "import sys; sys.path.insert(0, sys.argv.pop(1)); from instacrm.main import run; run()"
 
 
 class Walk:
@@ -101,15 +98,15 @@ class Walk:
         return host.exists() and "Uninstall.exe" in uninstall and at_login.endswith("--silent")
 
     def launch(self) -> bool:
-        """The launcher's exe starts an agent whose pipe lets in one user and nobody else."""
-        self._sign_in()
+        """The launcher's exe starts an agent whose pipe lets in one user and nobody else; the person works alone."""
         started = self._launcher("--silent", "--no-update")
+        alone = self._instacrm("up", "--solo", "Ada", "--no-window")
         name = (self.data / "agent.pipe").read_text()
         script = PureWindowsPath("Z:" + str(ROOT / "tools" / "package" / "pipe_guard.py"))
         guard = self.windows.run(self.shop.tools / "python" / "python.exe", script, name)
         self.guard = guard.stdout.strip() or guard.stderr.strip()[-200:]
         one_entry = self.guard.startswith("D:") and self.guard.count("(A;") == 1 and "WD" not in self.guard
-        return started == 0 and one_entry
+        return started == alone == 0 and one_entry
 
     def hello(self) -> bool:
         """The host's exe, started as a browser would, greets in the agent's name; a stranger is sent away."""
@@ -121,12 +118,13 @@ class Walk:
         )
 
     def logged(self) -> bool:
-        """A message through the pipe lies in the store's file."""
+        """A message through the pipe lies in the store's file, and in that of the Core inside the agent."""
         capture = a_capture()
         self.event = capture["event_id"]
         with self._port() as port:
             answer = joined(port).ask("log", capture)
-        return bool(answer["body"]["status"] == "logged") and self._is_stored()
+        stored = bool(answer["body"]["status"] == "logged") and self._is_stored()
+        return stored and _until(lambda: self._is_stored("core.db", "event_logs"))
 
     def repair(self) -> bool:
         """Setup again, over damage: every byte is right again, and what was logged is still there."""
@@ -172,10 +170,12 @@ class Walk:
         )
 
     def uninstall(self) -> bool:
-        """Windows' own word for it is run, and ends."""
-        self.windows.run(self.program / "Uninstall.exe", "--silent", "--home", str(self.home))
+        """Windows' own word for it is run, and ends; what was logged is taken along first."""
+        mine = self.home.parent / "mine"
+        self.windows.run(self.program / "Uninstall.exe", "--silent", "--home", str(self.home), "--export", str(mine))
         # It goes on as a copy of itself: Windows does not let a program delete itself.
-        return _until(lambda: self.windows.registry(UNINSTALL, "UninstallString") is None)
+        gone = _until(lambda: self.windows.registry(UNINSTALL, "UninstallString") is None)
+        return gone and self.event in (self.windows.path(mine) / "entries.jsonl").read_text("utf-8")
 
     def leftovers(self) -> bool:
         """Nothing of ours but the person's data and their own file."""
@@ -196,14 +196,14 @@ class Walk:
         words = [str(self.program / "InstaLoggerHost.exe")]
         return Port(self.windows.script(words, self.shop.folder / "host"))
 
-    def _sign_in(self) -> None:
-        """What a sign-in leaves behind, at a server that is away today."""
-        self.data.mkdir(parents=True, exist_ok=True)
-        session = AuthSession(
-            access="a", access_expires_ms=1, access_lasts_ms=1, refresh="r", operator_id="operator-ada", name="Ada",
-            team_id="team-1", team_name="Studio", team_key=bytes(range(32)).hex(),
-        )  # fmt: skip
-        asyncio.run(_kept(self.data, session))
+    def _instacrm(self, *words: str) -> int:
+        """A command of the version that is installed first, by its own Python."""
+        python = self.program / "runtimes" / RUNTIME / "python.exe"
+        app = self.program / "versions" / "1.0.0" / "app"
+        done = self.windows.run(python, "-I", "-c", COMMAND, app, *words, "--home", str(self.home))
+        if done.returncode:
+            sys.stderr.write(f"instacrm {words[0]}: {done.stdout[-500:]}{done.stderr[-2000:]}\n")
+        return done.returncode
 
     def _is_whole(self, folder: str) -> bool:
         there = self.here / folder
@@ -213,13 +213,11 @@ class Walk:
         }
         return bool(sums == {path: entry[1] for path, entry in files.items()})
 
-    def _is_stored(self) -> bool:
+    def _is_stored(self, file: str = "agent.db", table: str = "events") -> bool:
         """Read from a copy, so that nothing here touches the agent's own file."""
-        with _copied(self.data, self.shop.folder / "copy") as copy:
-            db = sqlite3.connect(copy / "agent.db")
-            found = db.execute("SELECT count(*) FROM events WHERE event_id = ?", (self.event,)).fetchone()
-            db.close()
-        return bool(found[0] == 1)
+        with _copied(self.data / file, self.shop.folder / "copy") as copy, closing(sqlite3.connect(copy)) as db:
+            found = db.execute(f"SELECT count(*) FROM {table} WHERE event_id = ?", (self.event,))  # noqa: S608 (our own words)
+            return bool(found.fetchone()[0] == 1)
 
     def _publish(self, version: str, seq: int) -> None:
         path = f"v{version}/app-{version}.zip"
@@ -252,10 +250,6 @@ class Walk:
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Nothing."""
-
-
-async def _kept(home: Path, session: AuthSession) -> None:
-    Session(home, now_ms=now_ms, vault=FileVault(home)).sign_in(session, "http://127.0.0.1:9")
 
 
 def walk(folder: Path, given: Path | None, tools: Path) -> dict[str, bool | None]:
@@ -299,11 +293,11 @@ def _until(holds: Callable[[], bool]) -> bool:
 
 
 @contextmanager
-def _copied(home: Path, to: Path) -> Iterator[Path]:
+def _copied(file: Path, to: Path) -> Iterator[Path]:
     shutil.rmtree(to, ignore_errors=True)
     to.mkdir(parents=True)
-    for name in ("agent.db", "agent.db-wal"):
-        if (home / name).exists():
-            shutil.copy(home / name, to / name)
-    yield to
+    for part in (file, file.with_name(f"{file.name}-wal")):
+        if part.exists():
+            shutil.copy(part, to)
+    yield to / file.name
     shutil.rmtree(to, ignore_errors=True)

@@ -6,12 +6,18 @@ from typing import Final, NamedTuple
 
 from .updates.disk import Disk
 from .updates.release import Release
-from .updates.versions import Chosen, Versions
+from .updates.versions import STATE, Chosen, Versions
 
 APP: Final = "app"
 PLATFORM: Final = {"win32": "win64", "darwin": "macos"}.get(sys.platform, "linux64")
 # What an update does that needs no person lies in the data folder, on this computer's own disk.
 LOCAL: Final = "updates"
+
+
+def find_program(source: Path) -> Path | None:
+    """The program folder whose code `source` is; None for a source tree."""
+    places = (source.parent, *source.parents[2:3])
+    return next((place for place in places if source.name == APP and (place / STATE).is_file()), None)
 
 
 class Installed(NamedTuple):
