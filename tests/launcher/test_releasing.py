@@ -118,11 +118,15 @@ def test_a_pack_is_signed_by_its_own_key_alone(project: Project, person: Person,
     (project.repo / "v1").mkdir()
     (project.repo / "v1" / "packs").symlink_to(project.repo)
 
-    wrong = project.run("add", project.repo, TARGET, pack, "--key", project.online / "targets.pem")
-    right = project.run("add", project.repo, TARGET, pack, "--key", project.ada / "packs.pem")
+    project.run("keys", project.ben, "--only", "packs")
+    targets, old, new = (project.online / "targets.pem", project.ada / "packs.pem", project.ben / "packs.pem")
+    rotated = project.run("rotate", project.repo, "packs", "--old", old, "--new", new, "--root", targets)
+    wrong = project.run("add", project.repo, TARGET, pack, "--key", targets)
+    gone = project.run("add", project.repo, TARGET, pack, "--key", old)
+    right = project.run("add", project.repo, TARGET, pack, "--key", new)
     project.publishes()
 
-    assert (wrong, right) == (1, 0)
+    assert (rotated, wrong, gone, right) == (0, 1, 1, 0)
     assert fetch_pack(tmp_path / "packs", person.assets.url, person.root) == pack.read_bytes()
 
 

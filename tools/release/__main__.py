@@ -6,7 +6,7 @@
     offer REPO PLATFORM --custom JSON --key FILE   what computers of PLATFORM are to get
     publish REPO --snapshot FILE --timestamp FILE  make it visible
     timestamp REPO --timestamp FILE                fresh for another month (scheduled)
-    rotate REPO ROLE --old FILE --new FILE --root FILE…
+    rotate REPO ROLE --old FILE --new FILE --root FILE…   (for packs, --root is the targets key)
     renew REPO root|targets|packs --key FILE…      the same keys, good for another term; then publish
     expiring REPO                                  exit code 1 when something ends soon
 
@@ -81,9 +81,10 @@ def _do(asked: argparse.Namespace, passphrase: str | None) -> int:  # noqa: C901
         case "timestamp":
             repository.timestamp(keys("timestamp", asked.timestamp))
         case "rotate":
-            roots = [read_key(file, passphrase) for file in asked.root]
+            decides = "targets" if asked.words[0] == "packs" else "root"
+            deciding = keys(decides, *(file for file in asked.root if file != asked.new))
             old, new = keys(asked.words[0], asked.old)[0], read_key(asked.new, passphrase)
-            repository.rotate(asked.words[0], old, new, roots)
+            repository.rotate(asked.words[0], old, new, [*deciding, *([new] if asked.words[0] == "root" else [])])
         case "renew":
             repository.renew(asked.words[0], keys(asked.words[0], *asked.key))
         case "expiring":

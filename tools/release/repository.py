@@ -109,9 +109,19 @@ class Repository:
     def rotate(
         self, role: str, old: CryptoSigner | Key, new: CryptoSigner, root_signers: Iterable[CryptoSigner]
     ) -> None:
-        """`new` signs for `role` instead of `old`. For root, old and new root keys must both sign."""
-        root = self._next("root", Root)
+        """`new` signs for `role` instead of `old`. For root, old and new root keys must both sign.
+
+        Who may sign packs is said by targets: its keys stand in for those of root there.
+        """
         gone = old.public_key if isinstance(old, CryptoSigner) else old
+        if role == "packs":
+            targets = self._next("targets", Targets)
+            targets.revoke_key(gone.keyid, role)
+            targets.add_key(new.public_key, role)
+            self._sign("targets", targets, root_signers)
+            self._sign(role, self._next(role, Targets), [new])
+            return
+        root = self._next("root", Root)
         root.revoke_key(gone.keyid, role)
         root.add_key(new.public_key, role)
         self._sign_root(root, root_signers)
