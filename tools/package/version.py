@@ -1,7 +1,6 @@
 """One version as a folder: `app/` (our code and its packages), `extension/`, `stubs/`, and the list of it all."""
 
 import json
-import py_compile
 import shutil
 import zipfile
 from collections.abc import Iterable
@@ -10,6 +9,8 @@ from typing import NamedTuple
 
 from instacrm.agent.store.schema import MIGRATIONS
 from tools.release.packing import list_files, pack
+
+from .byte_code import compile_all
 
 ROOT = Path(__file__).parents[2]
 # What runs on a person's computer. The service is there for those who work alone: their agent has it inside.
@@ -52,7 +53,7 @@ def build(version: Version, folder: Path, *, source: Path = ROOT / "src") -> Pat
     for stub in version.stubs:
         shutil.copy(stub, folder / "stubs")
     if version.compiled:
-        _compile(app)
+        compile_all(app, "app/")
     list_files(folder, about(version))
     return folder
 
@@ -82,16 +83,3 @@ def names_in(file: Path) -> list[str]:
 def _named(init: Path, version: str) -> str:
     lines = [line for line in init.read_text().splitlines() if not line.startswith("__version__")]
     return "\n".join([*lines, f"__version__ = {json.dumps(version)}", ""])
-
-
-def _compile(app: Path) -> None:
-    """Byte code that is believed without a look at the source: the list vouches for both, and starts are faster."""
-    for file in sorted(app.rglob("*.py")):
-        shown = f"app/{file.relative_to(app).as_posix()}"
-        py_compile.compile(
-            str(file),
-            dfile=shown,
-            doraise=False,
-            quiet=2,
-            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-        )

@@ -1,7 +1,6 @@
 """The Windows program: runtime, stubs, versions, Setup.exe; built on Linux, the same bytes from the same input."""
 
 import os
-import py_compile
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Final, NamedTuple
 
 from tools.release.packing import list_files
 
+from .byte_code import compile_all
 from .icon import make_icon
 from .version import ROOT, Version, build
 from .window import add_window
@@ -51,10 +51,7 @@ def make_runtime(workshop: Workshop, given: Path | None = None) -> Path:
     shutil.copytree(given or workshop.tools / "python", runtime, ignore=shutil.ignore_patterns(*_LEFT_OUT))
     # Qt changes seldom: beside the code, every update would carry it.
     add_window(runtime / "Lib" / "site-packages", PLATFORM, workshop.tools)
-    for file in sorted((runtime / "Lib").rglob("*.py")):
-        mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
-        shown = file.relative_to(runtime).as_posix()
-        py_compile.compile(str(file), dfile=shown, doraise=False, quiet=2, invalidation_mode=mode)
+    compile_all(runtime / "Lib", "Lib/")
     list_files(runtime, {"version": "3.11.9", "seq": 0, "platform": PLATFORM, "runtime": RUNTIME, "store": 0})
     return runtime
 

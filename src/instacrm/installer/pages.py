@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QThread, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -34,6 +34,9 @@ from .places import documents_folder, propose
 
 CANCELLED = 7
 _LOOK_EVERY_MS = 1500
+# A browser's page of extensions, with the three steps marked.
+_LOAD = Path(__file__).with_name("load-unpacked.png")
+_PICTURE_WIDTH = 556
 _SHEET = """
 QLabel#heading { font-size: 20px; font-weight: 600; }
 QProgressBar { border: 1px solid @muted; border-radius: 5px; min-height: 8px; max-height: 8px; background: @surface; }
@@ -63,7 +66,7 @@ class Pages(QWidget):
         super().__init__()
         self.asked, self.installed, self.code = asked, installed, CANCELLED
         self.setWindowTitle("Insta Outreach Logger")
-        self.setFixedSize(620, 440)
+        self.setFixedSize(620, 470)
         sheet = _SHEET
         for name in ("muted", "surface", "accent"):
             sheet = sheet.replace(f"@{name}", COLOURS[theme][name])
@@ -202,6 +205,10 @@ class Pages(QWidget):
         self.guide.setWordWrap(True)
         self.guide.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(self.guide)
+        shown = QLabel()
+        shown.setPixmap(QPixmap(str(_LOAD)).scaledToWidth(_PICTURE_WIDTH, Qt.TransformationMode.SmoothTransformation))
+        shown.setAccessibleName("Where the three steps are on Chrome's page of extensions")
+        layout.addWidget(shown)
         row = QHBoxLayout()
         for words, then in (("Copy the address", self._copy_address), ("Open the folder", self._open_folder)):
             button = QPushButton(words)
