@@ -1,13 +1,22 @@
 """Rules, goals and votes in the window, on a real agent with a real Core inside."""
 
 import asyncio
+from pathlib import Path
 
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSpinBox
 
 from instacrm.agent.ipc.client import AgentClient
+from instacrm.desktop.fields import parameters_of
+from instacrm.desktop.link import AgentLink
+from instacrm.desktop.parts import put_away
+from instacrm.desktop.proposing import ProposeCard
 from instacrm.desktop.shell import Window
 from instacrm.domain import events
 from instacrm.domain.governance.drafts import RuleDraft
+from instacrm.domain.policy import KINDS
 from instacrm.wire.governing import ProposeRule, Votes
 from instacrm.wire.native import PROTOCOL, Hello
 from tests.desktop.conftest import Computer, name_of, until
@@ -56,3 +65,49 @@ def test_without_the_teams_server_rules_are_shown_and_votes_say_why_not(computer
 
     assert "Votes could not be read or cast just now: Your team's server was never reached." in seen(window)
     assert "Version 1 of your team's rules" in seen(window)
+
+
+def test_a_rule_is_said_in_words_weighed_on_the_past_and_proposed_from_the_keyboard(
+    computer: Computer, at_home: Window
+) -> None:
+    QTest.keyClicks(at_home.welcome.choice.my_name, "Dana")
+    press(at_home, "Work alone")
+    until(lambda: name_of(at_home) == "Dana")
+    computer.join()
+    for handle in ("mila", "jo", "kim"):
+        computer.write(handle, events.SENT)
+    until(lambda: at_home.state is not None and at_home.state.core.waiting == 0 and bool(at_home.state.actors))
+    page = at_home.pages.rules
+    at_home.go(page)
+    until(lambda: page.book is not None and bool(page.book.actors) and page.is_settled)
+    form = page.proposing
+
+    page.begin_proposal()
+    limit = form.findChildren(QSpinBox)[0]
+    limit.setFocus()
+    QTest.keyClicks(limit, "\b\b2")
+    form.actor.setCurrentIndex(form.actor.findText("@studio_b"))
+    until(lambda: form.weighed is not None and form.weighed.messages == 3 and form.weighed.spoke == 1)
+    said = form.sentence.text()
+    QTest.keyClicks(form.reason, "Calm")
+    form.propose.setFocus()
+    QTest.keyClick(form.propose, Qt.Key.Key_Space)
+
+    until(lambda: "At most 2 messages an hour from @studio_b, all operators together → warn" in seen(at_home))
+    assert said == (
+        "At most 2 messages an hour from @studio_b, all operators together. "
+        "Then a warning is shown, and the message goes out."
+    )
+    assert not form.isVisible()
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_of_rule_has_a_form_whose_first_values_the_kind_takes(app: QApplication, kind: str) -> None:
+    form = ProposeCard(AgentLink(Path("/nowhere")))
+
+    form.kind.setCurrentIndex(form.kind.findData(kind))
+
+    params = parameters_of(kind)
+    assert form.draft.params == {parameter.name: parameter.first for parameter in params}
+    assert form.propose.isEnabled()
+    put_away(form)

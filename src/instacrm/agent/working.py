@@ -10,7 +10,7 @@ import structlog
 
 from instacrm import __version__
 from instacrm.domain.errors import BadSettings, InstaCrmError, NotSignedIn, ServerAway
-from instacrm.wire.governing import CastBallot, ProposeRule, Votes
+from instacrm.wire.governing import CastBallot, ProposeRule, Votes, Weighed, WeighRule
 from instacrm.wire.ipc import Status
 from instacrm.wire.native import CoreState
 from instacrm.wire.window import Finding
@@ -101,6 +101,9 @@ class Chamber(Protocol):
 
     async def propose(self, who: Who, asked: ProposeRule) -> Votes:
         """Put a rule to the team. Raises: ServerAway, NotSignedIn; what the server refuses."""
+
+    async def weigh(self, asked: WeighRule) -> Weighed:
+        """What a rule would have done. Raises: ServerAway, NotSignedIn; what the server refuses."""
 
 
 class Agent:
@@ -237,6 +240,11 @@ class Agent:
         """Put a rule to the team. Raises: ServerAway, NotSignedIn; what the server refuses."""
         chamber, who = self._seat()
         return await chamber.propose(who, asked)
+
+    async def weigh_rule(self, asked: WeighRule) -> Weighed:
+        """What a rule would have done over the past. Raises: ServerAway, NotSignedIn; what the server refuses."""
+        chamber, _ = self._seat()
+        return await chamber.weigh(asked)
 
     def _seat(self) -> tuple[Chamber, Who]:
         who = self._session.who

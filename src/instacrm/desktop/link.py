@@ -21,6 +21,7 @@ RETRY_S: Final = (1, 2, 5, 15)
 _PATH_MAX: Final = 103
 
 Answered = Callable[[msgspec.Struct], None]
+Refused = Callable[[Failure], None]
 
 
 class AgentLink(QObject):
@@ -45,7 +46,7 @@ class AgentLink(QObject):
         self._agent_nonce = ""
         self._nonce = ""
         self.is_open = False
-        self._asked: dict[str, Answered] = {}
+        self._asked: dict[str, tuple[Answered | None, Refused | None]] = {}
 
     def open(self) -> None:
         """Connect; when that fails, again after a while."""
@@ -71,13 +72,18 @@ class AgentLink(QObject):
             opened.abort()
             opened.deleteLater()
 
-    def ask(self, kind: str, body: msgspec.Struct, then: Answered | None = None) -> None:
-        """Ask the agent; `then` gets the answer. A refusal goes to `failed`; without a connection nothing is asked."""
+    def ask(
+        self, kind: str, body: msgspec.Struct, then: Answered | None = None, refused: Refused | None = None
+    ) -> None:
+        """Ask the agent; `then` gets the answer. Without a connection nothing is asked.
+
+        A refusal goes to `refused`, or to everybody who listens to `failed`.
+        """
         if not self.is_open:
             return
         sent_id = str(uuid_utils.uuid7())
-        if then is not None:
-            self._asked[sent_id] = then
+        if then is not None or refused is not None:
+            self._asked[sent_id] = (then, refused)
         envelope = Envelope(kind, sent_id, msgspec.Raw(msgspec.json.encode(body)))
         self._write(msgspec.json.encode(envelope))
 
@@ -111,12 +117,12 @@ class AgentLink(QObject):
 
     def _told(self, envelope: Envelope) -> None:
         shape = native.ANSWERS.get(envelope.kind) or ipc.ANSWERS.get(envelope.kind)
-        then = self._asked.pop(envelope.re, None) if envelope.re else None
+        then, refused = self._asked.pop(envelope.re, (None, None)) if envelope.re else (None, None)
         if shape is None:
             return
         body = msgspec.json.decode(envelope.body, type=shape)
         if isinstance(body, Failure):
-            self.failed.emit(body)
+            (refused or self.failed.emit)(body)
         elif then is not None:
             then(body)
         elif isinstance(body, native.State):

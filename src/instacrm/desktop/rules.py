@@ -5,15 +5,18 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from instacrm.domain.governance.tally import Choice
 from instacrm.wire.governing import AskBook, AskVotes, Book, CastBallot, RuleLine, VoteLine, Votes
+from instacrm.wire.ipc import SyncNow
 
 from . import words
 from .link import AgentLink
 from .pages import Page
 from .parts import Card, Cell, Lines, Row, label, say
+from .proposing import ProposeCard
 
 SEVERITY_PX = 110
 GOALS_AT_ONCE = 5
@@ -41,6 +44,15 @@ class RulesPage(Page):
         )
         self.rules = RulesCard()
         self.votes = VotesCard(self._cast)
+        self.proposing = ProposeCard(link)
+        self.proposing.hide()
+        self.proposing.done.connect(self._proposed)
+        propose = QPushButton("Propose a rule")
+        propose.setToolTip("Ctrl+N")
+        propose.clicked.connect(self.begin_proposal)
+        keys = QShortcut(QKeySequence("Ctrl+N"), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.begin_proposal)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
@@ -48,15 +60,18 @@ class RulesPage(Page):
         goals = Card("Goals")
         goals.rows.addWidget(self.goals)
         goals.rows.addWidget(self.goals.empty)
-        for card in (goals, self.rules, self.votes):
+        for card in (self.proposing, goals, self.rules, self.votes):
             column.addWidget(card)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(inside)
-        self.rows.addWidget(self.version)
-        self.rows.addWidget(scroll, 1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setWidget(inside)
+        top = QHBoxLayout()
+        top.addWidget(self.version, 1)
+        top.addWidget(propose, 0, Qt.AlignmentFlag.AlignTop)
+        self.rows.addLayout(top)
+        self.rows.addWidget(self._scroll, 1)
         link.failed.connect(lambda failure: self.votes.refused(failure.message) if self.isVisible() else None)
 
     @property
@@ -70,6 +85,17 @@ class RulesPage(Page):
         if self.now_ms() >= self._votes_due_ms:
             self._votes_due_ms = self.now_ms() + VOTES_EVERY_MS
             self.link.ask("ask-votes", AskVotes(), self._show_votes)
+
+    def begin_proposal(self) -> None:
+        """Show the form of a new rule."""
+        self._scroll.verticalScrollBar().setValue(0)
+        self.proposing.begin()
+
+    def _proposed(self, votes: msgspec.Struct) -> None:
+        """A rule for oneself holds at once; a question shows among the votes."""
+        self._show_votes(votes)
+        self.link.ask("sync-now", SyncNow())
+        self.look()
 
     def _show_book(self, book: msgspec.Struct) -> None:
         if not isinstance(book, Book):
@@ -95,6 +121,7 @@ class RulesPage(Page):
         )
         self.goals.fit(GOALS_AT_ONCE)
         self.rules.show_rules(book.rules, now_ms)
+        self.proposing.show_book(book)
 
     def _show_votes(self, told: msgspec.Struct) -> None:
         if isinstance(told, Votes):
@@ -139,7 +166,7 @@ class VotesCard(Card):
         self._shown: tuple[VoteLine, ...] = ()
         self._trouble = label(tone="warn")
         self._trouble.hide()
-        self._empty = label("Nothing is put to the vote. On the dashboard anybody can propose a rule.", tone="muted")
+        self._empty = label("Nothing is put to the vote. “Propose a rule” above asks the team.", tone="muted")
         self._open = QVBoxLayout()
         self._open.setSpacing(12)
         self.decided = Lines(("outcome", "question", "count"), "", name="Decided votes")

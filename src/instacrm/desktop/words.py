@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final, Literal
 
-from instacrm.wire.governing import Book, GoalLine, RuleLine, VoteLine
+from instacrm.wire.governing import Book, GoalLine, RuleLine, VoteLine, Weighed
 from instacrm.wire.ipc import Day, DayLine, PageHealth
 from instacrm.wire.native import State, WaitingItem
 from instacrm.wire.window import ActivityLine
@@ -233,3 +233,27 @@ def counting(vote: VoteLine) -> str:
     own = {"for": "you are for", "against": "you are against", "abstain": "you abstain"}
     mine = own[vote.mine] if vote.mine else "you have not voted"
     return f"{vote.votes_for} for, {vote.against} against, {vote.abstained} abstain, {vote.silent} to come; {mine}"
+
+
+_SPOKE: Final = {"notice": "noticed", "warn": "warned of", "hold": "held"}
+
+
+def weighed(found: Weighed) -> str:
+    """What a rule would have done over the past: messages, people it would not have touched, the fullest day."""
+    if not found.messages:
+        return f"The team sent nothing in the last {found.days} days, so the past says nothing yet."
+    untouched = sum(1 for part in found.operators if not part.spoke)
+    told = (
+        f"Over the last {found.days} days it would have {_SPOKE[found.severity]} "
+        f"{counted(found.spoke, 'message', 'messages')} of {found.messages}; "
+        f"{untouched} of {counted(len(found.operators), 'person', 'people')} not affected."
+    )
+    fullest = max(found.per_day, key=lambda part: part.spoke, default=None)
+    if fullest and fullest.spoke:
+        told += f" Most on one day: {fullest.spoke}, on {fullest.name}."
+    return f"{told} The past is taken as it was: everybody is taken to have written all the same."
+
+
+def other_limits(found: Weighed) -> str:
+    """How often the rule would have spoken with its number set otherwise."""
+    return "With other limits: " + " · ".join(f"{one.value} → {one.spoke}" for one in found.limits)

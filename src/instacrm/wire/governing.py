@@ -55,8 +55,18 @@ class GoalLine(msgspec.Struct, frozen=True, kw_only=True):
     mine: int
 
 
+class Named(msgspec.Struct, frozen=True):
+    """An operator or an account, and what people call it."""
+
+    id: str
+    name: str
+
+
 class Book(msgspec.Struct, frozen=True, kw_only=True):
-    """Rules and goals as this computer holds them; `core_ms` is when the team's server was last heard."""
+    """Rules and goals as this computer holds them; `core_ms` is when the team's server was last heard.
+
+    `operators` and `actors` are whom a rule can be about.
+    """
 
     as_of_ms: int
     core_ms: int | None
@@ -64,6 +74,8 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
     zone: str
     rules: tuple[RuleLine, ...]
     goals: tuple[GoalLine, ...]
+    operators: tuple[Named, ...] = ()
+    actors: tuple[Named, ...] = ()
 
 
 class AskVotes(msgspec.Struct, frozen=True):
@@ -78,11 +90,48 @@ class CastBallot(msgspec.Struct, frozen=True, kw_only=True):
     reason: Reason = ""
 
 
-class ProposeRule(msgspec.Struct, frozen=True, kw_only=True):
-    """Ask the team for a rule."""
+class ProposeRule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Ask the team for a rule; with `for_me` it binds the operator alone, and nobody is asked."""
 
     rule: RuleDraft
     reason: Reason = ""
+    for_me: bool = False
+
+
+class WeighRule(msgspec.Struct, frozen=True, kw_only=True):
+    """What would this rule have done over the team's own past?"""
+
+    rule: RuleDraft
+    days: Literal[30, 90] = 30
+
+
+class WeighedPart(msgspec.Struct, frozen=True):
+    """An operator, an account or a day: its messages, and about how many the rule would have spoken."""
+
+    name: str
+    messages: int
+    spoke: int
+
+
+class WeighedLimit(msgspec.Struct, frozen=True):
+    """With another value of the rule's number, about how many messages it would have spoken."""
+
+    value: int
+    spoke: int
+
+
+class Weighed(msgspec.Struct, frozen=True, kw_only=True):
+    """The past with the rule, taken as it was: everybody is taken to have written all the same."""
+
+    sentence: str
+    severity: Literal["notice", "warn", "hold"]
+    days: int
+    messages: int
+    spoke: int
+    per_day: tuple[WeighedPart, ...]
+    operators: tuple[WeighedPart, ...]
+    actors: tuple[WeighedPart, ...]
+    limits: tuple[WeighedLimit, ...]
 
 
 class VoteLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,6 +165,7 @@ REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "ask-votes": (AskVotes, "votes"),
     "cast-ballot": (CastBallot, "votes"),
     "propose-rule": (ProposeRule, "votes"),
+    "weigh-rule": (WeighRule, "weighed"),
 }
 
-ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {"book": Book, "votes": Votes}
+ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {"book": Book, "votes": Votes, "weighed": Weighed}

@@ -9,7 +9,7 @@ from instacrm.agent.store.past import Past
 from instacrm.domain.goals import Goal, goal_sentence, measure
 from instacrm.domain.policy import Subject, evaluate, plain
 from instacrm.domain.verdicts import Rule
-from instacrm.wire.governing import Book, GoalLine, RuleLine, RuleNow
+from instacrm.wire.governing import Book, GoalLine, Named, RuleLine, RuleNow
 from instacrm.wire.native import ActorCard
 from instacrm.wire.sync import TeamSettings
 
@@ -32,6 +32,8 @@ def book(store: Store, who: Who, *, now_ms: int) -> Book:
                 if rule.ends_ms is None or rule.ends_ms > now_ms
             ),
             goals=tuple(_goal(db, who, goal, settings, now_ms) for goal in team.goals(db)),
+            operators=tuple(Named(one.operator_id, one.name) for one in team.members(db)),
+            actors=tuple(Named(one.actor_id, one.handle) for one in people.actors(db)),
         )
 
 

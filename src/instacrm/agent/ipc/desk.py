@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, Protocol
 from instacrm.agent.actions import standings, stating
 from instacrm.agent.actions.who import Who
 from instacrm.agent.store import Store
-from instacrm.wire.governing import CastBallot, ProposeRule, Votes
+from instacrm.wire.governing import CastBallot, ProposeRule, Votes, Weighed, WeighRule
 from instacrm.wire.ipc import Status
 from instacrm.wire.native import AskStanding, CoreState, Standing, State
 from instacrm.wire.window import Finding
@@ -47,6 +47,9 @@ class Steering(Protocol):
 
     def propose_rule(self, asked: ProposeRule) -> Awaitable[Votes]:
         """Put a rule to the team."""
+
+    def weigh_rule(self, asked: WeighRule) -> Awaitable[Weighed]:
+        """What a rule would have done over the team's past."""
 
     def session_changed(self) -> Awaitable[SignedIn]:
         """Read again who is signed in."""

@@ -117,6 +117,10 @@ async def _set_preferences(desk: Desk, said: SetPreferences) -> Preferences:
     return wanted
 
 
+async def _weigh_rule(desk: Desk, said: governing.WeighRule) -> governing.Weighed:
+    return await desk.steering.weigh_rule(said)
+
+
 def _operator(desk: Desk) -> Who:
     who = desk.who()
     if who is None:
@@ -142,6 +146,7 @@ ANSWERERS: Final[dict[str, Callable[[Desk, Any], Awaitable[msgspec.Struct]]]] = 
     "ask-votes": _votes,
     "cast-ballot": _cast_ballot,
     "propose-rule": _propose_rule,
+    "weigh-rule": _weigh_rule,
     "go-solo": _go_solo,
     "ask-preferences": _preferences,
     "set-preferences": _set_preferences,

@@ -158,6 +158,12 @@ def actors_of(db: apsw.Connection, operator_id: str) -> tuple[ActorCard, ...]:
     return tuple(ActorCard(actor_id=row[0], handle=row[1], user_id=row[2]) for row in found)
 
 
+def actors(db: apsw.Connection) -> tuple[ActorCard, ...]:
+    """Every account of the team, by handle."""
+    found = rows(db, "SELECT actor_id, handle, user_id FROM actors ORDER BY handle")
+    return tuple(ActorCard(actor_id=row[0], handle=row[1], user_id=row[2]) for row in found)
+
+
 def sharers(db: apsw.Connection, actor_id: str, operator_id: str) -> tuple[str, ...]:
     """The names of the others who write from the account."""
     query = (
