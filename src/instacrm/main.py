@@ -127,7 +127,10 @@ def status(*, home: HomeOption = None, as_json: JsonOption = False) -> int:
         return 0
     state = found.state
     who = f"{state.operator.name}, {state.team.name}" if state.operator and state.team else "nobody is signed in"
-    say(f"agent     {found.version}, {found.browsers} browser(s) connected")
+    browsers = (
+        f"{found.browsers} {'browser' if found.browsers == 1 else 'browsers'}" if found.browsers else "no browser"
+    )
+    say(f"agent     {found.version}, {browsers} connected")
     say(f"operator  {who}{' (waiting to be let in)' if state.signed_in == 'pending' else ''}")
     say(f"accounts  {', '.join('@' + actor.handle for actor in state.actors) or 'none joined'}")
     if found.seen:

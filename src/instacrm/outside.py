@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from instacrm.agent import restoring
 from instacrm.agent.settings import Home
-from instacrm.domain.errors import BadSettings
+from instacrm.domain.errors import BadSettings, DiskTrouble
+from instacrm.installer.login import begin_at_login, no_longer_at_login, starts_at_login
+from instacrm.launcher.finding_updates import prove_source
+from instacrm.launcher.installed import Installed, find_program
+from instacrm.launcher.updates.source import find_source
+from instacrm.launcher.updates.trouble import Unreachable, UpdateTrouble
 
 from .computer import (
     agent_stopped,
@@ -14,6 +19,7 @@ from .computer import (
     now_ms,
     register_and_check,
     registrations,
+    source_folder,
     start_and_wait,
     start_anew,
     tell_agent,
@@ -46,6 +52,10 @@ def open_window(home: Home) -> int:
             plan_restore=lambda file: restoring.plan(home, Path(file)).sentences,
             restore=lambda file: restore_from(home, Path(file)),
             sign_out=lambda: sign_out_here(home),
+            starts_at_login=lambda: starting_at_login(home),
+            set_start_at_login=lambda wanted: start_at_login(home, wanted=wanted),
+            update_source=lambda: update_source(home),
+            set_update_source=lambda text: set_update_source(home, text),
         )
     )
 
@@ -58,6 +68,41 @@ def restore_from(home: Home, file: Path) -> str:
     finally:
         start_and_wait(home)
     return f"Restored. What was there before lies in {done.quarantine if done else 'quarantine'} for 30 days."
+
+
+def starting_at_login(home: Home) -> bool | None:
+    """Whether InstaCRM starts when this person logs in; None when this copy was not installed."""
+    return starts_at_login() if find_program(source_folder()) else None
+
+
+def start_at_login(home: Home, *, wanted: bool) -> bool:
+    """InstaCRM starts when this person logs in, or no longer; what the system says of it after. Raises: BadSettings."""
+    program = find_program(source_folder())
+    if program is None:
+        raise BadSettings("This copy of InstaCRM was not installed.", remedy="Install it with Setup, then set this.")
+    try:
+        begin_at_login(Installed(program, home.folder)) if wanted else no_longer_at_login()
+    except OSError as error:
+        raise DiskTrouble(f"the start at login could not be set: {error.strerror}") from error
+    return starts_at_login()
+
+
+def update_source(home: Home) -> str:
+    """Where updates come from, as the person said; empty when nobody did."""
+    found = find_source(Installed(Path(), home.folder).local)
+    return found[0].text if found else ""
+
+
+def set_update_source(home: Home, text: str) -> str:
+    """Updates come from there; in words what became of it. Raises: BadSettings, and nothing is remembered."""
+    installed = Installed(find_program(source_folder()) or Path(), home.folder)
+    try:
+        source = prove_source(installed, text)
+    except Unreachable:
+        return f"Kept: {text}. It could not be reached now, and is proved before anything is taken from it."
+    except UpdateTrouble as error:
+        raise BadSettings(f"Not kept. {error}") from error
+    return f"Kept and proved: {source.text}"
 
 
 def sign_out_here(home: Home) -> None:

@@ -159,6 +159,10 @@ def an_outside(home: Path, **changes: Any) -> Outside:
         "plan_restore": lambda _: (),
         "restore": lambda _: "",
         "sign_out": lambda: None,
+        "starts_at_login": lambda: None,
+        "set_start_at_login": lambda wanted: wanted,
+        "update_source": lambda: "",
+        "set_update_source": lambda text: text,
     }
     return Outside(home=home, **(usual | changes))
 

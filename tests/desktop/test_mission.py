@@ -2,18 +2,21 @@
 
 import signal
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from instacrm.agent.main import now_ms
 from instacrm.desktop.palette import Theme
 from instacrm.desktop.parts import Lines
 from instacrm.desktop.shell import Window
 from instacrm.desktop.shots import take
 from instacrm.domain import events
 from instacrm.wire.ipc import Both
-from instacrm.wire.native import State
+from instacrm.wire.native import SetField, State
+from tests.builders import an_id
 from tests.desktop.conftest import Computer, until
 
 
@@ -135,3 +138,27 @@ def test_news_of_the_agent_reach_the_window(computer: Computer, window: Window) 
     computer.join()
 
     until(lambda: isinstance(window.state, State) and len(window.state.actors) == 1)
+
+
+def test_who_is_due_is_asked_for_and_opened_and_nobody_who_is_to_be_left_alone(
+    computer: Computer, window: Window
+) -> None:
+    computer.start()
+    for handle, day in (("mila", "2026-01-02"), ("jo", "2026-01-01"), ("later", "2999-01-01"), ("left", "2026-01-01")):
+        computer.ask(("set-field", a_field(handle, "follow-up", day)))
+    computer.ask(("set-field", a_field("left", "do-not-contact", "yes")))
+    until(lambda: window.is_settled)
+    window.look()
+    until(lambda: window.day is not None and window.day.due_count == 2)
+
+    told = seen(window)
+    press(window, "Open")
+
+    assert told.index("Follow up on @jo, due 2026-01-01") < told.index("Follow up on @mila, due 2026-01-02")
+    assert "@later" not in told
+    assert "@left" not in told
+    until(lambda: window.pages.prospects.isVisible() and seen(window).count("@jo") > 1)
+
+
+def a_field(handle: str, field: Literal["follow-up", "do-not-contact"], value: str) -> SetField:
+    return SetField(event_id=an_id(), at_ms=now_ms(), handle=handle, field=field, value=value)

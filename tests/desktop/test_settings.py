@@ -1,5 +1,6 @@
 """Settings on a real agent: kept at once, refused when they cannot be, exported, and backups put back."""
 
+import configparser
 import json
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from instacrm.desktop.palette import COLOURS
 from instacrm.desktop.shell import Window
 from instacrm.desktop.start_gui import make_tray
 from instacrm.domain import events
+from instacrm.installer.login import begin_at_login, no_longer_at_login, starts_at_login
+from instacrm.launcher.installed import Installed
+from instacrm.outside import set_update_source, update_source
 from instacrm.wire.ipc import Both, Day, PageHealth
 from instacrm.wire.native import CoreState
 from instacrm.wire.preferences import Preferences
@@ -146,6 +150,10 @@ AWAY = a_state(CoreState("offline", NOON - 11 * 60_000))
         (a_day(replies=Both(3, 3)), a_day(from_ms=NOON + 1), []),
         (a_day(replies=Both(3, 3)), a_day(from_ms=NOON + 1, replies=Both(1, 1)), ["reply"]),
         (a_day(), a_day(health=(PageHealth("thread", "blind", NOON),)), ["degraded"]),
+        (a_day(), a_day(held=Both(1, 2)), ["hold"]),
+        (a_day(), a_day(held=Both(0, 2)), []),
+        (a_day(due_count=1), a_day(due_count=3), ["due"]),
+        (a_day(due_count=3), a_day(due_count=1), []),
         (a_day(health=(PageHealth("thread", "blind", NOON),)), a_day(health=(PageHealth("thread", "blind", 1),)), []),
     ],
 )
@@ -153,6 +161,59 @@ def test_only_what_is_new_is_told(before: Day, after: Day, kinds: list[str]) -> 
     told = news(Seen(before, a_state(), NOON), Seen(after, a_state(), NOON))
 
     assert [notice.kind for notice in told] == kinds
+
+
+def test_a_question_and_a_goal_are_told_once() -> None:
+    before, after = (
+        Seen(a_day(), a_state(), NOON),
+        Seen(a_day(), a_state(), NOON, frozenset({"p"}), frozenset({("g", 1)})),
+    )
+
+    assert [notice.kind for notice in news(before, after)] == ["vote", "goal"]
+    assert news(after, after) == []
+
+
+def test_the_start_at_login_is_set_and_shown_as_the_system_has_it(
+    app: QApplication, computer: Computer, tmp_path: Path
+) -> None:
+    installed = Installed(tmp_path / "program", computer.home)
+    entry = tmp_path / ".config" / "autostart" / "instacrm.desktop"
+
+    def start(wanted: bool) -> bool:
+        begin_at_login(installed, user=tmp_path) if wanted else no_longer_at_login(user=tmp_path)
+        return starts_at_login(user=tmp_path)
+
+    outside = an_outside(
+        computer.home, starts_at_login=lambda: starts_at_login(user=tmp_path), set_start_at_login=start
+    )
+    with a_window(outside) as window:
+        at_settings(computer, window)
+        box = window.pages.settings.here.at_login
+        until(box.isEnabled)
+        was = box.isChecked()
+        box.click()
+        until(lambda: box.isEnabled() and box.isChecked())
+        written = configparser.ConfigParser(interpolation=None)
+        written.read(entry)
+        box.click()
+        until(lambda: box.isEnabled() and not box.isChecked())
+
+    assert not was
+    assert written["Desktop Entry"]["Exec"].endswith(" --silent")
+    assert not entry.exists()
+
+
+def test_where_updates_come_from_is_proved_or_refused_in_words(computer: Computer, window: Window) -> None:
+    at_settings(computer, window)
+    here = window.pages.settings.here
+    here._outside = here._outside._replace(set_update_source=lambda text: set_update_source(Home(computer.home), text))
+
+    here.source.setText("ftp://somewhere")
+    here.keep.click()
+
+    until(lambda: here.keep.isEnabled())
+    assert here.said.text().startswith("Not kept. ")
+    assert update_source(Home(computer.home)) == ""
 
 
 def test_a_server_that_is_away_for_long_is_told_once() -> None:

@@ -51,7 +51,7 @@ async def _agent(home: Home) -> tuple[Status | None, Finding]:
         return None, Finding(name="agent", state="problem", says=says, remedy=error.remedy or "instacrm up")
     if not isinstance(status, Status):
         return None, Finding(name="agent", state="problem", says="it gave an answer of another version")
-    says = f"running, version {status.version}, {status.browsers} browser(s) connected"
+    says = f"running, version {status.version}, {_browsers(status.browsers)} connected"
     return status, Finding(name="agent", state="ok", says=says)
 
 
@@ -205,3 +205,7 @@ def _core(status: Status) -> list[Finding]:
     says = f"{state.core.state}, {state.core.waiting} entries wait"
     remedy = "instacrm signin" if state.core.state == "refused" else ""
     return [*found, Finding(name="team", state="ok" if ok else "note", says=says, remedy=remedy)]
+
+
+def _browsers(number: int) -> str:
+    return f"{number} {'browser' if number == 1 else 'browsers'}" if number else "no browser"

@@ -25,6 +25,11 @@ _STEPS: Final = (
     "4  Open Instagram, or reload the tabs that are open already: those of before do not know InstaCRM.",
     "5  Open InstaCRM's side panel there and join your account to the team.",
 )
+_NONE_FOUND: Final = (
+    "No browser was found. Install Chrome, Chromium, Edge, Brave or Vivaldi, then press Register again."
+)
+# A browser of its own folder, a container or another name: it speaks with the agent all the same.
+_NOT_AMONG_KNOWN: Final = "The browser that is connected is not among those InstaCRM looks for; nothing is left to do."
 
 
 class BrowsersPage(Page):
@@ -39,8 +44,7 @@ class BrowsersPage(Page):
         self.connected: int | None = None
         self._accounts = 0
         self.summary = label(name="title")
-        empty = "No browser was found. Install Chrome, Chromium, Edge, Brave or Vivaldi, then press Register again."
-        self.list = Lines(("", "browser", "how it is", "what to do"), empty, name="Browsers")
+        self.list = Lines(("", "browser", "how it is", "what to do"), _NONE_FOUND, name="Browsers")
         register = QPushButton("Register again")
         register.clicked.connect(self.register)
         top = QHBoxLayout()
@@ -105,6 +109,7 @@ class BrowsersPage(Page):
             return
         self.connected = status.browsers
         self._accounts = len(status.state.actors)
+        say(self.list.empty, _NOT_AMONG_KNOWN if status.browsers else _NONE_FOUND, "muted")
         if not status.browsers:
             say(self.summary, "Waiting for the extension to say hello …", "text")
         elif not self._accounts:

@@ -1,13 +1,14 @@
 """The cards of the window: today, accounts, what needs you, activity."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from instacrm.wire.governing import Book
-from instacrm.wire.ipc import Both, Day
+from instacrm.wire.governing import Book, VoteLine, Votes
+from instacrm.wire.ipc import Both, Day, Due
 from instacrm.wire.native import WaitingItem
 from instacrm.wire.window import AskActivity
 
@@ -26,6 +27,8 @@ FIGURES = (
 )
 # More than fit on a screen are better answered in the dashboard.
 ASKED_AT_ONCE = 5
+DUE_AT_ONCE = 3
+VOTES_AT_ONCE = 2
 ACCOUNTS_AT_ONCE = 6
 GOALS_AT_ONCE = 2
 
@@ -115,11 +118,16 @@ class AccountsCard(Card):
 
 
 class NeedsYouCard(Card):
-    """Messages of mine that wait for my word."""
+    """Messages of mine that wait for my word, people to follow up on, and questions to the team without my vote."""
+
+    prospect_opened = Signal(str)
+    votes_opened = Signal()
 
     def __init__(self, answer: Callable[[str, Word], None]) -> None:
         super().__init__("Needs you")
         self._answer = answer
+        self._due: tuple[tuple[Due, ...], int] = ((), 0)
+        self._asked: tuple[VoteLine, ...] = ()
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.rows.addLayout(self._list)
@@ -135,9 +143,25 @@ class NeedsYouCard(Card):
 
     def show_items(self, items: tuple[WaitingItem, ...]) -> None:
         """Show `items`, newest first."""
-        if items == self._shown:
-            return
-        self._shown = items
+        if items != self._shown:
+            self._shown = items
+            self._draw(items)
+
+    def show_due(self, due: tuple[Due, ...], count: int) -> None:
+        """Show whom to follow up on, the longest due first, of `count`."""
+        if (due, count) != self._due:
+            self._due = (due, count)
+            self._draw(self._shown or ())
+
+    def show_votes(self, votes: Votes) -> None:
+        """Show the questions on which my word is missing."""
+        asked = tuple(vote for vote in votes.items if vote.state == "open" and vote.may_vote and vote.mine is None)
+        if asked != self._asked:
+            self._asked = asked
+            self._draw(self._shown or ())
+
+    def _draw(self, items: tuple[WaitingItem, ...]) -> None:
+        due, due_count = self._due
         while (old := self._list.takeAt(0)) is not None:
             if (widget := old.widget()) is not None:
                 widget.deleteLater()
@@ -146,8 +170,27 @@ class NeedsYouCard(Card):
         more = len(items) - ASKED_AT_ONCE
         if more > 0:
             self._list.addWidget(label(f"and {words.counted(more, 'more', 'more')}", tone="muted"))
-        self._empty.setVisible(not items)
-        say(self.heading, f"Needs you · {len(items)}" if items else "Needs you")
+        for vote in self._asked[:VOTES_AT_ONCE]:
+            self._list.addWidget(self._line(f"Your vote is missing: {vote.title}", "Vote", self.votes_opened.emit))
+        for one in due[:DUE_AT_ONCE]:
+            open_ = partial(self.prospect_opened.emit, one.handle)
+            self._list.addWidget(self._line(f"Follow up on @{one.handle}, due {one.day}", "Open", open_))
+        if due_count > DUE_AT_ONCE:
+            self._list.addWidget(label(f"and {due_count - DUE_AT_ONCE} more to follow up on", tone="muted"))
+        count = len(items) + len(self._asked) + due_count
+        self._empty.setVisible(not count)
+        say(self.heading, f"Needs you · {count}" if count else "Needs you")
+
+    def _line(self, text: str, button: str, do: Callable[[], None]) -> QWidget:
+        row = QWidget()
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.addWidget(label(text), 1)
+        made = QPushButton(button)
+        made.setAccessibleName(f"{button}: {text}")
+        made.clicked.connect(lambda _=False: do())
+        across.addWidget(made)
+        return row
 
     def _question(self, item: WaitingItem) -> QWidget:
         row = QWidget()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from instacrm.wire import native
-from instacrm.wire.governing import AskBook, Book
+from instacrm.wire.governing import AskBook, AskVotes, Book, Votes
 from instacrm.wire.ipc import AskDay, Day
 from instacrm.wire.native import Resolve, Waiting
 
@@ -16,6 +16,8 @@ from .cards import AccountsCard, ActivityCard, NeedsYouCard, TodayCard, Word
 from .link import AgentLink
 from .pages import Page
 
+# Votes live on the team's server: they are asked for less often than what lies here.
+VOTES_EVERY_MS = 30_000
 _AskWaiting = native.REQUESTS["ask-waiting"][0]
 
 
@@ -29,6 +31,7 @@ class MissionPage(Page):
     def __init__(self, link: AgentLink, now_ms: Callable[[], int]) -> None:
         super().__init__(link, now_ms)
         self.day: Day | None = None
+        self._votes_due_ms = 0
         self.today, self.accounts, self.activity = TodayCard(self.opened.emit), AccountsCard(), ActivityCard()
         self.needs_you = NeedsYouCard(self._resolve)
         upper = QHBoxLayout()
@@ -49,6 +52,10 @@ class MissionPage(Page):
         self.link.ask("ask-day", AskDay(), self._show_day)
         self.link.ask("ask-waiting", _AskWaiting(), self._show_waiting)
         self.link.ask("ask-book", AskBook(), self._show_book)
+        if self.now_ms() >= self._votes_due_ms:
+            self._votes_due_ms = self.now_ms() + VOTES_EVERY_MS
+            # Without the server nobody can vote; the line above the page says that it is away.
+            self.link.ask("ask-votes", AskVotes(), self._show_votes, lambda _: None)
 
     def _show_day(self, day: msgspec.Struct) -> None:
         if isinstance(day, Day):
@@ -56,11 +63,16 @@ class MissionPage(Page):
             self.today.show_day(day)
             self.accounts.show_day(day)
             self.activity.show_day(day)
+            self.needs_you.show_due(day.due, day.due_count)
             self.day_changed.emit(day)
 
     def _show_book(self, book: msgspec.Struct) -> None:
         if isinstance(book, Book):
             self.today.show_goals(book)
+
+    def _show_votes(self, votes: msgspec.Struct) -> None:
+        if isinstance(votes, Votes):
+            self.needs_you.show_votes(votes)
 
     def _show_waiting(self, waiting: msgspec.Struct) -> None:
         if isinstance(waiting, Waiting):

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from instacrm.wire.governing import AskBook, AskVotes, Book, Votes
 from instacrm.wire.ipc import AskDay, Day
 from instacrm.wire.native import State
 from instacrm.wire.preferences import Kind, Preferences
@@ -15,6 +16,7 @@ from . import words
 from .link import AgentLink
 
 LOOK_EVERY_MS: Final = 15_000
+VOTES_EVERY_MS: Final = 60_000
 # A server that is away for less is nobody's business.
 AWAY_MS: Final = 10 * 60_000
 
@@ -28,11 +30,13 @@ class Notice(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What was known at one moment."""
+    """What was known at one moment. `votes` wait for my word; `reached` goals have where their period begins."""
 
     day: Day
     state: State | None
     now_ms: int
+    votes: frozenset[str] = frozenset()
+    reached: frozenset[tuple[str, int]] = frozenset()
 
 
 def news(before: Seen, after: Seen) -> list[Notice]:
@@ -46,6 +50,22 @@ def news(before: Seen, after: Seen) -> list[Notice]:
     if waiting > 0:
         messages = words.counted(waiting, "message waits", "messages wait")
         found.append(Notice("waiting", "Did it go out?", f"{messages} for your word."))
+    held = after.day.held.mine - (before.day.held.mine if is_same_day else 0)
+    if held > 0:
+        messages = words.counted(held, "message", "messages")
+        found.append(
+            Notice("hold", "A rule holds", f"{messages} held by a rule of your team; the side panel says why.")
+        )
+    due = after.day.due_count - before.day.due_count
+    if due > 0:
+        people = words.counted(due, "follow-up is due", "follow-ups are due")
+        found.append(Notice("due", "Follow up", f"{people} now, {after.day.due_count} in all."))
+    if new := after.votes - before.votes:
+        votes = words.counted(len(new), "question waits", "questions wait")
+        found.append(Notice("vote", "Your team asks", f"{votes} for your vote, under Rules & goals."))
+    if new_goals := after.reached - before.reached:
+        goals = words.counted(len(new_goals), "goal is", "goals are")
+        found.append(Notice("goal", "Goal reached", f"{goals} reached, under Rules & goals."))
     was_bad = {health.page for health in before.day.health if health.state != "ok"}
     found += [
         Notice("degraded", "Capture is degraded", words.blindness(health))
@@ -82,6 +102,9 @@ class Watch(QObject):
         self._state: State | None = None
         self.preferences = Preferences()
         self.quiet_until_ms = 0
+        self._votes: frozenset[str] = frozenset()
+        self._votes_due_ms = 0
+        self._reached: frozenset[tuple[str, int]] = frozenset()
         self._looking = QTimer(self, interval=LOOK_EVERY_MS)
         self._looking.timeout.connect(self.look)
         self._looking.start()
@@ -90,7 +113,22 @@ class Watch(QObject):
     def look(self) -> None:
         """Ask how the day is."""
         if self._state is not None and self._state.operator is not None:
+            self._link.ask("ask-book", AskBook(), self._heed_goals)
+            if self._now_ms() >= self._votes_due_ms:
+                self._votes_due_ms = self._now_ms() + VOTES_EVERY_MS
+                self._link.ask("ask-votes", AskVotes(), self._heed_votes, lambda _: None)
+            # Asked last, so that what the others said is compared with it.
             self._link.ask("ask-day", AskDay(), self._compare)
+
+    def _heed_goals(self, book: msgspec.Struct) -> None:
+        if isinstance(book, Book):
+            reached = (goal for goal in book.goals if goal.progress.value >= goal.progress.target)
+            self._reached = frozenset((goal.goal_id, goal.from_ms) for goal in reached)
+
+    def _heed_votes(self, votes: msgspec.Struct) -> None:
+        if isinstance(votes, Votes):
+            waiting = (vote for vote in votes.items if vote.state == "open" and vote.may_vote and vote.mine is None)
+            self._votes = frozenset(vote.proposal_id for vote in waiting)
 
     def _heard(self, state: State) -> None:
         self._state = state
@@ -101,7 +139,7 @@ class Watch(QObject):
         if not isinstance(day, Day):
             return
         now_ms = self._now_ms()
-        after = Seen(day, self._state, now_ms)
+        after = Seen(day, self._state, now_ms, self._votes, self._reached)
         before, self._before = self._before, after
         self.seen.emit(day)
         at = f"{datetime.fromtimestamp(now_ms / 1000).astimezone():%H:%M}"

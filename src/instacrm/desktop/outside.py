@@ -69,7 +69,9 @@ class Outside(NamedTuple):
     """The agent's folder, and what `instacrm` does for the window.
 
     `sign_in` blocks until the person came back from the browser. `plan_restore` says in sentences what `restore` will
-    do; that stops the agent, puts the backup back and starts it again. All may take long and raise InstaCrmError.
+    do; that stops the agent, puts the backup back and starts it again. `starts_at_login` is None where nothing was
+    installed; `set_start_at_login` says what holds then, `set_update_source` in words what became of it. All may take
+    long and raise InstaCrmError.
     """
 
     home: Path
@@ -82,3 +84,7 @@ class Outside(NamedTuple):
     plan_restore: Callable[[str], Sequence[str]]
     restore: Callable[[str], str]
     sign_out: Callable[[], None]
+    starts_at_login: Callable[[], bool | None]
+    set_start_at_login: Callable[[bool], bool]
+    update_source: Callable[[], str]
+    set_update_source: Callable[[str], str]

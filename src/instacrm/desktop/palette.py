@@ -88,6 +88,7 @@ QLineEdit, QComboBox, QSpinBox, QTimeEdit, QPlainTextEdit, QDateEdit {
     background: @surface; color: @text; border: 1px solid @muted; border-radius: 6px; padding: 6px 8px; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QTimeEdit:focus, QPlainTextEdit:focus, QDateEdit:focus {
     border: 2px solid @accent; padding: 5px 7px; }
+QAbstractSpinBox QLineEdit { border: none; padding: 0 0 0 6px; }
 QComboBox QAbstractItemView { background: @surface; color: @text; border: 1px solid @muted;
     selection-background-color: @accent-soft; selection-color: @text; }
 QComboBox::drop-down { border: none; width: 22px; }

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from PySide6.QtCore import QTime, Signal
+from PySide6.QtCore import Qt, QTime, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
     QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -24,6 +25,7 @@ from instacrm.wire.preferences import TABS_DELAY_MAX_S, TABS_EVERY_MAX, AskPrefe
 
 from .backups import BackupsCard
 from .errands import Errand
+from .here import HereCard
 from .link import AgentLink
 from .outside import Outside
 from .pages import Page
@@ -36,6 +38,10 @@ _LOG: Final = (("Usual", "info"), ("Only what went wrong", "warning"))
 _NOTIFY: Final = {
     "reply": "Somebody answered",
     "waiting": "A message waits for my word",
+    "hold": "A rule holds a message",
+    "due": "A follow-up is due",
+    "vote": "The team asks for my vote",
+    "goal": "A goal is reached",
     "degraded": "Capture is degraded",
     "unreachable": "The team's server is away for long",
 }
@@ -59,15 +65,17 @@ class PreferencesPage(Page):
         )
         self.theme, self.log_level = _choice("Theme", _THEME), _choice("Log", _LOG)
         self.notify = {kind: QCheckBox(text) for kind, text in _NOTIFY.items()}
+        self.sound = QCheckBox("With a sound")
         self.quiet_from, self.quiet_to = _time("Quiet from"), _time("Quiet until")
         self.said = label(tone="muted")
         self.backups = BackupsCard(link, outside, now_ms)
+        self.here = HereCard(outside)
         self._fill()
         for choice in (self.tabs, self.act, self.theme, self.log_level):
             choice.activated.connect(self._keep)
         for number in (self.every, self.delay):
             number.valueChanged.connect(self._keep)
-        for box in self.notify.values():
+        for box in (*self.notify.values(), self.sound):
             box.toggled.connect(self._keep)
         for time in (self.quiet_from, self.quiet_to):
             time.timeChanged.connect(self._keep)
@@ -87,12 +95,16 @@ class PreferencesPage(Page):
             quiet.addWidget(widget)
         quiet.addStretch(1)
         notify = Card("Notifications")
-        for box in self.notify.values():
-            notify.rows.addWidget(box)
+        boxes = QGridLayout()
+        for place, box in enumerate(self.notify.values()):
+            boxes.addWidget(box, place // 2, place % 2)
+        boxes.setColumnStretch(1, 1)
+        notify.rows.addLayout(boxes)
+        notify.rows.addWidget(self.sound)
         notify.rows.addLayout(quiet)
         notify.rows.addWidget(label("The same time twice means: never quiet.", tone="muted"))
         look = _card("This window and the log", "", (("Theme", self.theme), ("Log", self.log_level)))
-        for card in (tabs, notify, look, self.backups, self._others()):
+        for card in (tabs, notify, look, self.here, self.backups, self._others()):
             column.addWidget(card)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -126,9 +138,10 @@ class PreferencesPage(Page):
         return self.preferences is not None
 
     def look(self) -> None:
-        """Ask what is set, and which backups there are."""
+        """Ask what is set, which backups there are, and what the system says of the start at login."""
         self.ask()
         self.backups.look()
+        self.here.look()
 
     def ask(self) -> None:
         """Ask what is set."""
@@ -159,6 +172,7 @@ class PreferencesPage(Page):
                 tabs_every=self.every.value(),
                 tabs_delay_s=self.delay.value(),
                 notify=tuple(kind for kind, box in self.notify.items() if box.isChecked()),  # type: ignore[misc]  # its keys are the kinds
+                sound=self.sound.isChecked(),
                 quiet_from=self.quiet_from.time().toString("HH:mm"),
                 quiet_to=self.quiet_to.time().toString("HH:mm"),
                 theme=self.theme.currentData(),
@@ -184,7 +198,7 @@ class PreferencesPage(Page):
             self.quiet_from,
             self.quiet_to,
         )
-        for widget in (*shown, *self.notify.values()):
+        for widget in (*shown, self.sound, *self.notify.values()):
             widget.blockSignals(True)
         for choice, value in (
             (self.tabs, answer.tabs),
@@ -197,9 +211,10 @@ class PreferencesPage(Page):
         self.delay.setValue(answer.tabs_delay_s)
         for kind, box in self.notify.items():
             box.setChecked(kind in answer.notify)
+        self.sound.setChecked(answer.sound)
         self.quiet_from.setTime(QTime.fromString(answer.quiet_from, "HH:mm"))
         self.quiet_to.setTime(QTime.fromString(answer.quiet_to, "HH:mm"))
-        for widget in (*shown, *self.notify.values()):
+        for widget in (*shown, self.sound, *self.notify.values()):
             widget.blockSignals(False)
         self.changed.emit(answer)
 
@@ -222,6 +237,7 @@ def _card(heading: str, hint: str, fields: tuple[tuple[str, QWidget], ...]) -> C
     if hint:
         card.rows.addWidget(label(hint, tone="muted"))
     form = QFormLayout()
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
     for name, widget in fields:
         form.addRow(name, widget)

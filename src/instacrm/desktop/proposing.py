@@ -63,7 +63,8 @@ class ProposeCard(Card):
         self.propose.setObjectName("main")
         self.for_me = QPushButton("In force for me alone")
         self.close_ = QPushButton("Not now")
-        self._form = QFormLayout()
+        # What the rule says at the left, whom it is about and what it does at the right.
+        self._form, self._whom = QFormLayout(), QFormLayout()
         self._weighing = QTimer(self, singleShot=True, interval=WEIGH_AFTER_MS)
         self._weighing.timeout.connect(self._weigh)
         self._fill()
@@ -98,16 +99,22 @@ class ProposeCard(Card):
         self._changed()
 
     def _fill(self) -> None:
+        self._form.addRow("Rule", self.kind)
         for name, pick in (
-            ("Rule", self.kind),
             ("From", self.actor),
             ("By", self.operator),
             ("Then", self.then),
             ("Look back over", self.days),
         ):
-            self._form.addRow(name, pick)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        self.rows.addLayout(self._form)
+            self._whom.addRow(name, pick)
+        beside = QHBoxLayout()
+        beside.setSpacing(32)
+        for form in (self._form, self._whom):
+            form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+            form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            beside.addLayout(form)
+        beside.addStretch(1)
+        self.rows.addLayout(beside)
         for told in (self.about, self.sentence):
             self.rows.addWidget(told)
         self.rows.addWidget(self.again)

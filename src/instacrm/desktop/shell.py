@@ -97,6 +97,8 @@ class Window(QMainWindow):
         self.setCentralWidget(self._laid_out())
         self.pages.settings.changed.connect(self.heed)
         self.pages.mission.opened.connect(self.show_activity)
+        self.pages.mission.needs_you.prospect_opened.connect(self.show_prospect)
+        self.pages.mission.needs_you.votes_opened.connect(lambda: self.go(self.pages.rules))
         self.pages.mission.day_changed.connect(lambda _: self._show_standing_trouble())
         self._looking = QTimer(self, interval=CONNECTION_EVERY_MS)
         self._looking.timeout.connect(self._show_connection)
@@ -157,6 +159,12 @@ class Window(QMainWindow):
         """Show the activity that fits `asked`."""
         self.go(self.pages.activity)
         self.pages.activity.filter_by(asked)
+
+    def show_prospect(self, handle: str) -> None:
+        """Show this person among the prospects."""
+        self.go(self.pages.prospects)
+        self.pages.prospects.search.setText(handle)
+        self.pages.prospects.open_person(handle)
 
     def toggle_pause(self) -> None:
         """Pause logging, or resume it."""

@@ -60,6 +60,10 @@ def nothing_outside(home: Path) -> Outside:
         plan_restore=lambda _: (),
         restore=lambda _: "",
         sign_out=lambda: None,
+        starts_at_login=lambda: None,
+        set_start_at_login=lambda wanted: wanted,
+        update_source=lambda: "",
+        set_update_source=lambda text: text,
     )
 
 

@@ -80,5 +80,6 @@ def make_tray(app: QCoreApplication, window: Window, link: AgentLink, watch: Wat
     link.lost.connect(lambda _: tray.show_state(None, now_ms()))
     watch.seen.connect(tray.show_day)
     watch.noticed.connect(tray.tell)
+    watch.noticed.connect(lambda _: QApplication.beep() if watch.preferences.sound else None)
     tray.show()
     return tray

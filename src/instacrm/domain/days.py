@@ -25,3 +25,8 @@ def day_start_ms(zone: str, at_ms: int) -> int:
     """The last midnight in `zone` at or before `at_ms`, in epoch milliseconds."""
     local = datetime.fromtimestamp(at_ms / 1000, zone_of(zone))
     return int(local.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)
+
+
+def day_of(zone: str, at_ms: int) -> str:
+    """The calendar day in `zone`, `2026-11-27`."""
+    return f"{datetime.fromtimestamp(at_ms / 1000, zone_of(zone)):%Y-%m-%d}"

@@ -1,6 +1,7 @@
-"""Starting when the person logs in: a value under Run in the registry, a desktop entry elsewhere."""
+"""Starting when the person logs in: a value under Run in the registry, a launch agent, a desktop entry."""
 
 import contextlib
+import plistlib
 import sys
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,7 @@ from instacrm.launcher.installed import Installed
 _KEY: Final = r"Software\Microsoft\Windows\CurrentVersion\Run"
 _NAME: Final = "InstaCRM"
 _ENTRY: Final = "instacrm.desktop"
+_LABEL: Final = "com.instacrm.launcher"
 # An entry is written once; the version that runs changes, and the one of today goes some day.
 _CODE: Final = (
     "import json, sys; p = sys.argv[1]; v = json.load(open(p + '/state.json'))['current']; "
@@ -18,7 +20,20 @@ _CODE: Final = (
 )
 
 
-def begin_at_login(installed: Installed, *, user: Path | None = None) -> None:
+def starts_at_login(*, user: Path | None = None, system: str = sys.platform) -> bool:
+    """Whether the system starts us when this person logs in, as it says itself."""
+    if sys.platform == "win32":
+        import winreg
+
+        try:
+            with winreg.OpenKey(winreg.HKEY_CURRENT_USER, _KEY) as key:
+                return bool(winreg.QueryValueEx(key, _NAME)[0])
+        except OSError:
+            return False
+    return _entry(user or Path.home(), system).is_file()
+
+
+def begin_at_login(installed: Installed, *, user: Path | None = None, system: str = sys.platform) -> None:
     """The agent starts when this person logs in."""
     if sys.platform == "win32":
         import winreg
@@ -26,14 +41,18 @@ def begin_at_login(installed: Installed, *, user: Path | None = None) -> None:
         with winreg.CreateKey(winreg.HKEY_CURRENT_USER, _KEY) as key:
             winreg.SetValueEx(key, _NAME, 0, winreg.REG_SZ, f'"{installed.program / "InstaLogger.exe"}" --silent')
         return
-    entry = _entry(user or Path.home())
+    entry = _entry(user or Path.home(), system)
     entry.parent.mkdir(parents=True, exist_ok=True)
+    if system == "darwin":
+        words = [*launcher_command(installed), "--silent"]
+        entry.write_bytes(plistlib.dumps({"Label": _LABEL, "ProgramArguments": words, "RunAtLoad": True}))
+        return
     entry.write_text(
         f"[Desktop Entry]\nType=Application\nName=Insta Outreach Logger\nExec={start_command(installed)} --silent\n"
     )
 
 
-def no_longer_at_login(*, user: Path | None = None) -> None:
+def no_longer_at_login(*, user: Path | None = None, system: str = sys.platform) -> None:
     """Nothing of ours starts when this person logs in."""
     if sys.platform == "win32":
         import winreg
@@ -44,7 +63,7 @@ def no_longer_at_login(*, user: Path | None = None) -> None:
         ):
             winreg.DeleteValue(key, _NAME)
         return
-    _entry(user or Path.home()).unlink(missing_ok=True)
+    _entry(user or Path.home(), system).unlink(missing_ok=True)
 
 
 def launcher_command(installed: Installed) -> list[str]:
@@ -60,5 +79,7 @@ def start_command(installed: Installed) -> str:
     return " ".join('"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"' for word in words)
 
 
-def _entry(user: Path) -> Path:
+def _entry(user: Path, system: str) -> Path:
+    if system == "darwin":
+        return user / "Library" / "LaunchAgents" / f"{_LABEL}.plist"
     return user / ".config" / "autostart" / _ENTRY

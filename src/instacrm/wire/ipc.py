@@ -122,6 +122,13 @@ class Both(msgspec.Struct, frozen=True):
     team: int
 
 
+class Due(msgspec.Struct, frozen=True):
+    """Somebody to follow up on, since `day` (2026-11-27)."""
+
+    handle: str
+    day: str
+
+
 class Day(msgspec.Struct, frozen=True, kw_only=True):
     """Today since `from_ms` (midnight of the team's zone): counts as the dashboard counts, and lines, newest first."""
 
@@ -136,6 +143,10 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     accounts: tuple[AccountDay, ...]
     lines: tuple[DayLine, ...]
     health: tuple[PageHealth, ...] = ()
+    # Messages that a rule held today; the longest due follow-ups, of `due_count`.
+    held: Both = Both(0, 0)
+    due: tuple[Due, ...] = ()
+    due_count: int = 0
 
 
 # What window and command line may say, and the kind of the answer.

@@ -4,8 +4,8 @@ from typing import Final, Literal
 
 import msgspec
 
-Kind = Literal["reply", "waiting", "degraded", "unreachable"]
-KINDS: Final[tuple[Kind, ...]] = ("reply", "waiting", "degraded", "unreachable")
+Kind = Literal["reply", "waiting", "hold", "due", "vote", "goal", "degraded", "unreachable"]
+KINDS: Final[tuple[Kind, ...]] = ("reply", "waiting", "hold", "due", "vote", "goal", "degraded", "unreachable")
 TABS_EVERY_MAX: Final = 50
 TABS_DELAY_MAX_S: Final = 60
 
@@ -22,6 +22,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     tabs_every: int = 1
     tabs_delay_s: int = 3
     notify: tuple[Kind, ...] = KINDS
+    sound: bool = False
     quiet_from: str = "00:00"
     quiet_to: str = "00:00"
     theme: Literal["system", "light", "dark"] = "system"

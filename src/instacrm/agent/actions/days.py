@@ -7,14 +7,16 @@ import apsw
 
 from instacrm.agent.store import Store, lists, outreaches, people, sight, team
 from instacrm.agent.store.outreaches import OutreachRow
-from instacrm.domain.days import day_start_ms
+from instacrm.domain.days import day_of, day_start_ms
 from instacrm.domain.outreach import COUNTED_IN_CAPS
-from instacrm.wire.ipc import AccountDay, Both, Day, DayLine, PageHealth
+from instacrm.wire.ipc import AccountDay, Both, Day, DayLine, Due, PageHealth
 from instacrm.wire.native import ActorCard, Pace
 
 from .who import Who
 
 LINES_MAX: Final = 100
+# More than fit beside the other things are in the list of prospects.
+DUE_MAX: Final = 20
 _HOUR_MS: Final = 3_600_000
 
 
@@ -23,6 +25,7 @@ def day(store: Store, who: Who, *, now_ms: int) -> Day:
     with store.looking() as db:
         from_ms = day_start_ms(team.settings(db).zone, now_ms)
         recent = outreaches.since(db, min(from_ms, now_ms - _HOUR_MS))
+        today = day_of(team.settings(db).zone, now_ms)
         since_midnight = [row for row in recent if row.at_ms >= from_ms]
         mine = [row for row in since_midnight if row.operator_id == who.operator_id]
         return Day(
@@ -42,6 +45,9 @@ def day(store: Store, who: Who, *, now_ms: int) -> Day:
             health=tuple(
                 PageHealth(fact["page"], fact["state"], fact["since_ms"]) for fact in sight.health(db, store.agent_id)
             ),
+            held=_held(db, who, from_ms),
+            due=tuple(Due(one.handle, one.day) for one in lists.follow_ups_due(db, today, DUE_MAX)),
+            due_count=lists.count_due(db, today),
         )
 
 
@@ -63,6 +69,12 @@ def _replies(db: apsw.Connection, who: Who, from_ms: int) -> Both:
     seen = lists.replies_since(db, from_ms)
     mine = {person for operator_id, person in seen if operator_id == who.operator_id}
     return Both(len(mine), len({person for _, person in seen}))
+
+
+def _held(db: apsw.Connection, who: Who, from_ms: int) -> Both:
+    """Messages a rule held, each once however often Enter was pressed."""
+    held = lists.held_since(db, from_ms)
+    return Both(sum(operator_id == who.operator_id for operator_id, _ in held), len(held))
 
 
 def _count(rows: Iterable[OutreachRow], state: str) -> int:

@@ -28,6 +28,13 @@ class Known(NamedTuple):
     handle: str
 
 
+class Due(NamedTuple):
+    """Somebody with a day to be written to again."""
+
+    handle: str
+    day: str
+
+
 class Told(NamedTuple):
     """One fact of a list, as its row has it."""
 
@@ -83,6 +90,25 @@ def by_register(db: apsw.Connection, field: str, value: str, limit: int) -> list
     return [Known(*row) for row in rows(db, query, (field, value, limit))]
 
 
+_DUE: Final = (
+    " FROM registers r CROSS JOIN addresses a ON a.person_id = r.entity_id"  # noqa: S608 (constants)
+    " WHERE r.entity='person' AND r.field='follow-up' AND r.value<=? AND r.value>'' AND a.handle IS NOT NULL"
+    " AND NOT EXISTS (SELECT 1 FROM registers w WHERE w.entity='person' AND w.entity_id=r.entity_id"
+    f" AND (w.field, w.value) IN {people.WISHES})"
+)
+
+
+def follow_ups_due(db: apsw.Connection, today: str, limit: int) -> list[Due]:
+    """Whom the team wants to write to again by `today`, the longest due first; nobody who is to be left alone."""
+    query = f"SELECT min(a.handle), r.value{_DUE} GROUP BY r.entity_id ORDER BY r.value, 1 LIMIT ?"
+    return [Due(*row) for row in rows(db, query, (today, limit))]
+
+
+def count_due(db: apsw.Connection, today: str) -> int:
+    """How many those are."""
+    return int(db.execute(f"SELECT count(DISTINCT r.entity_id){_DUE}", (today,)).get or 0)
+
+
 def last_to(db: apsw.Connection, person: str) -> OutreachRow | None:
     """The last counted message to somebody."""
     where = "person=? AND counted=1 ORDER BY at_ms DESC, outreach_id DESC LIMIT 1"
@@ -123,6 +149,17 @@ def replies_since(db: apsw.Connection, from_ms: int) -> set[tuple[str, str]]:
     query = "SELECT operator_id, address_id FROM events WHERE kind='reply.seen' AND at_ms>=? AND address_id IS NOT NULL"
     found = set(rows(db, query, (from_ms,)))
     return {(operator, people.person_of(db, address_id) or address_id) for operator, address_id in found}
+
+
+def held_since(db: apsw.Connection, from_ms: int) -> set[tuple[str, str]]:
+    """(operator, message) of every hold since an instant."""
+    told = ",".join(f"'{kind}'" for kinds in TOLD.values() for kind in kinds)
+    # As above: the longer list names the index.
+    query = (
+        "SELECT operator_id, coalesce(outreach_id, event_id) FROM events"  # noqa: S608 (constants)
+        f" WHERE kind IN ({told}) AND kind='{events.HELD}' AND at_ms>=?"
+    )
+    return set(rows(db, query, (from_ms,)))
 
 
 def _told(db: apsw.Connection, where: str, bindings: tuple[str | int, ...]) -> Iterator[Told]:

@@ -14,7 +14,8 @@ EXCLUDED: Final = "excluded"
 DO_NOT_CONTACT: Final = "do-not-contact"
 FOLLOW_UP: Final = "follow-up"
 YES: Final = "yes"
-_WISHES: Final = "(VALUES ('status', 'excluded'), ('do-not-contact', 'yes'))"
+# The words about a person after which nobody writes to them.
+WISHES: Final = "(VALUES ('status', 'excluded'), ('do-not-contact', 'yes'))"
 _LEFT_ALONE: Final = frozenset({("person", "status", EXCLUDED), ("person", DO_NOT_CONTACT, YES)})
 
 
@@ -49,7 +50,7 @@ def left_alone(db: apsw.Connection, ids: Iterable[str]) -> frozenset[str]:
     among = listed(ids)
     query = (
         f"SELECT entity_id FROM registers WHERE entity='person' AND entity_id {AMONG}"  # noqa: S608 (constants)
-        f" AND (field, value) IN {_WISHES} UNION SELECT entity_id FROM erased WHERE entity_id {AMONG}"
+        f" AND (field, value) IN {WISHES} UNION SELECT entity_id FROM erased WHERE entity_id {AMONG}"
     )
     return frozenset(found for (found,) in rows(db, query, (among, among)))
 
@@ -120,7 +121,7 @@ def excluded_handles(db: apsw.Connection) -> tuple[str, ...]:
     """The handles of everybody who is excluded."""
     query = (
         "SELECT DISTINCT a.handle FROM registers r JOIN addresses a ON a.person_id = r.entity_id"  # noqa: S608 (constants)
-        f" WHERE r.entity='person' AND (r.field, r.value) IN {_WISHES} AND a.handle IS NOT NULL"
+        f" WHERE r.entity='person' AND (r.field, r.value) IN {WISHES} AND a.handle IS NOT NULL"
     )
     return tuple(handle for (handle,) in rows(db, query))
 
