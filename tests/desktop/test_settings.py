@@ -211,7 +211,7 @@ def test_where_updates_come_from_is_proved_or_refused_in_words(computer: Compute
     here.source.setText("ftp://somewhere")
     here.keep.click()
 
-    until(lambda: here.keep.isEnabled())
+    until(here.keep.isEnabled)
     assert here.said.text().startswith("Not kept. ")
     assert update_source(Home(computer.home)) == ""
 
