@@ -109,7 +109,7 @@ class Computer:
         """The operator joins @studio_b."""
         self.ask(("join-actor", JoinActor(event_id=an_id(), at_ms=now_ms(), actor=ACCOUNT)))
 
-    def write(self, handle: str | None, became: str) -> None:
+    def write(self, handle: str | None, became: str, text: str = "Hello") -> None:
         """A message from @studio_b, a moment ago."""
         outreach_id = an_id()
         usual = {
@@ -118,7 +118,7 @@ class Computer:
             "prospect": ProspectSeen(handle=handle, thread_id="t", sources=("header",)),
             "outreach_id": outreach_id,
         }
-        intent = Capture(event_id=an_id(), kind="outreach.intent", text="Hello", length=5, way="enter", **usual)  # type: ignore[arg-type]
+        intent = Capture(event_id=an_id(), kind="outreach.intent", text=text, length=len(text), way="enter", **usual)  # type: ignore[arg-type]
         settled = Capture(event_id=an_id(), kind=became, **usual)  # type: ignore[arg-type]
         answers = self.ask(("log", intent), ("log", settled))
         assert all(isinstance(answer, Logged) and answer.status != "refused" for answer in answers), answers

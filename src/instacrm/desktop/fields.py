@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QTimeEdit, QWidg
 
 from instacrm.domain.policy import KINDS
 
+from .parts import roomy
+
 # Lengths of time people think in, by their seconds.
 SPANS: Final = ((1, "seconds"), (60, "minutes"), (3_600, "hours"), (86_400, "days"))
 _MOST: Final = 1_000_000
@@ -105,7 +107,7 @@ class Field(QWidget):
         made.setAccessibleName(parameter.title)
         made.setDisplayFormat("HH:mm")
         made.timeChanged.connect(self.changed)
-        return made
+        return roomy(made)
 
     def _number(self, parameter: Parameter) -> QSpinBox:
         made = QSpinBox()
@@ -125,7 +127,7 @@ class Field(QWidget):
             self._bound(made, parameter)
         made.setValue(first)
         made.valueChanged.connect(self.changed)
-        return made
+        return roomy(made)
 
     def _bound(self, number: QSpinBox, parameter: Parameter) -> None:
         """No more of a unit than the kind allows in seconds."""

@@ -71,7 +71,9 @@ QPushButton { background: @surface; color: @text; border: 1px solid @muted; bord
 QPushButton:hover { background: @raised; }
 QPushButton:focus { border: 2px solid @accent; padding: 5px 11px; }
 QPushButton#main { background: @accent; color: @on-accent; border-color: @accent; }
-QPushButton:disabled { color: @muted; border-color: @line; }
+QFrame#card QPushButton#main, QFrame#banner QPushButton#main { background: @accent; color: @on-accent; }
+QPushButton:disabled, QFrame#card QPushButton#main:disabled {
+    background: @surface; color: @muted; border-color: @line; }
 QPushButton#count { font-size: 28px; font-weight: 600; border: none; padding: 0; text-align: left; }
 QPushButton#count:hover { color: @accent; }
 QPushButton#count:focus { border: 2px solid @accent; padding: 0; }
@@ -88,7 +90,6 @@ QLineEdit, QComboBox, QSpinBox, QTimeEdit, QPlainTextEdit, QDateEdit {
     background: @surface; color: @text; border: 1px solid @muted; border-radius: 6px; padding: 6px 8px; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QTimeEdit:focus, QPlainTextEdit:focus, QDateEdit:focus {
     border: 2px solid @accent; padding: 5px 7px; }
-QAbstractSpinBox QLineEdit { border: none; padding: 0 0 0 6px; }
 QComboBox QAbstractItemView { background: @surface; color: @text; border: 1px solid @muted;
     selection-background-color: @accent-soft; selection-color: @text; }
 QComboBox::drop-down { border: none; width: 22px; }

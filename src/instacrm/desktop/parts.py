@@ -1,7 +1,7 @@
 """Pieces every card is made of."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -16,9 +16,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractSpinBox,
     QFrame,
     QHeaderView,
     QLabel,
+    QLayout,
     QSizePolicy,
     QTableView,
     QVBoxLayout,
@@ -30,6 +32,7 @@ from .words import Tone
 
 ROW_PX = 36
 
+Box = TypeVar("Box", bound=QAbstractSpinBox)
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
@@ -52,6 +55,12 @@ def say(where: QLabel, text: str, tone: Tone = "text") -> None:
         where.setProperty("tone", tone)
         where.style().unpolish(where)
         where.style().polish(where)
+
+
+def roomy(box: Box) -> Box:
+    """`box` with the same room before its text as a line to write in; a style sheet does not reach it."""
+    box.lineEdit().setTextMargins(6, 0, 6, 0)
+    return box
 
 
 class Card(QFrame):
@@ -203,6 +212,13 @@ class Lines(QTableView):
     def _on(self, index: Index, _: Index) -> None:
         if index.isValid():
             self.chosen.emit(self._model.rows[index.row()].key)
+
+
+def empty_out(layout: QLayout) -> None:
+    """Nothing is in `layout` any more."""
+    while (old := layout.takeAt(0)) is not None:
+        if (widget := old.widget()) is not None:
+            widget.deleteLater()
 
 
 def put_away(*gone: QObject) -> None:

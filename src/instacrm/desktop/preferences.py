@@ -29,7 +29,7 @@ from .here import HereCard
 from .link import AgentLink
 from .outside import Outside
 from .pages import Page
-from .parts import Card, label, say
+from .parts import Card, label, roomy, say
 
 _TABS: Final = (("Off", "off"), ("By the browser", "browser"), ("By keys: Ctrl+W, Ctrl+Tab", "keyboard"))
 _ACT: Final = (("close the tab that sent", "close"), ("show the next tab", "next"))
@@ -258,7 +258,7 @@ def _number(name: str, most: int) -> QSpinBox:
     made.setAccessibleName(name)
     made.setRange(1, most)
     made.setKeyboardTracking(False)
-    return made
+    return roomy(made)
 
 
 def _time(name: str) -> QTimeEdit:
@@ -266,4 +266,4 @@ def _time(name: str) -> QTimeEdit:
     made.setAccessibleName(name)
     made.setDisplayFormat("HH:mm")
     made.setKeyboardTracking(False)
-    return made
+    return roomy(made)

@@ -6,7 +6,16 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from instacrm.domain.errors import BadInput
 from instacrm.domain.governance.drafts import REASON_MAX, RuleDraft, rule_of
@@ -107,14 +116,18 @@ class ProposeCard(Card):
             ("Look back over", self.days),
         ):
             self._whom.addRow(name, pick)
-        beside = QHBoxLayout()
+        asked = QWidget()
+        # The form keeps its height when the page has more.
+        asked.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        beside = QHBoxLayout(asked)
+        beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(32)
         for form in (self._form, self._whom):
             form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
             form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             beside.addLayout(form)
         beside.addStretch(1)
-        self.rows.addLayout(beside)
+        self.rows.addWidget(asked)
         for told in (self.about, self.sentence):
             self.rows.addWidget(told)
         self.rows.addWidget(self.again)
@@ -201,7 +214,7 @@ class ProposeCard(Card):
         self.parts.fit(PARTS_AT_ONCE)
         self.parts.empty.hide()
         say(self.limits, words.other_limits(found), "muted")
-        self.limits.setVisible(bool(found.limits) and found.messages > 0)
+        self.limits.setVisible(any(one.spoke for one in found.limits))
 
     def _not_weighed(self, asked: WeighRule, why: Failure) -> None:
         if asked is self._asked:

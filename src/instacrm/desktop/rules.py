@@ -15,7 +15,7 @@ from instacrm.wire.ipc import SyncNow
 from . import words
 from .link import AgentLink
 from .pages import Page
-from .parts import Card, Cell, Lines, Row, label, say
+from .parts import Card, Cell, Lines, Row, empty_out, label, say
 from .proposing import ProposeCard
 
 SEVERITY_PX = 110
@@ -150,7 +150,7 @@ class RulesCard(Card):
         if lines == self._shown:
             return
         self._shown = lines
-        _empty_out(self._list)
+        empty_out(self._list)
         for rule in rules:
             self._list.addWidget(_rule(rule, now_ms))
         self._empty.setVisible(not rules)
@@ -189,7 +189,7 @@ class VotesCard(Card):
         asked = tuple(vote for vote in told.items if vote.state == "open")
         if asked != self._shown:
             self._shown = asked
-            _empty_out(self._open)
+            empty_out(self._open)
             for vote in asked:
                 self._open.addWidget(self._question(vote, now_ms))
         self._empty.setVisible(not asked)
@@ -261,9 +261,3 @@ def _rule(rule: RuleLine, now_ms: int) -> QWidget:
     across.addWidget(then, 0, Qt.AlignmentFlag.AlignTop)
     across.addLayout(said, 1)
     return made
-
-
-def _empty_out(layout: QVBoxLayout) -> None:
-    while (old := layout.takeAt(0)) is not None:
-        if (widget := old.widget()) is not None:
-            widget.deleteLater()

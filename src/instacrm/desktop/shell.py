@@ -35,6 +35,7 @@ from .parts import label, say
 from .preferences import PreferencesPage
 from .prospects import ProspectsPage
 from .rules import RulesPage
+from .templates import TemplatesPage
 from .welcome import WelcomePage
 
 CONNECTION_EVERY_MS = 5_000
@@ -48,6 +49,7 @@ class Pages(NamedTuple):
     prospects: ProspectsPage
     activity: ActivityPage
     rules: RulesPage
+    templates: TemplatesPage
     health: HealthPage
     browsers: BrowsersPage
     settings: PreferencesPage
@@ -79,6 +81,7 @@ class Window(QMainWindow):
             ProspectsPage(link, now_ms),
             ActivityPage(link, now_ms),
             RulesPage(link, now_ms),
+            TemplatesPage(link, now_ms),
             HealthPage(link, now_ms, outside.home, outside.check_browsers),
             BrowsersPage(link, now_ms, outside),
             PreferencesPage(link, now_ms, outside),

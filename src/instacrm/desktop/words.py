@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 from typing import Final, Literal
 
+from instacrm.domain.rates import wilson
 from instacrm.wire.governing import Book, GoalLine, RuleLine, VoteLine, Weighed
 from instacrm.wire.ipc import Day, DayLine, PageHealth
 from instacrm.wire.native import State, WaitingItem
+from instacrm.wire.templates import TemplateLine
 from instacrm.wire.window import ActivityLine
 
 Tone = Literal["text", "muted", "clear", "warn", "hold"]
@@ -257,3 +259,19 @@ def weighed(found: Weighed) -> str:
 def other_limits(found: Weighed) -> str:
     """How often the rule would have spoken with its number set otherwise."""
     return "With other limits: " + " · ".join(f"{one.value} → {one.spoke}" for one in found.limits)
+
+
+def answered(people: int, replied: int) -> tuple[str, Tone]:
+    """How a text was answered: by so many of so many, and how sure that is."""
+    if not people:
+        return "not sent yet", "muted"
+    told = f"sent to {counted(people, 'person', 'people')}, {replied} answered"
+    sure = wilson(replied, people)
+    if sure.is_wide:
+        return f"{told}: too few to tell", "muted"
+    return f"{told}: {replied / people:.0%}, surely between {sure.low:.0%} and {sure.high:.0%}", "text"
+
+
+def whose(told: TemplateLine) -> str:
+    """Whose a template is."""
+    return "your own" if told.mine else f"{told.owner}'s own" if told.owner else "the team's"

@@ -9,7 +9,7 @@ import msgspec
 
 from instacrm.domain.outreach import State as OutreachState
 
-from . import governing, preferences, window
+from . import governing, preferences, templates, window
 from .native import ActorCard, HeldBack, Pace, State
 
 
@@ -161,6 +161,7 @@ REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "go-solo": (window.GoSolo, "heard"),
     **governing.REQUESTS,
     **preferences.REQUESTS,
+    **templates.REQUESTS,
     **window.REQUESTS,
 }
 
@@ -173,5 +174,6 @@ ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {
     "day": Day,
     **governing.ANSWERS,
     **preferences.ANSWERS,
+    **templates.ANSWERS,
     **window.ANSWERS,
 }

@@ -19,6 +19,7 @@ from instacrm.wire.native import Capture, Logged
 from .judging import consequences, judge, rules_fact
 from .meeting import find_handle, identify, meet, person_at
 from .pausing import is_unlogged
+from .templates import variant_sent
 from .who import Who
 from .writing import believable, derived_id, write
 
@@ -103,7 +104,7 @@ def _events(
         kind=capture.kind,
         at_ms=capture.at_ms,
         now_ms=now_ms,
-        fact=_fact(who, capture, text, verdict),
+        fact=_fact(who, capture, text, verdict) | _variant(db, who, capture, person),
         private={} if erasing.is_erased(db, address_id) else _private(capture, words, handle),
         **place,
     )
@@ -182,6 +183,13 @@ def _text(db: apsw.Connection, capture: Capture, person: str | None) -> str | No
     if capture.kind in _OUTCOMES and known and known.text_event_id:
         return None
     return capture.text
+
+
+def _variant(db: apsw.Connection, who: Who, capture: Capture, person: str | None) -> dict[str, Any]:
+    """Which template was sent. Its ids alone are kept, also where the words are not; of the excluded nothing is."""
+    if capture.kind != events.INTENT or (person and people.is_excluded(db, person)):
+        return {}
+    return variant_sent(db, who, capture.text)
 
 
 def _fact(who: Who, capture: Capture, text: str | None, verdict: Step | None) -> dict[str, Any]:

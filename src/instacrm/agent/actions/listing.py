@@ -8,7 +8,7 @@ from typing import Final
 import apsw
 import msgspec
 
-from instacrm.agent.store import Store, lists, people, team
+from instacrm.agent.store import Store, lists, people, team, templates
 from instacrm.agent.store.lists import Known, Told
 from instacrm.agent.store.outreaches import OutreachRow
 from instacrm.domain import events, prospects
@@ -80,8 +80,13 @@ def _happened(db: apsw.Connection, who: Who, asked: window.AskActivity, before_m
         messages = (_message(db, who, row) for row in lists.messages_before(db, before_ms))
     if asked.what != "messages" and asked.state is None:
         kinds = _ALL_TOLD if asked.what == "all" else lists.TOLD[asked.what]
-        told = (_fact(db, who, fact) for fact in lists.told_before(db, kinds, before_ms))
+        told = (_fact(db, who, fact) for fact in lists.told_before(db, kinds, before_ms) if _is_of_people(fact))
     return merge(messages, told, key=lambda line: -line.at_ms)
+
+
+def _is_of_people(told: Told) -> bool:
+    """Templates are registers too, and their own page shows them."""
+    return told.kind != events.REGISTER or msgspec.json.decode(told.fact).get("entity") != templates.ENTITY
 
 
 def _fits(line: ActivityLine, asked: window.AskActivity) -> bool:

@@ -10,13 +10,14 @@ from typing import Any, Final
 import msgspec
 import structlog
 
-from instacrm.agent.actions import actors, auditing, books, days, exporting, listing, preferences, removals
+from instacrm.agent.actions import actors, auditing, books, days, exporting, listing, preferences, removals, templates
 from instacrm.agent.actions.who import Who
 from instacrm.agent.logs import places_of, set_level
 from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn, Unavailable
 from instacrm.wire import governing, ipc, window
 from instacrm.wire.native import Envelope
 from instacrm.wire.preferences import AskPreferences, Preferences, SetPreferences
+from instacrm.wire.templates import AskTemplates, EndTemplate, SaveTemplate, Templates
 
 from . import envelopes
 from .desk import Desk
@@ -121,6 +122,20 @@ async def _weigh_rule(desk: Desk, said: governing.WeighRule) -> governing.Weighe
     return await desk.steering.weigh_rule(said)
 
 
+async def _templates(desk: Desk, _: AskTemplates) -> Templates:
+    return await asyncio.to_thread(templates.templates, desk.store, _operator(desk))
+
+
+async def _save_template(desk: Desk, said: SaveTemplate) -> Templates:
+    templates.save_template(desk.store, _operator(desk), said, now_ms=desk.now_ms())
+    return await _templates(desk, AskTemplates())
+
+
+async def _end_template(desk: Desk, said: EndTemplate) -> Templates:
+    templates.end_template(desk.store, _operator(desk), said, now_ms=desk.now_ms())
+    return await _templates(desk, AskTemplates())
+
+
 def _operator(desk: Desk) -> Who:
     who = desk.who()
     if who is None:
@@ -148,6 +163,9 @@ ANSWERERS: Final[dict[str, Callable[[Desk, Any], Awaitable[msgspec.Struct]]]] = 
     "propose-rule": _propose_rule,
     "weigh-rule": _weigh_rule,
     "go-solo": _go_solo,
+    "ask-templates": _templates,
+    "save-template": _save_template,
+    "end-template": _end_template,
     "ask-preferences": _preferences,
     "set-preferences": _set_preferences,
 }

@@ -164,7 +164,13 @@ _LEFT: Final = """
 CREATE INDEX events_left ON events(actor_id) WHERE kind = 'actor.left';
 """
 
-MIGRATIONS: Final = (_FIRST, _ERASED, _OBSERVED, _LISTS, _TEXTS_SEEN, _RULES_TOLD, _GOALS, _LEFT)
+# Which messages were recognised as a template's.
+_TEMPLATES: Final = """
+CREATE INDEX events_templates ON events(outreach_id)
+    WHERE kind = 'outreach.intent' AND json_extract(fact, '$.template') IS NOT NULL;
+"""
+
+MIGRATIONS: Final = (_FIRST, _ERASED, _OBSERVED, _LISTS, _TEXTS_SEEN, _RULES_TOLD, _GOALS, _LEFT, _TEMPLATES)
 
 
 def version_of(db: apsw.Connection) -> int:
