@@ -1,4 +1,4 @@
-"""Templates in the window, on a real agent: made from the keyboard, copied, recognised when sent, ended and taken back."""
+"""Templates in the window, on a real agent: made from the keyboard, copied, recognised when sent, taken back."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -23,7 +23,7 @@ def a_template_kept(computer: Computer, window: Window) -> None:
     written = page.form.texts[0][1]
     QTest.keyClicks(written, "Hello {name}, I loved your post")
     QTest.keyClick(written, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    until(lambda: page.one.isVisible())
+    until(page.one.isVisible)
 
 
 def test_a_template_is_copied_filled_in_and_what_is_sent_of_it_is_counted(computer: Computer, window: Window) -> None:
