@@ -305,6 +305,19 @@ def use(name: str, *, home: HomeOption = None) -> int:
     return 0
 
 
+@team.command(name="take-along")
+def take_along(
+    *, home: HomeOption = None, yes: Annotated[bool, Parameter(help="Do it; without, it is only said.")] = False
+) -> int:
+    """Take what you logged while you worked alone along into the team the agent works for."""
+    from instacrm.outside import plan_along, take_along_now
+
+    place = find_home(home)
+    told = take_along_now(place) if yes else "\n".join((*plan_along(place), "Do it: instacrm team take-along --yes"))
+    say(told)
+    return 0
+
+
 @app.command
 def signout(*, home: HomeOption = None) -> int:
     """Forget the sign-in on this computer; what was logged stays."""

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from instacrm.agent import restoring
+from instacrm.agent import restoring, taking_along
 from instacrm.agent.settings import Home
 from instacrm.domain.errors import BadSettings, DiskTrouble
 from instacrm.installer.login import begin_at_login, no_longer_at_login, starts_at_login
@@ -56,6 +56,9 @@ def open_window(home: Home) -> int:
             set_start_at_login=lambda wanted: start_at_login(home, wanted=wanted),
             update_source=lambda: update_source(home),
             set_update_source=lambda text: set_update_source(home, text),
+            worked_alone=lambda: taking_along.find_alone(home) is not None,
+            plan_along=lambda: plan_along(home),
+            take_along=lambda: take_along_now(home),
         )
     )
 
@@ -103,6 +106,27 @@ def set_update_source(home: Home, text: str) -> str:
     except UpdateTrouble as error:
         raise BadSettings(f"Not kept. {error}") from error
     return f"Kept and proved: {source.text}"
+
+
+def plan_along(home: Home) -> tuple[str, ...]:
+    """What taking the history of working alone along would do; empty when there is none. Raises: InstaCrmError."""
+    if taking_along.find_alone(home) is None:
+        return ()
+    asyncio.run(agent_stopped(home))
+    try:
+        return taking_along.sentences(taking_along.look(home, now_ms=now_ms))
+    finally:
+        start_and_wait(home)
+
+
+def take_along_now(home: Home) -> str:
+    """Do it while the agent is stopped; the sentence for the person. Raises: InstaCrmError."""
+    asyncio.run(agent_stopped(home))
+    try:
+        done = taking_along.take(home, now_ms=now_ms)
+    finally:
+        start_and_wait(home)
+    return f"{done.messages} messages to {done.people} people are your team's too, as soon as they are synced."
 
 
 def sign_out_here(home: Home) -> None:

@@ -163,6 +163,9 @@ def an_outside(home: Path, **changes: Any) -> Outside:
         "set_start_at_login": lambda wanted: wanted,
         "update_source": lambda: "",
         "set_update_source": lambda text: text,
+        "worked_alone": lambda: False,
+        "plan_along": lambda: (),
+        "take_along": lambda: "",
     }
     return Outside(home=home, **(usual | changes))
 

@@ -88,3 +88,6 @@ class Outside(NamedTuple):
     set_start_at_login: Callable[[bool], bool]
     update_source: Callable[[], str]
     set_update_source: Callable[[str], str]
+    worked_alone: Callable[[], bool]
+    plan_along: Callable[[], Sequence[str]]
+    take_along: Callable[[], str]

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from instacrm.wire.preferences import TABS_DELAY_MAX_S, TABS_EVERY_MAX, AskPreferences, Preferences, SetPreferences
 
+from .along import AlongCard
 from .backups import BackupsCard
 from .errands import Errand
 from .here import HereCard
@@ -69,7 +70,7 @@ class PreferencesPage(Page):
         self.quiet_from, self.quiet_to = _time("Quiet from"), _time("Quiet until")
         self.said = label(tone="muted")
         self.backups = BackupsCard(link, outside, now_ms)
-        self.here = HereCard(outside)
+        self.here, self.along = HereCard(outside), AlongCard(outside)
         self._fill()
         for choice in (self.tabs, self.act, self.theme, self.log_level):
             choice.activated.connect(self._keep)
@@ -104,7 +105,7 @@ class PreferencesPage(Page):
         notify.rows.addLayout(quiet)
         notify.rows.addWidget(label("The same time twice means: never quiet.", tone="muted"))
         look = _card("This window and the log", "", (("Theme", self.theme), ("Log", self.log_level)))
-        for card in (tabs, notify, look, self.here, self.backups, self._others()):
+        for card in (tabs, notify, look, self.here, self.along, self.backups, self._others()):
             column.addWidget(card)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -142,6 +143,7 @@ class PreferencesPage(Page):
         self.ask()
         self.backups.look()
         self.here.look()
+        self.along.look()
 
     def ask(self) -> None:
         """Ask what is set."""

@@ -64,6 +64,9 @@ def nothing_outside(home: Path) -> Outside:
         set_start_at_login=lambda wanted: wanted,
         update_source=lambda: "",
         set_update_source=lambda text: text,
+        worked_alone=lambda: False,
+        plan_along=lambda: (),
+        take_along=lambda: "",
     )
 
 
