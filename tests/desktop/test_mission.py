@@ -149,7 +149,7 @@ def test_who_is_due_is_asked_for_and_opened_and_nobody_who_is_to_be_left_alone(
     computer.ask(("set-field", a_field("left", "do-not-contact", "yes")))
     until(lambda: window.is_settled)
     window.look()
-    until(lambda: window.day is not None and window.day.due_count == 2)
+    until(lambda: "Follow up on @mila" in seen(window))
 
     told = seen(window)
     press(window, "Open")

@@ -85,7 +85,8 @@ def test_a_rule_is_said_in_words_weighed_on_the_past_and_proposed_from_the_keybo
     page.begin_proposal()
     limit = form.findChildren(QSpinBox)[0]
     limit.setFocus()
-    QTest.keyClicks(limit, "\b\b2")
+    limit.selectAll()
+    QTest.keyClicks(limit, "2")
     form.actor.setCurrentIndex(form.actor.findText("@studio_b"))
     until(lambda: form.weighed is not None and form.weighed.messages == 3 and form.weighed.spoke == 1)
     said = form.sentence.text()

@@ -48,7 +48,7 @@ def test_a_template_that_ended_comes_back_as_it_was(computer: Computer, window: 
 
     press(window, "Offer no more")
     until(lambda: page.undo.isVisible() and page.found is not None and page.found.items == ())
-    press(window, "Undo")
+    press(window, "Offer it again")
 
     until(lambda: page.found == before)
 
@@ -60,7 +60,7 @@ def test_what_could_not_be_recognised_is_said_and_stays_in_the_form(computer: Co
     page.change(None)
     page.form.name.setText("Short")
     page.form.texts[0][1].setPlainText("Hi {name}")
-    press(window, "Keep")
+    page.form.keep.click()
 
     assert "A variant needs at least 12 letters besides what is filled in." in seen(window)
     assert page.form.isVisible()

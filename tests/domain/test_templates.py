@@ -21,7 +21,7 @@ def a_template(*texts: str, template_id: str = "t") -> Template:
     [
         ("Hi Mila, I loved your post about cats. Want to talk?", "0"),
         ("hi mila,  I LOVED your post\nabout \u200bcats. Want to talk? ", "0"),
-        ("Hi, I loved your post about . Want to talk?", None),
+        ("Hi, I loved your post about . Want to talk?", "0"),
         ("Hi , I loved your post about. Want to talk?", "0"),
         ("Hello Jo — quick question for you", "1"),
         ("Hello — quick question for you", "1"),

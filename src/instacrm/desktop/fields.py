@@ -4,7 +4,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 from PySide6.QtCore import QTime, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QTimeEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSpinBox, QTimeEdit, QWidget
 
 from instacrm.domain.policy import KINDS
 
@@ -56,6 +56,7 @@ class Field(QWidget):
     def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         self.parameter = parameter
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._size: QComboBox | None = None
         self._across = QHBoxLayout(self)
         self._across.setContentsMargins(0, 0, 0, 0)

@@ -33,7 +33,7 @@ class TemplateForm(Card):
         self.texts: list[tuple[str, QPlainTextEdit, QWidget]] = []
         self.add = QPushButton("Another variant")
         self.add.clicked.connect(lambda _=False: self.add_variant())
-        self.keep, leave = QPushButton("Keep"), QPushButton("Cancel")
+        self.keep, leave = QPushButton("Keep"), QPushButton("Not now")
         self.keep.setObjectName("main")
         self.keep.clicked.connect(self._save)
         leave.clicked.connect(self.left)

@@ -8,7 +8,17 @@ import msgspec
 import uuid_utils
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from instacrm.domain.templates import Variant, places_of
 from instacrm.wire.native import Failure
@@ -41,7 +51,7 @@ class TemplatesPage(Page):
         self.form.saved.connect(self._save)
         self.form.left.connect(self._leave_form)
         self.said = label(tone="muted")
-        self.undo = QPushButton("Undo")
+        self.undo = QPushButton("Offer it again")
         self.undo.hide()
         self.undo.clicked.connect(self._take_up_again)
         self._ended: TemplateLine | None = None
@@ -157,8 +167,9 @@ class TemplateCard(Card):
         super().__init__("")
         self.told: TemplateLine | None = None
         self.places: dict[str, QLineEdit] = {}
+        self._rates: dict[str, QLabel] = {}
         self._whose = label(tone="muted")
-        self._fill_in, self._variants = QVBoxLayout(), QVBoxLayout()
+        self._fill_in, self._variants = QFormLayout(), QVBoxLayout()
         self._variants.setSpacing(16)
         self.copied = label(tone="muted")
         self._change, self._end = QPushButton("Change"), QPushButton("Offer no more")
@@ -180,23 +191,28 @@ class TemplateCard(Card):
         self.hide()
 
     def show_template(self, told: TemplateLine) -> None:
-        """Show this one; what was filled in stays while it is the same."""
-        if told == self.told:
+        """Show this one. When only its numbers are new, a person who fills it in is not disturbed."""
+        before, self.told = self.told, told
+        if before is not None and _words(before) == _words(told):
+            for one in told.variants:
+                say(self._rates[one.variant_id], *words.answered(one.people, one.replied))
             return
         filled = {place: line.text() for place, line in self.places.items()}
-        self.told = told
+        self._rates = {}
         say(self.heading, told.title)
         say(self._whose, words.whose(told), "muted")
         self.copied.clear()
         for button in (self._change, self._end):
             button.setVisible(told.may_change)
-        empty_out(self._fill_in)
+        while self._fill_in.rowCount():
+            self._fill_in.removeRow(0)
         empty_out(self._variants)
         self.places = {}
         for place in dict.fromkeys(place for one in told.variants for place in places_of(one.text)):
-            self.places[place] = QLineEdit(filled.get(place, ""), placeholderText=place.strip("{}"))
-            self.places[place].setAccessibleName(f"Fill in {place.strip('{}')}")
-            self._fill_in.addWidget(self.places[place])
+            name = place.strip("{}")
+            self.places[place] = QLineEdit(filled.get(place, ""), placeholderText="to fill in")
+            self.places[place].setAccessibleName(f"Fill in {name}")
+            self._fill_in.addRow(name, self.places[place])
         for number, one in enumerate(told.variants, 1):
             self._variants.addWidget(self._variant(number, one))
 
@@ -218,7 +234,8 @@ class TemplateCard(Card):
         column.setSpacing(2)
         column.addWidget(label(told.text))
         answered, tone = words.answered(told.people, told.replied)
-        column.addWidget(label(answered, tone=tone))
+        self._rates[told.variant_id] = label(answered, tone=tone)
+        column.addWidget(self._rates[told.variant_id])
         across.addLayout(column, 1)
         copy = QPushButton("Copy")
         copy.setAccessibleName(f"Copy variant {number}")
@@ -240,6 +257,11 @@ def save_of(told: TemplateLine) -> SaveTemplate:
         own=told.mine,
         variants=variants,
     )
+
+
+def _words(told: TemplateLine) -> tuple[object, ...]:
+    """All of it but how it was answered."""
+    return (told.template_id, told.title, told.owner, told.may_change, [(v.variant_id, v.text) for v in told.variants])
 
 
 def _cells(told: TemplateLine) -> tuple[Cell, ...]:

@@ -22,7 +22,7 @@ _CHUNK: Final = 200
 
 
 class Along(msgspec.Struct, frozen=True, kw_only=True):
-    """What goes along: messages, people, notes, since when. `left_out` facts are about the erased, `to_go` are still here."""
+    """What goes along, since when; `left_out` facts are about the erased, `to_go` are not there yet."""
 
     messages: int
     people: int

@@ -43,7 +43,7 @@ def used(db: apsw.Connection) -> dict[tuple[str, str], tuple[int, int]]:
         "  AND o.state='sent' AND o.person IS NOT NULL GROUP BY 1, 2, 3)"
         " SELECT t, v, count(*), sum(EXISTS("
         "  SELECT 1 FROM (SELECT address_id FROM addresses WHERE person_id=p UNION ALL SELECT p) a"
-        "  CROSS JOIN events r ON r.address_id = a.address_id AND r.kind='reply.seen' AND r.at_ms > got.at_ms))"
+        "  CROSS JOIN events r ON r.address_id = a.address_id AND r.kind='reply.seen' AND r.at_ms >= got.at_ms))"
         " FROM got GROUP BY t, v"
     )
     return {(str(t), str(v)): (people, replied) for t, v, people, replied in rows(db, query)}
