@@ -52,7 +52,7 @@ def open_window(home: Home) -> int:
             plan_restore=lambda file: restoring.plan(home, Path(file)).sentences,
             restore=lambda file: restore_from(home, Path(file)),
             sign_out=lambda: sign_out_here(home),
-            starts_at_login=lambda: starting_at_login(home),
+            starts_at_login=starting_at_login,
             set_start_at_login=lambda wanted: start_at_login(home, wanted=wanted),
             update_source=lambda: update_source(home),
             set_update_source=lambda text: set_update_source(home, text),
@@ -73,7 +73,7 @@ def restore_from(home: Home, file: Path) -> str:
     return f"Restored. What was there before lies in {done.quarantine if done else 'quarantine'} for 30 days."
 
 
-def starting_at_login(home: Home) -> bool | None:
+def starting_at_login() -> bool | None:
     """Whether InstaCRM starts when this person logs in; None when this copy was not installed."""
     return starts_at_login() if find_program(source_folder()) else None
 
