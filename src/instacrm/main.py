@@ -7,7 +7,7 @@ import time
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any
 
 import msgspec
 from cyclopts import App, Parameter
@@ -20,12 +20,12 @@ from instacrm.agent.bundling import write_bundle
 from instacrm.agent.examining import examine
 from instacrm.agent.ipc.client import ask_once
 from instacrm.agent.settings import SECOND_BACKUPS, Home, find_home, make_private
-from instacrm.domain.errors import AgentAway, BadInput, BadSettings, InstaCrmError, RemovalsHeld, StoreBusy
+from instacrm.domain.errors import AgentAway, BadSettings, InstaCrmError, RemovalsHeld, StoreBusy
 from instacrm.launcher import registration
 from instacrm.launcher.browsers import custom
 from instacrm.launcher.starting import start_window
 from instacrm.wire import ipc
-from instacrm.wire.window import AuditSeen, Export, Exported, GoSolo
+from instacrm.wire.window import AuditSeen, GoSolo
 
 from .computer import (
     LOOK_EVERY_S,
@@ -47,12 +47,12 @@ from .computer import (
 from .outside import open_window, sign_out_here
 
 REFUSED = 1
-EXPORTED_WITHIN_S = 600.0
-_EXPORTS: Final[dict[str, Literal["prospects", "entries"]]] = {".csv": "prospects", ".jsonl": "entries"}
 
 app = App(name="instacrm", help="A local-first CRM for teams who write Instagram messages by hand.")
 app.command("instacrm.service.cli:app", name="service", help="The team's server.")
 app.command("instacrm.agent.cli:accounts_app", name="accounts", help="The accounts you write from.")
+app.command("instacrm.agent.cli_tables:take_out", name="export")
+app.command("instacrm.agent.cli_tables:take_in", name="import")
 team = App(name="team", help="The teams you belong to; the agent works for one at a time.")
 app.command(team)
 
@@ -379,22 +379,6 @@ def list_backups(home: Home) -> int:
         say(f"{when}  {f'{kept.entries} entries' if kept.state == 'ok' else 'damaged'}  {kept.file}")
     say("Put one back with: instacrm restore FILE" if found else "There is no backup.")
     return 0 if found else REFUSED
-
-
-@app.command
-def export(file: Path, *, home: HomeOption = None) -> int:
-    """Write what this computer has to FILE: prospects as a table (.csv), or every entry, texts included (.jsonl)."""
-    what = _EXPORTS.get(file.suffix.lower())
-    if what is None:
-        raise BadInput(
-            f"{file.name} does not say what to write.",
-            remedy="Call it .csv for the prospects as a table, .jsonl for every entry.",
-        )
-    asked = Export(what=what, file=str(file.absolute()))
-    done = asyncio.run(ask_once(find_home(home).folder, "export", asked, within_s=EXPORTED_WITHIN_S))
-    if isinstance(done, Exported):
-        say(f"{done.rows} {what} in {done.file}")
-    return 0
 
 
 @app.command

@@ -104,6 +104,21 @@ def test_what_was_logged_can_be_taken_along_as_files(person: Person, tmp_path: P
     assert "(bad-input)" in said[2].stderr
 
 
+def test_a_list_is_taken_in_after_saying_what_stays_out(person: Person, tmp_path: Path) -> None:
+    person.types("up", "--no-window", "--solo", "Ada")
+    (tmp_path / "list.csv").write_text("Username;Stage;City\nhttps://instagram.com/mila.k/;warm;Oslo\nnot one;;\n")
+
+    asked = person.types("import", str(tmp_path / "list.csv"))
+    done = person.types("import", str(tmp_path / "list.csv"), "--yes")
+    person.types("export", str(tmp_path / "people.csv"))
+
+    assert "Username → handle, Stage → status; not used: City" in asked.stdout
+    assert "row 3 stays out: 'not one' is not an Instagram handle" in asked.stdout
+    assert "Nothing was changed" in asked.stdout
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 people new or changed, 0 as they were.")
+    assert "mila.k,warm" in (tmp_path / "people.csv").read_text()
+
+
 def test_signing_in_without_a_server_asks_which_one(person: Person) -> None:
     person.types("up", "--no-window", "--solo", "Ada")
 

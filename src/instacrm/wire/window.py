@@ -10,6 +10,7 @@ from .native import PersonCard
 
 ROWS_MAX: Final = 200
 QUERY_MAX: Final = 64
+IMPORT_ROWS_MAX: Final = 200
 # The finding about the team's log of administrative steps.
 AUDIT_LOG: Final = "audit log"
 
@@ -133,6 +134,30 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
     rows: int
 
 
+class PersonRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Row `number` of a person's own list: registers to set (`status`, `follow-up`, `do-not-contact`), and a note."""
+
+    number: int
+    handle: str
+    fields: dict[str, str] = {}
+    note: str | None = None
+
+
+class ImportPeople(msgspec.Struct, frozen=True, kw_only=True):
+    """Take in rows of the table with the sum `source`: the same row of the same table writes nothing a second time."""
+
+    source: str
+    rows: tuple[PersonRow, ...]
+
+
+class ImportedPeople(msgspec.Struct, frozen=True, kw_only=True):
+    """How many rows said something new, and how many did not; `left_alone` are excluded or erased and stay so."""
+
+    changed: int
+    unchanged: int
+    left_alone: int
+
+
 REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "ask-prospects": (AskProspects, "prospects"),
     "ask-person": (AskPerson, "person"),
@@ -140,6 +165,7 @@ REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "ask-health": (AskHealth, "health"),
     "audit-seen": (AuditSeen, "health"),
     "export": (Export, "exported"),
+    "import-people": (ImportPeople, "imported-people"),
 }
 
 ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {
@@ -148,4 +174,5 @@ ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {
     "activity": Activity,
     "health": Health,
     "exported": Exported,
+    "imported-people": ImportedPeople,
 }

@@ -85,6 +85,15 @@ def parse_status(text: str) -> str:
     return status
 
 
+def parse_field(field: str, text: str) -> str:
+    """What a register of a person may hold. Raises: BadInput."""
+    if field == prospects.STATUS:
+        return parse_status(text)
+    if field not in _PARSERS:
+        raise BadInput(f"{field[:40]!r} is nothing that is set here")
+    return _PARSERS[field](text)
+
+
 def parse_day(text: str) -> str:
     """A day as `2026-11-27`. Raises: BadInput."""
     try:

@@ -10,7 +10,18 @@ from typing import Any, Final
 import msgspec
 import structlog
 
-from instacrm.agent.actions import actors, auditing, books, days, exporting, listing, preferences, removals, templates
+from instacrm.agent.actions import (
+    actors,
+    auditing,
+    books,
+    days,
+    exporting,
+    importing,
+    listing,
+    preferences,
+    removals,
+    templates,
+)
 from instacrm.agent.actions.who import Who
 from instacrm.agent.logs import places_of, set_level
 from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn, Unavailable
@@ -88,6 +99,10 @@ async def _export(desk: Desk, said: window.Export) -> window.Exported:
     return await asyncio.to_thread(exporting.export, desk.store, _operator(desk), said)
 
 
+async def _import_people(desk: Desk, said: window.ImportPeople) -> window.ImportedPeople:
+    return await asyncio.to_thread(importing.take_in, desk.store, _operator(desk), said, now_ms=desk.now_ms())
+
+
 async def _go_solo(desk: Desk, said: window.GoSolo) -> ipc.Heard:
     return ipc.Heard(await desk.steering.go_solo(said.name, said.team_name, said.zone))
 
@@ -157,6 +172,7 @@ ANSWERERS: Final[dict[str, Callable[[Desk, Any], Awaitable[msgspec.Struct]]]] = 
     "ask-health": _health,
     "audit-seen": _audit_seen,
     "export": _export,
+    "import-people": _import_people,
     "ask-book": _book,
     "ask-votes": _votes,
     "cast-ballot": _cast_ballot,
