@@ -37,6 +37,11 @@ Section
   ${If} $Code == 0
     ReadINIStr $Program "$PLUGINSDIR\result.ini" "done" "program"
     WriteUninstaller "$Program\Uninstall.exe"
+    ; Shortcuts, and what Windows knows of us, are this person's or everybody's.
+    ReadINIStr $Words "$PLUGINSDIR\result.ini" "done" "whose"
+    ${If} $Words == "all"
+      SetShellVarContext all
+    ${EndIf}
     ; A shortcut starts its program in the folder that is the current one here; the other one is gone in a moment.
     SetOutPath "$Program"
     CreateDirectory "$SMPROGRAMS"
@@ -46,14 +51,14 @@ Section
       CreateDirectory "$DESKTOP"
       CreateShortcut "$DESKTOP\Insta Outreach Logger.lnk" "$Program\InstaLogger.exe"
     ${EndIf}
-    WriteRegStr HKCU "${KEY}" "DisplayName" "Insta Outreach Logger"
-    WriteRegStr HKCU "${KEY}" "DisplayVersion" "${VERSION}"
-    WriteRegStr HKCU "${KEY}" "Publisher" "InstaCRM"
-    WriteRegStr HKCU "${KEY}" "DisplayIcon" "$Program\InstaLogger.exe"
-    WriteRegStr HKCU "${KEY}" "InstallLocation" "$Program"
-    WriteRegStr HKCU "${KEY}" "UninstallString" '"$Program\Uninstall.exe"'
-    WriteRegStr HKCU "${KEY}" "QuietUninstallString" '"$Program\Uninstall.exe" --silent'
-    WriteRegDWORD HKCU "${KEY}" "NoModify" 1
+    WriteRegStr SHCTX "${KEY}" "DisplayName" "Insta Outreach Logger"
+    WriteRegStr SHCTX "${KEY}" "DisplayVersion" "${VERSION}"
+    WriteRegStr SHCTX "${KEY}" "Publisher" "InstaCRM"
+    WriteRegStr SHCTX "${KEY}" "DisplayIcon" "$Program\InstaLogger.exe"
+    WriteRegStr SHCTX "${KEY}" "InstallLocation" "$Program"
+    WriteRegStr SHCTX "${KEY}" "UninstallString" '"$Program\Uninstall.exe"'
+    WriteRegStr SHCTX "${KEY}" "QuietUninstallString" '"$Program\Uninstall.exe" --silent'
+    WriteRegDWORD SHCTX "${KEY}" "NoModify" 1
   ${EndIf}
   SetErrorLevel $Code
 SectionEnd
@@ -62,6 +67,15 @@ SectionEnd
 Section "Uninstall"
   ${GetParameters} $Words
   InitPluginsDir
+  ${If} ${FileExists} "$INSTDIR\everybody"
+    UserInfo::GetAccountType
+    Pop $0
+    ${If} $0 != "Admin"
+      ExecShell "runas" "$INSTDIR\Uninstall.exe" "$Words"
+      Quit
+    ${EndIf}
+    SetShellVarContext all
+  ${EndIf}
   ReadINIStr $Program "$INSTDIR\uninstall.ini" "uninstall" "python"
   ReadINIStr $Code "$INSTDIR\uninstall.ini" "uninstall" "app"
   ExecWait '"$Program" -I "$Code\instacrm\installer\bootstrap.py" --uninstall --program "$INSTDIR" --rest "$PLUGINSDIR\rest.txt" $Words' $Code
@@ -90,7 +104,7 @@ Section "Uninstall"
     Delete "$INSTDIR\uninstall.ini"
     Delete "$INSTDIR\Uninstall.exe"
     RMDir "$INSTDIR"
-    DeleteRegKey HKCU "${KEY}"
+    DeleteRegKey SHCTX "${KEY}"
   ${EndIf}
   SetErrorLevel $Code
 SectionEnd

@@ -1,7 +1,8 @@
 /* InstaLogger.exe and InstaLoggerHost.exe: a name, an icon, and the Python that the text beside it names.
 
    The text (NAME.cfg, UTF-8) is blocks of lines with an empty line between: the folder of a Python, its library, then
-   arguments; `@` at the beginning of a line is this program's folder. The first block whose library can be loaded is
+   arguments; `@` at the beginning of a line is this program's folder, `~` the person's data folder (as instacrm's
+   wire/frames/folder.py says). The first block whose library can be loaded is
    used. When a launcher ends with 1, which is a Python error nobody caught, the next block is tried in a new process:
    a launcher that a bad update broke is followed by the one before. */
 #include <windows.h>
@@ -14,8 +15,14 @@
 static wchar_t folder[4096];
 
 static wchar_t *whole(const wchar_t *line) {
-    wchar_t *text = calloc(wcslen(line) + wcslen(folder) + 1, sizeof(wchar_t));
+    wchar_t home[4096] = L"";
+    if (*line == L'~' && !GetEnvironmentVariableW(L"INSTACRM_HOME", home, 4095)) {
+        GetEnvironmentVariableW(L"LOCALAPPDATA", home, 4000);
+        wcscat(home, L"\\InstaCRM");
+    }
+    wchar_t *text = calloc(wcslen(line) + wcslen(folder) + wcslen(home) + 1, sizeof(wchar_t));
     if (*line == L'@') { wcscpy(text, folder); line++; }
+    if (*line == L'~') { wcscpy(text, home); line++; }
     return wcscat(text, line);
 }
 

@@ -16,7 +16,7 @@ from instacrm.launcher.host import ORIGIN
 from tests.installer.conftest import Home
 from tests.launcher.test_kept import KEPT, given_back
 
-OK, DAMAGED, NO_PLACE, NEWER, NOT_TAKEN = 0, 3, 5, 6, 8
+OK, DAMAGED, NO_PLACE, NEWER, NOT_TAKEN, NOT_FOR_EVERYBODY = 0, 3, 5, 6, 8, 9
 
 
 @contextmanager
@@ -71,6 +71,13 @@ def test_a_folder_that_cannot_be_made_is_named_by_its_code(home: Home) -> None:
 
     assert done.returncode == NO_PLACE
     assert "cannot be written" in done.stdout
+
+
+def test_without_an_administrators_rights_nothing_is_installed_for_everybody(home: Home) -> None:
+    done = home.setup("--payload", str(home.payload("1.0.0", 1)), "--everybody")
+
+    assert done.returncode == NOT_FOR_EVERYBODY
+    assert not home.installed.program.exists()
 
 
 def test_an_older_setup_changes_nothing(home: Home) -> None:

@@ -178,13 +178,38 @@ class Walk:
         return gone and self.event in (self.windows.path(mine) / "entries.jsonl").read_text("utf-8")
 
     def leftovers(self) -> bool:
-        """Nothing of ours but the person's data and their own file."""
+        """Nothing of ours but the person's data and their own file; the same after it was everybody's."""
         left = sorted(path.relative_to(self.here).as_posix() for path in self.here.rglob("*"))
         self.left = left
         links = list(self.windows.user.rglob(LINK))
         keys = [key for key in (*BROWSERS, UNINSTALL) if self.windows.registry(key) is not None]
         at_login = self.windows.registry(RUN, "InstaCRM")
-        return left == ["my own notes.txt"] and not links and not keys and at_login is None and self._is_stored()
+        own = left == ["my own notes.txt"] and not links and not keys and at_login is None and self._is_stored()
+        return own and self._was_everybodys()
+
+    def _was_everybodys(self) -> bool:
+        """Installed as administrator, started by somebody with a data folder of their own, and taken away."""
+        program = PureWindowsPath(r"C:\Program Files\Insta Outreach Logger")
+        there, drive = self.windows.path(program), self.windows.path("C:\\")
+        start = drive / "ProgramData" / "Microsoft" / "Windows" / "Start Menu" / "Programs" / LINK
+        links = [start, drive / "users" / "Public" / "Desktop" / LINK]
+        uninstall, at_login = (key.replace("HKCU", "HKLM") for key in (UNINSTALL, RUN))
+        installed = self.windows.start(self.setup, "/S", "--everybody") == 0
+        for_all = {read_link(link).target for link in links} == {str(program / "InstaLogger.exe")}
+        known = None not in (
+            self.windows.registry(uninstall, "UninstallString"),
+            self.windows.registry(at_login, "InstaCRM"),
+        )
+        started = self.windows.start(program / "InstaLogger.exe", "--silent") == 0
+        words = [str(program / "InstaLoggerHost.exe")]
+        with Port(self.windows.script(words, self.shop.folder / "host")) as port:
+            greeted = port.hello()["body"]["agent"] == "1.0.0"
+        self.windows.run(program / "Uninstall.exe", "--silent", "--erase-data")
+        gone = _until(lambda: self.windows.registry(uninstall, "UninstallString") is None)
+        left = there.exists() or any(link.exists() for link in links) or self.windows.registry(at_login, "InstaCRM")
+        found = {"installed": installed, "for all": for_all, "known": known, "started": started, "greeted": greeted}
+        sys.stderr.write(f"for everybody: {found}, gone: {gone}, left: {left}\n")
+        return all(found.values()) and gone and not left
 
     def _setup(self) -> int:
         return self.windows.start(self.setup, "/S", "--home", str(self.home))

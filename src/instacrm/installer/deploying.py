@@ -15,7 +15,7 @@ from instacrm.launcher import registration
 from instacrm.launcher.browsers import Browser
 from instacrm.launcher.exchanging import EXTENSION, exchange
 from instacrm.launcher.host import Place
-from instacrm.launcher.installed import Installed
+from instacrm.launcher.installed import EVERYBODY, Installed
 from instacrm.launcher.launching import stop_agent
 from instacrm.launcher.stubs import write_stubs
 from instacrm.launcher.updates.disk import Disk
@@ -30,7 +30,7 @@ UNINSTALL: Final = "uninstall.ini"
 # How long programs of ours may take to end once they are asked.
 PATIENCE_S: Final = 15.0
 # What the launcher makes at fixed places of the program folder.
-_FIXED: Final = ("state.json", "InstaLogger.cfg", "InstaLoggerHost.cfg", LISTED, UNINSTALL)
+_FIXED: Final = ("state.json", "InstaLogger.cfg", "InstaLoggerHost.cfg", EVERYBODY, LISTED, UNINSTALL)
 
 
 class InstallTrouble(Exception):
@@ -63,11 +63,18 @@ class Newer(InstallTrouble):
     code = 6
 
 
+class NotForEverybody(InstallTrouble):
+    """Only an administrator installs for all who use the computer."""
+
+    code = 9
+
+
 class Wishes(NamedTuple):
     """What the person chose."""
 
     at_login: bool = True
     downgrade: bool = False
+    for_everybody: bool = False
 
 
 def install(  # noqa: PLR0913 (what an installation is made of)
@@ -84,6 +91,8 @@ def install(  # noqa: PLR0913 (what an installation is made of)
     Raises: InstallTrouble; then what was installed before is as it was.
     """
     disk = disk or Disk()
+    if wishes.for_everybody and not may_install_for_everybody():
+        raise NotForEverybody("To install for everybody on this Windows computer, start Setup as administrator.")
     release = find_release(payload / "version")
     if release is None:
         raise Damaged("The installer is not whole. Fetch it again.")
@@ -100,6 +109,8 @@ def install(  # noqa: PLR0913 (what an installation is made of)
         if release.runtime != "system":
             _place(payload / "runtime", versions.runtime(release.runtime), disk)
         _place(payload / "version", versions.folder(release.version), disk)
+        if wishes.for_everybody:
+            disk.write_whole(installed.program / EVERYBODY, b"")
         versions.save(state._replace(current=release.version, previous=state.current, trial=None))
         chosen = Chosen(release, versions.folder(release.version), on_trial=False)
         told("Making browsers know it")
@@ -107,8 +118,17 @@ def install(  # noqa: PLR0913 (what an installation is made of)
     except OSError as error:
         raise NoPlace(f"The folder cannot be written: {error.strerror}.") from error
     if wishes.at_login:
-        login.begin_at_login(installed)
+        login.begin_at_login(installed, everybody=wishes.for_everybody)
     return release
+
+
+def may_install_for_everybody() -> bool:
+    """Whether an administrator runs this program on Windows; elsewhere the system's package is for everybody."""
+    if sys.platform != "win32":
+        return False
+    import ctypes
+
+    return bool(ctypes.windll.shell32.IsUserAnAdmin())
 
 
 def _fixed_places(installed: Installed, chosen: Chosen, browsers: list[Browser], disk: Disk) -> None:
@@ -172,7 +192,7 @@ def uninstall(
     left = wait_until_free(installed.program, within_s=patience_s)
     if left:
         raise InUse(_who(left[0]))
-    login.no_longer_at_login()
+    login.no_longer_at_login(everybody=installed.is_everybodys)
     files = _installed_files(installed)
     keep = set() if sys.platform != "win32" else {path for path in files if path.parts[0] in ("runtimes", "versions")}
     for path in files:

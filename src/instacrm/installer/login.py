@@ -33,12 +33,15 @@ def starts_at_login(*, user: Path | None = None, system: str = sys.platform) -> 
     return _entry(user or Path.home(), system).is_file()
 
 
-def begin_at_login(installed: Installed, *, user: Path | None = None, system: str = sys.platform) -> None:
-    """The agent starts when this person logs in."""
+def begin_at_login(
+    installed: Installed, *, user: Path | None = None, system: str = sys.platform, everybody: bool = False
+) -> None:
+    """The agent starts when this person logs in, or on Windows when `everybody` does."""
     if sys.platform == "win32":
         import winreg
 
-        with winreg.CreateKey(winreg.HKEY_CURRENT_USER, _KEY) as key:
+        whose = winreg.HKEY_LOCAL_MACHINE if everybody else winreg.HKEY_CURRENT_USER
+        with winreg.CreateKey(whose, _KEY) as key:
             winreg.SetValueEx(key, _NAME, 0, winreg.REG_SZ, f'"{installed.program / "InstaLogger.exe"}" --silent')
         return
     entry = _entry(user or Path.home(), system)
@@ -52,14 +55,15 @@ def begin_at_login(installed: Installed, *, user: Path | None = None, system: st
     )
 
 
-def no_longer_at_login(*, user: Path | None = None, system: str = sys.platform) -> None:
-    """Nothing of ours starts when this person logs in."""
+def no_longer_at_login(*, user: Path | None = None, system: str = sys.platform, everybody: bool = False) -> None:
+    """Nothing of ours starts when this person logs in, or on Windows when `everybody` does."""
     if sys.platform == "win32":
         import winreg
 
+        whose = winreg.HKEY_LOCAL_MACHINE if everybody else winreg.HKEY_CURRENT_USER
         with (
             contextlib.suppress(FileNotFoundError),
-            winreg.OpenKey(winreg.HKEY_CURRENT_USER, _KEY, 0, winreg.KEY_SET_VALUE) as key,
+            winreg.OpenKey(whose, _KEY, 0, winreg.KEY_SET_VALUE) as key,
         ):
             winreg.DeleteValue(key, _NAME)
         return

@@ -2,7 +2,8 @@
 
 Exit codes: 0 done · 2 wrong words · 3 the installer is not whole · 4 a program of ours still runs · 5 the folder cannot
 be written · 6 what is installed is newer (`--downgrade` does it all the same) · 7 the person did not want it ·
-8 what was logged could not be taken along (`--export`), so nothing was removed.
+8 what was logged could not be taken along (`--export`), so nothing was removed ·
+9 `--everybody` without an administrator's rights.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from instacrm.launcher.installed import Installed
 from instacrm.wire.frames import folder as names
 
 from .deploying import InstallTrouble, Wishes, install, uninstall
-from .places import propose
+from .places import everybodys_place, propose
 from .taking_along import take_along
 
 
@@ -30,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--home", type=Path, help="the data folder (else the usual place)")
     made.add_argument("--silent", action="store_true", help="no window, no question")
     made.add_argument("--no-desktop", action="store_true", help="no shortcut on the desktop")
+    made.add_argument("--everybody", action="store_true", help="for all who use this computer (as administrator)")
     made.add_argument("--no-login", action="store_true", help="do not start at login")
     made.add_argument("--downgrade", action="store_true", help="also put an older version in place")
     made.add_argument("--uninstall", action="store_true", help="take the program away; the data stays")
@@ -45,6 +47,8 @@ def where(asked: argparse.Namespace) -> Installed:
     home = asked.home or Path(names.usual(sys.platform, str(Path.home()), dict(os.environ)))
     if asked.program:
         return Installed(asked.program.absolute(), home)
+    if asked.everybody:
+        return Installed(everybodys_place(os.environ), home)
     usual, instead = propose(os.environ, Path.home())
     return Installed((instead if usual.trouble else usual).folder, home)
 
@@ -62,14 +66,15 @@ def do(asked: argparse.Namespace, installed: Installed, told: Callable[[str], No
                 asked.rest.write_bytes("".join(f"{line}\n" for line in ("", *rest)).encode("utf-16"))
             told("InstaCRM is gone." if asked.erase_data else f"InstaCRM is gone; your data stays in {installed.home}.")
             return 0
-        wishes = Wishes(at_login=not asked.no_login, downgrade=asked.downgrade)
+        wishes = Wishes(at_login=not asked.no_login, downgrade=asked.downgrade, for_everybody=asked.everybody)
         release = install(asked.payload, installed, browsers_here(), wishes, told=told)
     except InstallTrouble as error:
         told(str(error))
         return error.code
     if asked.result:
         desktop = "no" if asked.no_desktop else "yes"
-        words = f"[done]\r\nprogram={installed.program}\r\ndesktop={desktop}\r\n"
+        whose = "all" if installed.is_everybodys else "current"
+        words = f"[done]\r\nprogram={installed.program}\r\ndesktop={desktop}\r\nwhose={whose}\r\n"
         asked.result.write_bytes(words.encode("utf-16"))
     told(f"Version {release.version} is installed in {installed.program}.")
     return 0

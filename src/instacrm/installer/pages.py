@@ -28,9 +28,10 @@ from instacrm.launcher.installed import Installed
 from instacrm.launcher.starting import detached
 
 from . import main
+from .deploying import may_install_for_everybody
 from .holders import holders_of
 from .login import launcher_command
-from .places import documents_folder, propose
+from .places import documents_folder, everybodys_place, propose
 
 CANCELLED = 7
 _LOOK_EVERY_MS = 1500
@@ -135,6 +136,13 @@ class Pages(QWidget):
         self.on_desktop.setChecked(not self.asked.no_desktop)
         layout.addWidget(self.at_login)
         layout.addWidget(self.on_desktop)
+        self.everybody = QCheckBox("For everybody on this computer; each keeps what they log to themselves")
+        self.everybody.setChecked(self.asked.everybody)
+        self.everybody.setVisible(may_install_for_everybody())
+        self.everybody.toggled.connect(
+            lambda ticked: self.folder.setText(str(everybodys_place(os.environ) if ticked else proposed))  # noqa: TID251
+        )
+        layout.addWidget(self.everybody)
         self._buttons(layout, "Install", self._begin)
         return page
 
@@ -231,6 +239,7 @@ class Pages(QWidget):
             self.asked.export = Path(self.along_folder.text()) if self.along.isChecked() else None
         else:
             self.installed = self.installed._replace(program=Path(self.folder.text()))
+            self.asked.everybody = self.everybody.isChecked()
             self.asked.no_login, self.asked.no_desktop = not self.at_login.isChecked(), not self.on_desktop.isChecked()
         running = sorted({Path(holder.program).name for holder in holders_of(self.installed.program)})
         if running:

@@ -27,6 +27,11 @@ def propose(variables: Mapping[str, str], user: Path) -> tuple[Place, Place]:
     return usual, Place(user / ".local" / "opt" / NAME)
 
 
+def everybodys_place(variables: Mapping[str, str]) -> Path:
+    """Where a program lies that all who use the computer may start and nobody but an administrator may change."""
+    return Path(variables.get("PROGRAMFILES") or r"C:\Program Files") / NAME
+
+
 def trouble_with(folder: Path, variables: Mapping[str, str]) -> str:
     """Why a program does not belong in `folder`, for a person; empty when nothing speaks against it."""
     text = str(folder)

@@ -12,6 +12,8 @@ APP: Final = "app"
 PLATFORM: Final = {"win32": "win64", "darwin": "macos"}.get(sys.platform, "linux64")
 # What an update does that needs no person lies in the data folder, on this computer's own disk.
 LOCAL: Final = "updates"
+# Lies in the program folder of an installation that is not one person's.
+EVERYBODY: Final = "everybody"
 
 
 def find_program(source: Path) -> Path | None:
@@ -30,6 +32,11 @@ class Installed(NamedTuple):
     def local(self) -> Path:
         """Signed lists, downloads, the source, the lock."""
         return self.home / LOCAL
+
+    @property
+    def is_everybodys(self) -> bool:
+        """Whether it is for all who use this computer: each has data of their own, and only Setup changes it."""
+        return (self.program / EVERYBODY).is_file()
 
     def versions(self, disk: Disk | None = None) -> Versions:
         """The versions in the program folder."""

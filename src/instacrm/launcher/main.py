@@ -134,7 +134,7 @@ def heal(installed: Installed, launched: Launched) -> None:
 
 
 def _look_beside(installed: Installed) -> "subprocess.Popen[bytes] | None":
-    if find_root() is None or find_source(installed.local) is None:
+    if installed.is_everybodys or find_root() is None or find_source(installed.local) is None:
         return None
     source = str(Path(instacrm.__file__).parents[1])
     where = ["--program", str(installed.program), "--home", str(installed.home), "--look"]
@@ -159,7 +159,7 @@ def _open_window(installed: Installed, launched: Launched) -> None:
 
 
 def _source_missing(installed: Installed) -> bool:
-    return find_root() is not None and find_source(installed.local) is None
+    return not installed.is_everybodys and find_root() is not None and find_source(installed.local) is None
 
 
 def _take_source(installed: Installed, asked: argparse.Namespace) -> int:
