@@ -16,6 +16,9 @@ ROOT = Path(__file__).parents[2]
 # What runs on a person's computer. The service is there for those who work alone: their agent has it inside.
 PARTS = ("agent", "bridge", "desktop", "domain", "installer", "launcher", "service", "wire")
 
+# Of other people's packages: each file is one more to check, to copy and to take away.
+_LEFT_OUT = ("__pycache__", "bin", "*.dist-info/RECORD", "tests", "testing", "*.pyi", "*.c", "*.h", "*.pxd")
+
 
 class Version(NamedTuple):
     """What is built. `site` holds third-party packages, `root` the root of trust for updates."""
@@ -36,7 +39,7 @@ def build(version: Version, folder: Path, *, source: Path = ROOT / "src") -> Pat
     """`folder` is the version, listed; everything in it comes from `source` and what `version` names."""
     app = folder / "app"
     if version.site is not None:
-        shutil.copytree(version.site, app, ignore=shutil.ignore_patterns("__pycache__", "bin", "*.dist-info/RECORD"))
+        shutil.copytree(version.site, app, ignore=shutil.ignore_patterns(*_LEFT_OUT))
     package = app / "instacrm"
     package.mkdir(parents=True)
     for file in source.joinpath("instacrm").glob("*.py"):

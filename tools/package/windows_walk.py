@@ -33,7 +33,8 @@ BROWSERS = (CHROME, *(CHROME.replace(r"Google\Chrome", name) for name in ("Chrom
 UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\InstaCRM"
 RUN = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
 LINK = "Insta Outreach Logger.lnk"
-WAIT_S = 180.0
+# A busy computer takes minutes under Wine to delete ten thousand files.
+WAIT_S = 480.0
 COMMAND = "import sys; sys.path.insert(0, sys.argv.pop(1)); from instacrm.main import run; run()"
 
 
