@@ -8,6 +8,7 @@ from instacrm.agent import restoring, taking_along
 from instacrm.agent.settings import Home
 from instacrm.domain.errors import BadSettings, DiskTrouble
 from instacrm.installer.login import begin_at_login, no_longer_at_login, starts_at_login
+from instacrm.launcher import notices
 from instacrm.launcher.finding_updates import prove_source
 from instacrm.launcher.installed import Installed, find_program
 from instacrm.launcher.updates.source import find_source
@@ -55,6 +56,7 @@ def open_window(home: Home) -> int:
             starts_at_login=starting_at_login,
             set_start_at_login=lambda wanted: start_at_login(home, wanted=wanted),
             update_source=lambda: update_source(home),
+            launch_notice=lambda: notices.find(Installed(Path(), home.folder)),
             set_update_source=lambda text: set_update_source(home, text),
             worked_alone=lambda: taking_along.find_alone(home) is not None,
             plan_along=lambda: plan_along(home),

@@ -162,6 +162,7 @@ def an_outside(home: Path, **changes: Any) -> Outside:
         "starts_at_login": lambda: None,
         "set_start_at_login": lambda wanted: wanted,
         "update_source": lambda: "",
+        "launch_notice": lambda: "",
         "set_update_source": lambda text: text,
         "worked_alone": lambda: False,
         "plan_along": lambda: (),

@@ -19,6 +19,7 @@ from instacrm.desktop.start_gui import make_tray
 from instacrm.domain import events
 from instacrm.installer.login import begin_at_login, no_longer_at_login, starts_at_login
 from instacrm.launcher.installed import Installed
+from instacrm.launcher.notices import find, leave
 from instacrm.outside import set_update_source, update_source
 from instacrm.wire.ipc import Both, Day, PageHealth
 from instacrm.wire.native import CoreState
@@ -214,6 +215,16 @@ def test_where_updates_come_from_is_proved_or_refused_in_words(computer: Compute
     until(here.keep.isEnabled)
     assert here.said.text().startswith("Not kept. ")
     assert update_source(Home(computer.home)) == ""
+
+
+def test_what_a_launch_left_to_read_is_shown(app: QApplication, computer: Computer) -> None:
+    leave(Installed(Path(), computer.home), "Version 2 did not start here; 1 runs.")
+    outside = an_outside(computer.home, launch_notice=lambda: find(Installed(Path(), computer.home)))
+
+    with a_window(outside) as window:
+        at_settings(computer, window)
+
+        until(lambda: window.pages.settings.here.said.text() == "Version 2 did not start here; 1 runs.")
 
 
 def test_a_server_that_is_away_for_long_is_told_once() -> None:

@@ -231,7 +231,7 @@ def test_silent_never_asks_but_leaves_a_notice(person: Person) -> None:
 
     person.starts()
 
-    assert not quiet
+    assert quiet
     assert "--source" in (person.installed.local / "notice.txt").read_text()
 
 

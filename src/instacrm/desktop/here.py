@@ -36,8 +36,13 @@ class HereCard(Card):
     def look(self) -> None:
         """Ask the system what is set."""
         Errand(self, self._outside.starts_at_login).start(self._show_login)
+        Errand(self, self._outside.launch_notice).start(self._show_notice)
         if not self.source.isModified():
             Errand(self, self._outside.update_source).start(lambda text: self.source.setText(str(text)))
+
+    def _show_notice(self, notice: object) -> None:
+        if notice:
+            say(self.said, str(notice), "warn")
 
     def _show_login(self, starts: object) -> None:
         self.at_login.setEnabled(starts is not None)

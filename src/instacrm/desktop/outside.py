@@ -70,7 +70,8 @@ class Outside(NamedTuple):
 
     `sign_in` blocks until the person came back from the browser. `plan_restore` says in sentences what `restore` will
     do; that stops the agent, puts the backup back and starts it again. `starts_at_login` is None where nothing was
-    installed; `set_start_at_login` says what holds then, `set_update_source` in words what became of it. All may take
+    installed; `set_start_at_login` says what holds then, `set_update_source` in words what became of it;
+    `launch_notice` is what the last launch left to read, empty when all was well. All may take
     long and raise InstaCrmError.
     """
 
@@ -87,6 +88,7 @@ class Outside(NamedTuple):
     starts_at_login: Callable[[], bool | None]
     set_start_at_login: Callable[[bool], bool]
     update_source: Callable[[], str]
+    launch_notice: Callable[[], str]
     set_update_source: Callable[[str], str]
     worked_alone: Callable[[], bool]
     plan_along: Callable[[], Sequence[str]]

@@ -17,7 +17,7 @@ from typing import Final
 import instacrm
 from instacrm.wire.frames import folder as names
 
-from . import registration
+from . import notices, registration
 from .browsers import Browser, find_browsers
 from .examining import examine
 from .exchanging import exchange
@@ -36,7 +36,9 @@ from .updates.trouble import UpdateTrouble
 BUDGET_S: Final = 2.0
 BAD_SOURCE: Final = 6
 FOUND_SOMETHING: Final = 7
-NOTICE: Final = "notice.txt"
+_NO_SOURCE: Final = (
+    "InstaCRM does not know where its updates come from. Say it in Settings, or: InstaLogger --source owner/repo"
+)
 _WINDOW_CODE: Final = "import sys; sys.path.insert(0, sys.argv.pop(1)); from instacrm.main import run; run()"
 
 
@@ -99,12 +101,17 @@ def _launch(installed: Installed, asked: argparse.Namespace) -> int:
     try:
         launched = launch(installed)
     except LaunchTrouble as error:
-        notice(installed, str(error))
+        notices.leave(installed, str(error))
         say(str(error))
         return error.code
     heal(installed, launched)
     if launched.undone:
-        notice(installed, f"Version {launched.undone} did not start here; {launched.chosen.release.version} runs.")
+        runs = launched.chosen.release.version
+        notices.leave(installed, f"Version {launched.undone} did not start here; {runs} runs.")
+    elif asked.silent and not asked.no_update and _source_missing(installed):
+        notices.leave(installed, _NO_SOURCE)
+    else:
+        notices.take_back(installed)
     if not asked.silent:
         _open_window(installed, launched)
     if asked.source or (not asked.silent and not asked.no_update and _source_missing(installed)):
@@ -169,7 +176,7 @@ def _take_source(installed: Installed, asked: argparse.Namespace) -> int:
         if text is None:
             text = _ask()
             if not text:
-                notice(installed, "InstaCRM does not know where its updates come from: InstaLogger --source owner/repo")
+                notices.leave(installed, _NO_SOURCE)
                 return 0
         try:
             prove_source(installed, text)
@@ -191,13 +198,6 @@ def _ask() -> str:
             "Where do updates come from (owner/repo or an https address; empty: ask again next time)? "
         ).strip()
     return ""
-
-
-def notice(installed: Installed, words: str) -> None:
-    """Left for the window, when nobody is there to read it now."""
-    with contextlib.suppress(OSError):
-        installed.local.mkdir(parents=True, exist_ok=True, mode=0o700)
-        Disk().write_whole(installed.local / NOTICE, words.encode() + b"\n")
 
 
 def browsers_here() -> list[Browser]:
