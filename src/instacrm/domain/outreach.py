@@ -63,6 +63,9 @@ class Outreach(msgspec.Struct, frozen=True, kw_only=True):
     state: State
     text_event_id: str | None
     text_key: str | None = None
+    # Of which template, and which variant of it, the message was recognised to be.
+    template_id: str | None = None
+    variant_id: str | None = None
 
     @property
     def counted(self) -> bool:
@@ -95,5 +98,12 @@ def tell(story: Iterable[Event]) -> Outreach | None:
         at_ms=first.at_ms,
         state=fold(facts),
         text_event_id=first.event_id if first.kind == events.INTENT else None,
+        template_id=_id_in(first, "template"),
+        variant_id=_id_in(first, "variant"),
         text_key=next((str(e.fact["text_key"]) for e in facts if e.fact.get("text_key")), None),
     )
+
+
+def _id_in(event: Event, key: str) -> str | None:
+    value = event.fact.get(key)
+    return value if isinstance(value, str) and 0 < len(value) <= events.ID_MAX else None

@@ -38,7 +38,7 @@ INSERT INTO memberships (team_id, operator_id, role, state, since_ms) VALUES (:t
 
 INSERT INTO operators (operator_id, "OPR_NAME", name_key, email, issuer, subject, created_ms) VALUES (:operator_id, :OPR_NAME, :name_key, :email, :issuer, :subject, :created_ms);
 
-INSERT INTO outreaches (team_id, outreach_id, operator_id, actor_id, address_id, person_id, at_ms, state, weight, intent_event_id, seq, text_key) VALUES (:team_id, :outreach_id, :operator_id, :actor_id, :address_id, :person_id, :at_ms, :state, :weight, :intent_event_id, :seq, :text_key);
+INSERT INTO outreaches (team_id, outreach_id, operator_id, actor_id, address_id, person_id, at_ms, state, weight, intent_event_id, seq, text_key, template_id, variant_id) VALUES (:team_id, :outreach_id, :operator_id, :actor_id, :address_id, :person_id, :at_ms, :state, :weight, :intent_event_id, :seq, :text_key, :template_id, :variant_id);
 
 INSERT INTO prospects (team_id, person_id, handle, status, sent, first_at_ms, last_at_ms, last_state, last_operator_id, last_actor_id, last_reply_ms, owner_id, follow_up, do_not_contact) VALUES (:team_id, :person_id, :handle, :status, :sent, :first_at_ms, :last_at_ms, :last_state, :last_operator_id, :last_actor_id, :last_reply_ms, :owner_id, :follow_up, :do_not_contact);
 
@@ -167,11 +167,11 @@ SELECT outreaches.outreach_id, outreaches.operator_id, outreaches.actor_id, outr
 FROM outreaches 
 WHERE outreaches.team_id = :team_id_1 AND outreaches.person_id IN (__[POSTCOMPILE_person_id_1]);
 
-SELECT outreaches.team_id, outreaches.outreach_id, outreaches.operator_id, outreaches.actor_id, outreaches.address_id, outreaches.person_id, outreaches.at_ms, outreaches.state, outreaches.weight, outreaches.intent_event_id, outreaches.seq, outreaches.text_key 
+SELECT outreaches.team_id, outreaches.outreach_id, outreaches.operator_id, outreaches.actor_id, outreaches.address_id, outreaches.person_id, outreaches.at_ms, outreaches.state, outreaches.weight, outreaches.intent_event_id, outreaches.seq, outreaches.text_key, outreaches.template_id, outreaches.variant_id 
 FROM outreaches 
 WHERE outreaches.team_id = :team_id_1 AND outreaches.outreach_id IN (__[POSTCOMPILE_outreach_id_1]);
 
-SELECT outreaches.team_id, outreaches.outreach_id, outreaches.operator_id, outreaches.actor_id, outreaches.address_id, outreaches.person_id, outreaches.at_ms, outreaches.state, outreaches.weight, outreaches.intent_event_id, outreaches.seq, outreaches.text_key 
+SELECT outreaches.team_id, outreaches.outreach_id, outreaches.operator_id, outreaches.actor_id, outreaches.address_id, outreaches.person_id, outreaches.at_ms, outreaches.state, outreaches.weight, outreaches.intent_event_id, outreaches.seq, outreaches.text_key, outreaches.template_id, outreaches.variant_id 
 FROM outreaches 
 WHERE outreaches.team_id = :team_id_1 AND outreaches.person_id IN (__[POSTCOMPILE_person_id_1]);
 

@@ -203,6 +203,8 @@ CREATE TABLE outreaches (
 	intent_event_id VARCHAR2(64 CHAR), 
 	seq NUMBER(19) NOT NULL, 
 	text_key VARCHAR2(64 CHAR), 
+	template_id VARCHAR2(64 CHAR), 
+	variant_id VARCHAR2(64 CHAR), 
 	CONSTRAINT pk_outreaches PRIMARY KEY (team_id, outreach_id)
 );
 
@@ -213,6 +215,8 @@ CREATE INDEX ix_outreaches_at ON outreaches (team_id, at_ms, state, operator_id,
 CREATE INDEX ix_outreaches_operator ON outreaches (team_id, operator_id, at_ms);
 
 CREATE INDEX ix_outreaches_person ON outreaches (team_id, person_id, at_ms, state, operator_id, actor_id, outreach_id);
+
+CREATE INDEX ix_outreaches_template ON outreaches (team_id, template_id, variant_id, at_ms);
 
 CREATE TABLE proposals (
 	team_id VARCHAR2(64 CHAR) NOT NULL, 

@@ -58,6 +58,32 @@ def test_a_reply_counts_for_whoever_wrote_before_it(core: Database) -> None:
     assert rates == {ids["dana"]: (0, 2), ids["lee"]: (2, 3), ids["studio_a"]: (1, 2), ids["studio_b"]: (1, 2)}
 
 
+def test_a_variant_counts_people_it_went_to_and_who_replied_after_also_when_it_was_taken_out(core: Database) -> None:
+    world = World(core)
+    dana = world.hire("dana")
+    actor = world.join(dana, "studio_a")
+    world.keep_template(dana, "t1", title="Opener", variant_a="Hi there", variant_b="Hello there")
+    world.keep_template(dana, "t1", variant_c="Taken out", owner=None)
+    world.keep_template(dana, "t1", variant_c=None)
+    world.keep_template(dana, "t2", title="Own", variant_a="Dear you", owner=dana)
+    for handle, variant in (("mila.k", "a"), ("mila.k", "a"), ("jo.ht", "a"), ("ada", "gone"), ("sam_w", "")):
+        sent_as = ("t1", variant) if variant else None
+        world.write(Story(dana, actor, handle, NOON - 2 * HOUR, variant=sent_as))
+    world.write(Story(dana, actor, "late", NOON - HOUR, events.FAILED, variant=("t1", "a")))
+    for handle in ("mila.k", "sam_w"):
+        world.push(world.an_event(events.REPLY, dana, NOON - HOUR, address_id=world.address(handle)))
+
+    told = world.ask(analytics, dana, days=14, now_ms=NOON).templates
+
+    assert [(one.title, one.owner, one.text, one.is_ended, one.rate.replied, one.rate.people) for one in told] == [
+        ("Opener", "", "Hi there", False, 1, 2),
+        ("Opener", "", "Hello there", False, 0, 0),
+        ("Opener", "", "", True, 0, 1),
+        ("Own", "dana", "Dear you", False, 0, 0),
+    ]
+    assert all(one.rate.is_few for one in told)
+
+
 def test_a_cohort_holds_the_people_of_its_week_and_each_step_those_after_it(core: Database) -> None:
     told, _ = told_to_dana(core)
 

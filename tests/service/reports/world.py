@@ -35,6 +35,8 @@ class Story(msgspec.Struct, frozen=True):
     at_ms: int
     became: str = events.SENT
     text: str = "hello"
+    # What the agent recognised it as: a template and its variant.
+    variant: tuple[str, str] | None = None
 
 
 class World:
@@ -110,7 +112,8 @@ class World:
         address_id = self.meet(story.operator, story.handle, story.at_ms) if story.handle else None
         intent = self.an_event(
             events.INTENT, story.operator, story.at_ms, actor_id=story.actor, address_id=address_id,
-            outreach_id=outreach_id, fact={"length": len(story.text)}, private={"text": story.text},
+            outreach_id=outreach_id, fact={"length": len(story.text)} | _recognised(story),
+            private={"text": story.text},
         )  # fmt: skip
         self.push(intent)
         if story.became != events.INTENT:
@@ -142,6 +145,12 @@ class World:
         fact = {"entity": "person", "entity_id": self.person(handle), "field": "status", "value": status}
         return self.push(self.an_event(events.REGISTER, operator_id, at_ms, address_id=self.address(handle), fact=fact))
 
+    def keep_template(self, operator_id: str, template_id: str, **fields: str | None) -> None:
+        """The template has these fields; `variant_a` is its variant `a`."""
+        for field, value in fields.items():
+            fact = {"entity": "template", "entity_id": template_id, "field": field.replace("_", ".")}
+            self.push(self.an_event(events.REGISTER, operator_id, NOON, fact=fact, private={"value": value}))
+
     def push(self, event: Event) -> Event:
         """`event`, written down; Core gets it with the next `sync`, at the place that `seq` names."""
         self._waiting.append(event)
@@ -168,3 +177,7 @@ class World:
     def person_of(self, address_id: str | None) -> str | None:
         met = (e for e in self.events if e.kind == events.MET and e.address_id == address_id)
         return next((str(e.fact["person_id"]) for e in met), None) if address_id else None
+
+
+def _recognised(story: Story) -> dict[str, Any]:
+    return {"template": story.variant[0], "variant": story.variant[1]} if story.variant else {}

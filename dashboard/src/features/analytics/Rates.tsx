@@ -15,6 +15,16 @@ export function Rates({ told }: { told: Analytics }) {
       <div className="mt-3 grid grid-cols-1 gap-x-8 gap-y-4 xl:grid-cols-2">
         <List title="By operator" rows={[{ ...told.team, name: "Team" }, ...told.operators]} />
         <List title="By account" rows={told.actors.map((row) => ({ ...row, name: `@${row.name}` }))} />
+        {told.templates.length > 0 && (
+          <List
+            title="By template"
+            rows={told.templates.map(({ template_id, title, text, is_ended, rate }) => ({
+              ...rate,
+              id: `${template_id}/${rate.id}`,
+              name: `${title}: ${text || "a text taken out since"}${is_ended && text ? " (offered no more)" : ""}`,
+            }))}
+          />
+        )}
       </div>
     </section>
   );

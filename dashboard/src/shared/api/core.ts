@@ -1411,6 +1411,7 @@ export interface components {
             operators: components["schemas"]["Rate"][];
             per_day: components["schemas"]["DayCount"][];
             team: components["schemas"]["Rate"];
+            templates: components["schemas"]["VariantRate"][];
             zone: string;
         };
         /** Ask */
@@ -2268,6 +2269,15 @@ export interface components {
             week_start: number;
             /** @default UTC */
             zone: string;
+        };
+        /** VariantRate */
+        VariantRate: {
+            is_ended: boolean;
+            owner: string;
+            rate: components["schemas"]["Rate"];
+            template_id: string;
+            text: string;
+            title: string;
         };
         /** Vote */
         Vote: {

@@ -9,13 +9,15 @@ from sqlalchemy import Connection
 from instacrm.domain.rates import wilson
 from instacrm.service.store import daily, reports_analytics, reports_counts, reports_team
 from instacrm.service.store.reports_counts import Span
-from instacrm.service.store.reports_shapes import Analytics, Cohort, Rate
+from instacrm.service.store.reports_shapes import Analytics, Cohort, Rate, VariantRate
 from instacrm.service.store.tables import outreaches
 
 from .reports import per_day
 from .reports_periods import period
 
 _WEEK: Final = timedelta(days=7)
+# The registers of a template that hold its texts, each by its id.
+_VARIANT: Final = "variant."
 # Who stands on a step has passed the ones before it.
 _PASSED: Final = {
     "warm": {"warm", "booked", "paid", "client"},
@@ -46,7 +48,35 @@ def analytics(db: Connection, team_id: str, operator_id: str, *, days: int, now_
         team=_rate("", "", team.get("", (0, 0))),
         operators=[_rate(key, name, by_operator.get(key, (0, 0))) for key, name in people.items()],
         actors=[_rate(key, name, by_actor.get(key, (0, 0))) for key, name in accounts.items()],
+        templates=_templates(db, team_id, span, people),
     )
+
+
+def _templates(db: Connection, team_id: str, span: Span, people: dict[str, str]) -> list[VariantRate]:
+    """Every variant there is, and those that were sent in the period and taken out since; by title."""
+    kept = reports_analytics.template_fields(db, team_id)
+    counted = reports_analytics.replied_to_variants(db, team_id, span)
+    offered = {
+        (template_id, field.removeprefix(_VARIANT))
+        for template_id, fields in kept.items()
+        for field in fields
+        if field.startswith(_VARIANT) and "ended" not in fields
+    }
+    found = []
+    for template_id, variant_id in sorted(offered | counted.keys()):
+        fields = kept.get(template_id, {})
+        title, text = fields.get("title", "a template"), fields.get(f"{_VARIANT}{variant_id}", "")
+        found.append(
+            VariantRate(
+                template_id=template_id,
+                title=title,
+                owner=people.get(fields["owner"], "somebody who left") if "owner" in fields else "",
+                text=text,
+                is_ended=(template_id, variant_id) not in offered,
+                rate=_rate(variant_id, title, counted.get((template_id, variant_id), (0, 0))),
+            )
+        )
+    return sorted(found, key=lambda one: (one.title.casefold(), one.template_id, one.rate.id))
 
 
 def _rate(key: str, name: str, counted: tuple[int, int]) -> Rate:

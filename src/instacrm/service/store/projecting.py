@@ -219,6 +219,8 @@ def _fold_stories(db: Connection, team_id: str, outreach_ids: set[str], arrived:
                 "intent_event_id": outreach.text_event_id,
                 "seq": max(event.seq or 0 for event in facts),
                 "text_key": outreach.text_key[:64] if outreach.text_key else None,
+                "template_id": outreach.template_id,
+                "variant_id": outreach.variant_id,
             }
         )
     put(db, outreaches, rows)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
 
 from .reports_counts import Span
 from .reports_team import sent_within
-from .tables import outreaches, prospects
+from .tables import outreaches, prospects, registers
 
 
 def replied(
@@ -25,6 +26,38 @@ def replied(
     )
     rows = db.execute(select(people.c.who, func.count(), func.sum(people.c.replied)).group_by(people.c.who))
     return {row[0]: (int(row[1]), int(row[2])) for row in rows}
+
+
+def replied_to_variants(db: Connection, team_id: str, span: Span) -> dict[tuple[str, str], tuple[int, int]]:
+    """By template and variant: people it went to in the span and, of them, those who replied after the first one."""
+    o, p = outreaches.c, prospects.c
+    people = (
+        select(
+            o.template_id,
+            o.variant_id,
+            o.person_id,
+            func.max(case((p.last_reply_ms >= o.at_ms, 1), else_=0)).label("replied"),
+        )
+        .join_from(outreaches, prospects, and_(p.team_id == o.team_id, p.person_id == o.person_id))
+        .where(sent_within(team_id, span), o.template_id.is_not(None), o.variant_id.is_not(None))
+        .group_by(o.template_id, o.variant_id, o.person_id)
+        .subquery()
+    )
+    by = (people.c.template_id, people.c.variant_id)
+    rows = db.execute(select(*by, func.count(), func.sum(people.c.replied)).group_by(*by))
+    return {(row[0], row[1]): (int(row[2]), int(row[3])) for row in rows}
+
+
+def template_fields(db: Connection, team_id: str) -> dict[str, dict[str, str]]:
+    """Every field of every template: `title`, `owner`, `ended`, and the texts by `variant.` and their ids."""
+    r = registers.c
+    found: dict[str, dict[str, str]] = {}
+    where = (r.team_id == team_id, r.entity == "template", r.value.is_not(None))
+    for template_id, field, value in db.execute(select(r.entity_id, r.field, r.value).where(*where)):
+        # Kept as JSON, and null where it was taken away; a text is all that a template has.
+        if isinstance(told := msgspec.json.decode(value), str):
+            found.setdefault(template_id, {})[field] = told
+    return found
 
 
 def first_written_to(

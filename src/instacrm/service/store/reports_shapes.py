@@ -264,6 +264,17 @@ class Rate(msgspec.Struct, frozen=True, kw_only=True):
     is_few: bool
 
 
+class VariantRate(msgspec.Struct, frozen=True, kw_only=True):
+    """A variant of a template, whose it is (empty: the team's), and its rate; the text is empty once taken out."""
+
+    template_id: str
+    title: str
+    owner: str
+    text: str
+    is_ended: bool
+    rate: Rate
+
+
 class Cohort(msgspec.Struct, frozen=True, kw_only=True):
     """People first written to in the week that begins on `week`, and how far they came; a step holds all after it."""
 
@@ -288,6 +299,7 @@ class Analytics(msgspec.Struct, frozen=True, kw_only=True):
     team: Rate
     operators: list[Rate]
     actors: list[Rate]
+    templates: list[VariantRate]
 
 
 class NeedsYou(msgspec.Struct, frozen=True):

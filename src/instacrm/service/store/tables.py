@@ -169,11 +169,14 @@ outreaches = Table(
     Column("intent_event_id", _ID),
     Column("seq", BigInteger, nullable=False),
     Column("text_key", _ID),
+    Column("template_id", _ID),
+    Column("variant_id", _ID),
     # These two hold all that counting needs, so that a count reads no rows.
     Index("ix_outreaches_at", "team_id", "at_ms", "state", "operator_id", "actor_id", "person_id", "outreach_id"),
     Index("ix_outreaches_person", "team_id", "person_id", "at_ms", "state", "operator_id", "actor_id", "outreach_id"),
     Index("ix_outreaches_operator", "team_id", "operator_id", "at_ms"),
     Index("ix_outreaches_actor", "team_id", "actor_id", "at_ms"),
+    Index("ix_outreaches_template", "team_id", "template_id", "variant_id", "at_ms"),
 )  # fmt: skip
 
 # One row per person: what lists sort and filter by, kept with the push that changes it.
