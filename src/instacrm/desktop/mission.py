@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 import uuid_utils
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from instacrm.wire import native
 from instacrm.wire.governing import AskBook, AskVotes, Book, Votes
@@ -18,6 +18,7 @@ from .pages import Page
 
 # Votes live on the team's server: they are asked for less often than what lies here.
 VOTES_EVERY_MS = 30_000
+ACTIVITY_PX = 200
 _AskWaiting = native.REQUESTS["ask-waiting"][0]
 
 
@@ -38,9 +39,19 @@ class MissionPage(Page):
         upper.setSpacing(16)
         upper.addWidget(self.today, 1)
         upper.addWidget(self.needs_you, 1)
-        self.rows.addLayout(upper)
-        self.rows.addWidget(self.accounts)
-        self.rows.addWidget(self.activity, 1)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(16)
+        column.addLayout(upper)
+        column.addWidget(self.accounts)
+        column.addWidget(self.activity, 1)
+        self.activity.setMinimumHeight(ACTIVITY_PX)
+        # On a day with much to answer the page is longer than the window, and nothing on it is squeezed.
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        self.rows.addWidget(scroll, 1)
 
     @property
     def is_settled(self) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -77,17 +78,17 @@ class PersonCard(Card):
         self._story.addStretch(1)
         self._show_tools()
 
-    def _follow_up(self) -> QHBoxLayout:
-        """Days to follow up on, and none."""
-        across = QHBoxLayout()
+    def _follow_up(self) -> QGridLayout:
+        """Days to follow up on, and none; two beside each other, so that the list keeps its room."""
+        across = QGridLayout()
         self._days = []
-        for text, days in _FOLLOW_UPS:
+        for place, (text, days) in enumerate(_FOLLOW_UPS):
             button = QPushButton(text)
             button.setAccessibleName(f"Follow up: {text}")
             button.clicked.connect(lambda _=False, days=days: self._set_follow_up(days))
-            across.addWidget(button)
+            across.addWidget(button, place // 2, place % 2)
             self._days.append(button)
-        across.addStretch(1)
+        across.setColumnStretch(2, 1)
         self.never = QCheckBox("Do not contact, for the whole team")
         self.never.clicked.connect(lambda on: self._set_field("do-not-contact", "yes" if on else None))
         return across
