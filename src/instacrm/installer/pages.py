@@ -32,6 +32,7 @@ from .deploying import may_install_for_everybody
 from .holders import holders_of
 from .login import launcher_command
 from .places import documents_folder, everybodys_place, propose
+from .taking_along import can_take_along
 
 CANCELLED = 7
 _LOOK_EVERY_MS = 1500
@@ -172,6 +173,7 @@ class Pages(QWidget):
         layout.addWidget(self.along)
         usual = documents_folder(Path.home()) / "What I logged on Instagram"
         row, self.along_folder = self._folder_row("Folder for what was logged", usual)
+        self.along.setEnabled(can_take_along(self.installed))
         layout.addLayout(row)
         self.erase = QCheckBox("Delete what I logged on this computer, too. This cannot be undone.")
         # Whoever deletes gets a copy, unless they say that they want none.
@@ -230,7 +232,7 @@ class Pages(QWidget):
         return page
 
     def _offer_copy(self, erases: bool) -> None:
-        if erases:
+        if erases and can_take_along(self.installed):
             self.along.setChecked(True)
 
     def _begin(self) -> None:

@@ -37,6 +37,7 @@ def take(folder: Path, theme: Theme) -> None:
     pages.show_guide()
     picture(pages, "browser")
     leaving = Pages(main.parser().parse_args(["--uninstall", *where]), _ADAS, theme)
+    leaving.along.setEnabled(True)
     leaving.along_folder.setText(str(_ADAS.program.parent / "What I logged on Instagram"))
     leaving.show()
     picture(leaving, "remove")

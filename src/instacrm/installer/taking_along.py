@@ -11,6 +11,8 @@ from instacrm.launcher.launching import LaunchTrouble, launch
 from .deploying import InstallTrouble
 
 FILES: Final = ("prospects.csv", "entries.jsonl")
+# What the agent writes at a sign-in, with a team or alone.
+_SIGNED_IN: Final = "operator_config.json"
 _CODE: Final = "import sys; sys.path.insert(0, sys.argv.pop(1)); from instacrm.main import run; run()"
 # CREATE_NO_WINDOW: the command has a console, the person need not see one.
 _UNSEEN: Final = 0x0800_0000
@@ -22,8 +24,15 @@ class NotTaken(InstallTrouble):
     code = 8
 
 
+def can_take_along(installed: Installed) -> bool:
+    """Whether somebody is signed in: only then anything was logged, and whose it is can be said."""
+    return (installed.home / _SIGNED_IN).is_file()
+
+
 def take_along(installed: Installed, folder: Path) -> None:
     """`folder` holds the prospects as a table and every entry, texts included. Raises: NotTaken."""
+    if not can_take_along(installed):
+        raise NotTaken("Nobody is signed in here, so what was logged cannot be written. Nothing was removed.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         chosen = launch(installed).chosen
