@@ -182,6 +182,8 @@ def test_whoever_deletes_is_given_a_copy_first(home: Home) -> None:
 
         assert pages.code == 0
         assert "mila" in (copied / "prospects.csv").read_text("utf-8-sig")
+        assert "Hello mila" in (copied / "entries.jsonl").read_text("utf-8")
+        assert home.files() == set()
         assert not home.installed.home.exists()
 
 

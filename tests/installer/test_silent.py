@@ -124,19 +124,6 @@ def test_removal_takes_what_was_installed_and_nothing_else(home: Home) -> None:
     assert not list(home.chrome.rglob("com.instacrm.bridge.json"))
 
 
-def test_what_was_logged_is_written_to_files_before_it_goes(home: Home, tmp_path: Path) -> None:
-    home.setup("--payload", str(home.payload("1.0.0", 1)))
-    given_back(KEPT[-1], home.installed.home)
-
-    done = home.setup("--uninstall", "--erase-data", "--export", str(tmp_path / "mine"))
-
-    assert (done.returncode, done.stderr) == (OK, "")
-    assert "mila" in (tmp_path / "mine" / "prospects.csv").read_text("utf-8-sig")
-    assert "Hello mila" in (tmp_path / "mine" / "entries.jsonl").read_text("utf-8")
-    assert not home.installed.home.exists()
-    assert home.files() == set()
-
-
 def test_what_cannot_be_written_keeps_program_and_data(home: Home, tmp_path: Path) -> None:
     home.setup("--payload", str(home.payload("1.0.0", 1)))
     given_back(KEPT[-1], home.installed.home)
