@@ -18,7 +18,7 @@ from instacrm.wire.window import Finding
 from simulator.provider import Provider
 from simulator.provider.visitor import visit
 from tests.desktop.conftest import Computer, a_window, an_outside, name_of, until
-from tests.desktop.test_mission import press, seen
+from tests.desktop.test_mission import press, seen, squeezed
 from tests.service.identity.office import PEOPLE, Core, running_core
 
 
@@ -117,12 +117,13 @@ def test_a_sign_in_can_be_left_and_begun_again(core: Core, at_home: Window) -> N
     assert at_home.welcome.choice.service.text() == core.url
 
 
-def test_a_server_that_is_none_is_said_in_plain_words(at_home: Window) -> None:
+def test_a_server_that_is_none_is_said_in_plain_words_and_nothing_is_squeezed(at_home: Window) -> None:
     at_home.welcome.choice.service.setText("http://studio.example")
 
     press(at_home, "Sign in with your browser")
 
     until(lambda: "must be reached over https" in seen(at_home))
+    assert squeezed(at_home) == []
 
 
 def test_the_browser_page_waits_for_the_extension_and_notices_it(app: QApplication, computer: Computer) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimeZone, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from instacrm.domain.errors import InstaCrmError
 from instacrm.wire.ipc import SessionChanged
@@ -39,11 +39,23 @@ class WelcomePage(QWidget):
         self.pending = _Pending(self.set_up.emit)
         for step in (self.choice, self.waiting, self.identity, self.pending):
             self.steps.addWidget(step)
-        self.steps.setMaximumWidth(_WIDTH_PX)
+        self.steps.setFixedWidth(_WIDTH_PX)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(*MARGINS)
+        # Stretches, and no alignment: what is aligned gets the height it would have without wrapped lines.
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(self.steps)
+        across.addStretch(1)
+        column.addLayout(across)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(*MARGINS)
-        whole.addWidget(self.steps, 0, Qt.AlignmentFlag.AlignHCenter)
-        whole.addStretch(1)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
         self._wants_url.connect(self._open)
         self._wants_name.connect(self._ask_name)
 
@@ -206,7 +218,7 @@ class _Waiting(QWidget):
         across.addWidget(cancel)
         across.addStretch(1)
         card.rows.addLayout(across)
-        QVBoxLayout(self).addWidget(card)
+        _put_on_top(card, self)
 
     def show_link(self, url: str) -> None:
         """Say how far it is."""
@@ -243,7 +255,7 @@ class _Identity(QWidget):
         card.rows.addWidget(self.name)
         card.rows.addWidget(self._said)
         card.rows.addLayout(across)
-        QVBoxLayout(self).addWidget(card)
+        _put_on_top(card, self)
 
     def ask(self, suggested: str) -> None:
         """Ask; asked again, the name before was not free or not possible."""
@@ -269,7 +281,15 @@ class _Pending(QWidget):
         browsers = QPushButton("Set up your browser meanwhile")
         browsers.clicked.connect(set_up)
         card.rows.addWidget(browsers, 0, Qt.AlignmentFlag.AlignLeft)
-        QVBoxLayout(self).addWidget(card)
+        _put_on_top(card, self)
+
+
+def _put_on_top(card: Card, step: QWidget) -> None:
+    """`card` is all of `step`, as high as it has to be."""
+    column = QVBoxLayout(step)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(card)
+    column.addStretch(1)
 
 
 def _field(hint: str, name: str) -> QLineEdit:
