@@ -36,12 +36,14 @@ def an_app(
     now_ms: Callable[[], int] = lambda: NOON,
     requests_per_minute: int = 100_000,
     account_requests_per_minute: int = 100_000,
+    operator_events_per_day: int = 0,
 ) -> Litestar:
     """Core's doors of sync and rules."""
     settings = Settings(
         identity=IdentitySettings("https://issuer.test", _NOBODY, _NOBODY, "http://127.0.0.1:1"),
         requests_per_minute=requests_per_minute,
         account_requests_per_minute=account_requests_per_minute,
+        operator_events_per_day=operator_events_per_day,
     )
     core = AppState(db=database, settings=settings, now_ms=now_ms)
     return build_app(core, [sync_router(), rules_router()])

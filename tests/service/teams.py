@@ -39,6 +39,7 @@ class Person:
     agent_id: str
     now_ms: int = NOON
     server_ms: int = NOON
+    quota: pushing.Quota = pushing.NO_QUOTA
     last: Stamp = field(default_factory=lambda: Stamp(0, 0, "-"))
 
     def event(self, kind: str, **parts: Any) -> Event:
@@ -84,7 +85,7 @@ class Person:
     def push(self, *pushed: Event | bytes) -> Pushed:
         raw = tuple(msgspec.Raw(e if isinstance(e, bytes) else msgspec.json.encode(e)) for e in pushed)
         push = Push(agent_id=self.agent_id, agent_now_ms=self.now_ms, events=raw)
-        return pushing.push(self.database, Writer(self.team_id, self.operator_id), push, self.server_ms)
+        return pushing.push(self.database, Writer(self.team_id, self.operator_id), push, self.server_ms, self.quota)
 
     def pull(self, cursor: str | None = None, limit: int = 500) -> Pulled:
         return pulling.pull(self.database, self.team_id, cursor, limit)

@@ -155,6 +155,18 @@ def test_an_account_that_asks_from_everywhere_is_bounded_and_others_are_not(dana
             asking.http.close()
 
 
+def test_more_than_a_days_events_are_refused_until_tomorrow(dana: Person) -> None:
+    with served(an_app(dana.database, operator_events_per_day=2)) as address:
+        asking = Asking(dana, address)
+
+        answers = [asking.push(asking.push_body(*dana.wrote(name))) for name in ("mila", "noor")]
+
+        assert answers[0].status_code == 200
+        assert problem(answers[1]) == (429, "quota-operator")
+        assert answers[1].headers["retry-after"] == str(12 * 60 * 60)
+        asking.http.close()
+
+
 def test_what_is_pushed_is_heard_on_the_stream(asking: Asking) -> None:
     with asking.http.stream("GET", "/v1/sync/stream", timeout=30) as stream:
         lines = stream.iter_lines()

@@ -9,9 +9,9 @@ from sqlalchemy import text
 
 from instacrm.domain import events
 from instacrm.domain.clocks import LEARN_AHEAD_MS, parse_stamp
-from instacrm.domain.errors import BadEvent, NotAllowed, StoreBusy
+from instacrm.domain.errors import BadEvent, NotAllowed, OperatorQuota, StoreBusy, TeamQuota, TooMany
 from instacrm.domain.events import Event
-from instacrm.service.actions.pushing import Draft, Writer, append
+from instacrm.service.actions.pushing import Draft, Quota, Writer, append
 from instacrm.service.store import tables
 from instacrm.service.store.engine import Database
 from tests.builders import DAY, NOON
@@ -285,3 +285,60 @@ def test_who_no_longer_belongs_to_the_team_brings_nothing_in(dana: Person) -> No
         dana.push(*dana.wrote("mila"))
 
     assert len(dana.pull_all()) == 1
+
+
+def with_keys(event: Event, **more: object) -> bytes:
+    return msgspec.json.encode(msgspec.to_builtins(event) | more)
+
+
+def test_a_key_that_nobody_knows_is_refused_until_core_knows_it_and_its_words_are_kept_nowhere(dana: Person) -> None:
+    intent, sent = dana.wrote("mila", events.SENT)
+
+    pushed = dana.push(with_keys(intent, whispered="zebra", aside=1), sent)
+
+    assert [(r.status, r.code, r.retryable) for r in pushed.results] == [
+        ("rejected", "unknown-key", True), ("applied", None, False),
+    ]  # fmt: skip
+    assert pushed.results[0].message == "This server does not know what aside, whispered means; update it."
+    assert pushed.results[0].event_id == intent.event_id
+    assert "zebra" not in repr([rows(dana.database, table) for table in tables.metadata.sorted_tables])
+    assert statuses(dana.push(intent).results) == ["applied"]
+
+
+def test_keys_that_nobody_knows_are_passed_by_around_events_and_kept_within_them(dana: Person) -> None:
+    intent, *_ = dana.wrote("mila")
+    newer = msgspec.structs.replace(intent, fact={"length": 5, "mood": "kind"}, private={"text": "Hello", "tone": 1})
+
+    dana.push(newer)
+
+    kept = dana.pull_all()[-1]
+    assert (kept.fact, kept.private) == (newer.fact, newer.private)
+
+
+@pytest.mark.parametrize(
+    ("quota", "refused"),
+    [(Quota(operator_day=4), OperatorQuota), (Quota(team_day=5), TeamQuota)],
+)
+def test_a_day_has_so_many_new_events_and_the_next_one_as_many_again(
+    dana: Person, quota: Quota, refused: type[TooMany]
+) -> None:
+    dana.quota = quota  # one event, that they joined, is counted already
+    lee = a_person(dana.database)
+    dana.push(*dana.wrote("mila", events.SENT), b"poison")
+
+    with pytest.raises(refused) as told:
+        dana.push(*dana.wrote("noor"))
+    again = dana.push(b"poison")
+
+    assert told.value.retry_after_s == 12 * 60 * 60
+    assert (statuses(again.results), len(dana.pull_all())) == (["rejected"], 4)
+    dana.server_ms = lee.server_ms = NOON + 12 * 60 * 60_000
+    assert statuses(dana.push(*dana.wrote("noor")).results) == ["applied"]
+
+
+def test_what_comes_a_second_time_costs_no_quota(dana: Person) -> None:
+    written = dana.wrote("mila", events.SENT)
+    dana.quota = Quota(operator_day=3)
+    dana.push(*written)
+
+    assert statuses(dana.push(*written).results) == ["duplicate", "duplicate"]

@@ -10,7 +10,7 @@ InstaCrmError
  │   ├─ StoreTooNew · StoreMisplaced · BadBackup · OtherTeam · KeyExposed
  │   ├─ SessionExpired · SessionRevoked · MembershipPending · MembershipEnded · NameTaken
  │   ├─ LoginExpired · SignInRefused
- │   └─ HistoryDiffers · Resync · Upgrade · TooLarge · TooMany
+ │   └─ HistoryDiffers · Resync · Upgrade · TooLarge · TooMany (OperatorQuota · TeamQuota)
  └─ Unavailable         the world's fault; try again
      └─ AgentAway · ServerAway · StoreBusy · ProviderAway
 """
@@ -286,6 +286,20 @@ class TooMany(Refused):
     def __init__(self, message: str = "", *, remedy: str = "", retry_after_s: int = 60) -> None:
         super().__init__(message, remedy=remedy)
         self.retry_after_s = retry_after_s
+
+
+class OperatorQuota(TooMany):
+    """Your team's server takes no more from you today."""
+
+    code = "quota-operator"
+    remedy = "It goes on tomorrow by itself, nothing is lost; whoever runs the server can allow more."
+
+
+class TeamQuota(TooMany):
+    """Your team's server takes no more from your team today."""
+
+    code = "quota-team"
+    remedy = OperatorQuota.remedy
 
 
 class Unavailable(InstaCrmError):

@@ -105,6 +105,8 @@ def open_solo(file: Path) -> SoloCore:
         database_url=url,
         requests_per_minute=_NEVER_TOO_MANY,
         account_requests_per_minute=_NEVER_TOO_MANY,
+        operator_events_per_day=0,
+        team_events_per_day=0,
         public_url=solo.ISSUER,
     )
     core = AppState(db=database, settings=settings, now_ms=now_ms)

@@ -33,6 +33,8 @@ MEANINGS: Final[dict[str, str]] = {
     "PACKS_DIR": "folder with a mirror of the signed repository of selector packs (default: none)",
     "REQUESTS_PER_MINUTE": "most requests from one address (default 1200)",
     "ACCOUNT_REQUESTS_PER_MINUTE": "most requests of one account, wherever from (default 600)",
+    "OPERATOR_EVENTS_PER_DAY": "most new events of one person in a day, UTC (default 200000; 0: no limit)",
+    "TEAM_EVENTS_PER_DAY": "most new events of one team in a day, UTC (default 1000000; 0: no limit)",
     "SIGN_INS_PER_MINUTE": "most requests without a session from one address to the doors of signing in (default 60)",
     "METRICS_TOKEN": "whoever sends it as Bearer may read /metrics (default: nobody), or METRICS_TOKEN_FILE",
     "DEMO": "1: allow a sign-in provider on this computer; never in earnest",
@@ -53,6 +55,8 @@ class Settings:
     packs_dir: Path | None = None
     requests_per_minute: int = 1200
     account_requests_per_minute: int = 600
+    operator_events_per_day: int = 200_000
+    team_events_per_day: int = 1_000_000
     sign_ins_per_minute: int = 60
     # Empty: there is no such route.
     metrics_token: str = field(default="", repr=False)
@@ -92,6 +96,8 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
         packs_dir=Path(packs) if (packs := found.get("PACKS_DIR")) else None,
         requests_per_minute=_number(found, "REQUESTS_PER_MINUTE", Settings.requests_per_minute),
         account_requests_per_minute=_number(found, "ACCOUNT_REQUESTS_PER_MINUTE", Settings.account_requests_per_minute),
+        operator_events_per_day=_number(found, "OPERATOR_EVENTS_PER_DAY", Settings.operator_events_per_day),
+        team_events_per_day=_number(found, "TEAM_EVENTS_PER_DAY", Settings.team_events_per_day),
         sign_ins_per_minute=_number(found, "SIGN_INS_PER_MINUTE", Settings.sign_ins_per_minute),
         metrics_token=found.get("METRICS_TOKEN", ""),
         demo=demo,

@@ -60,13 +60,15 @@ class Office:
         shutil.copy(empty_core, self.file)
         # What Core's clock says.
         self.now = NOON
+        # The most that Core takes of one person in a day; 0: everything.
+        self.a_day = 0
         self.start()
         a_team(self.database)
 
     def start(self) -> None:
         """Core runs, on the file as it is now."""
         self.database = Database(f"sqlite:///{self.file}")
-        self.app = an_app(self.database, now_ms=lambda: self.now)
+        self.app = an_app(self.database, now_ms=lambda: self.now, operator_events_per_day=self.a_day)
 
     def close(self) -> None:
         self.database.close()

@@ -12,6 +12,7 @@ from instacrm.agent.sync.client import CoreClient, checked_url
 from instacrm.agent.sync.rounds import Rounds
 from instacrm.domain.errors import BadSettings
 from instacrm.domain.governance.drafts import RuleDraft
+from instacrm.service.actions import pulling
 from instacrm.service.actions.pushing import Writer
 from instacrm.service.actions.rules import enact
 from instacrm.service.store import tables
@@ -55,6 +56,43 @@ def test_work_goes_on_without_core_and_is_there_afterwards(dana: Desk, office: O
 
     assert {row["outreach_id"] for row in rows(office.database, tables.outreaches)} == written
     assert dana.waiting() == 0
+
+
+def test_an_agent_of_another_protocol_still_brings_what_was_written_and_takes_nothing(
+    dana: Desk, lee: Desk, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dana.round()
+    lee.round()
+    stranger = Desk(office, "noa")
+    told, theirs = dana.write("mila", "outreach.sent"), lee.write("noor", "outreach.sent")
+    lee.round()
+    monkeypatch.setattr(pulling, "PROTOCOL", 2)
+
+    assert [dana.round(), stranger.round()] == ["upgrade", "upgrade"]
+
+    assert (dana.waiting(), set(dana.states())) == (0, {told})
+    assert {row["outreach_id"] for row in rows(office.database, tables.outreaches)} == {told, theirs}
+    assert stranger.line.asked == ["hello"]
+    stranger.store.close()
+
+
+def test_whose_day_is_used_up_sends_the_rest_later_and_hears_of_others_meanwhile(
+    dana: Desk, lee: Desk, office: Office
+) -> None:
+    office.a_day = 6
+    office.start()
+    for number in range(3):
+        dana.write(f"p{number}", "outreach.sent")
+    theirs = lee.write("noor", "outreach.sent")
+    lee.round()
+
+    assert dana.round() == "done"
+
+    assert dana.waiting() > 0
+    assert theirs in dana.states()
+    office.a_day = 0
+    office.start()
+    assert (dana.round(), dana.waiting()) == ("done", 0)
 
 
 def test_agents_repair_a_core_that_was_put_back_to_an_older_copy(dana: Desk, lee: Desk, office: Office) -> None:

@@ -4,6 +4,10 @@ DELETE FROM actors WHERE actors.team_id = :key_team_id AND actors.actor_id = :ke
 
 DELETE FROM addresses WHERE addresses.team_id = :key_team_id AND addresses.address_id = :key_address_id;
 
+DELETE FROM daily_arrivals WHERE daily_arrivals.team_id = :key_team_id AND daily_arrivals.on_day = :key_on_day AND daily_arrivals.operator_id = :key_operator_id;
+
+DELETE FROM daily_arrivals WHERE daily_arrivals.team_id = :team_id_1 AND daily_arrivals.on_day < :on_day_1;
+
 DELETE FROM daily_counts WHERE daily_counts.team_id = :key_team_id AND daily_counts.what = :key_what AND daily_counts.on_day = :key_on_day AND daily_counts.operator_id = :key_operator_id AND daily_counts.actor_id = :key_actor_id;
 
 DELETE FROM daily_counts WHERE daily_counts.team_id = :team_id_1;
@@ -27,6 +31,8 @@ INSERT INTO addresses (team_id, address_id, person_id, handle, hlc) VALUES (:tea
 INSERT INTO agents (team_id, agent_id, operator_id, version, last_sync_ms, skew_ms) VALUES (:team_id, :agent_id, :operator_id, :version, :last_sync_ms, :skew_ms);
 
 INSERT INTO audit_logs (team_id, "number", at_ms, operator_id, action, detail, chain) VALUES (:team_id, :"number", :at_ms, :operator_id, :action, :detail, :chain);
+
+INSERT INTO daily_arrivals (team_id, on_day, operator_id, n) VALUES (:team_id, :on_day, :operator_id, :n);
 
 INSERT INTO daily_counts (team_id, what, on_day, operator_id, actor_id, n) VALUES (:team_id, :what, :on_day, :operator_id, :actor_id, :n);
 
@@ -94,13 +100,17 @@ SELECT count(*) AS count_1
 FROM memberships 
 WHERE memberships.team_id = :team_id_1 AND memberships.since_ms > :since_ms_1 AND (memberships.state = :state_1 OR memberships.role = :role_1);
 
+SELECT daily_arrivals.operator_id, daily_arrivals.n 
+FROM daily_arrivals 
+WHERE daily_arrivals.team_id = :team_id_1 AND daily_arrivals.on_day = :on_day_1;
+
 SELECT daily_counts.what, daily_counts.on_day, daily_counts.operator_id, daily_counts.actor_id, daily_counts.n 
 FROM daily_counts 
 WHERE daily_counts.team_id = :team_id_1 AND (daily_counts.what, daily_counts.on_day, daily_counts.operator_id, daily_counts.actor_id) IN (__[POSTCOMPILE_param_1]);
 
 SELECT dead_letters.letter_id 
 FROM dead_letters 
-WHERE dead_letters.team_id = :team_id_1 AND dead_letters.letter_id = :letter_id_1;
+WHERE dead_letters.team_id = :team_id_1 AND dead_letters.letter_id IN (__[POSTCOMPILE_letter_id_1]);
 
 SELECT erasures.team_id, erasures.entity_id, erasures.event_id, erasures.named, erasures.at_ms 
 FROM erasures 

@@ -73,6 +73,14 @@ CREATE TABLE core (
 	CONSTRAINT pk_core PRIMARY KEY (core_id)
 );
 
+CREATE TABLE daily_arrivals (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	on_day INTEGER NOT NULL, 
+	operator_id VARCHAR2(64 CHAR) NOT NULL, 
+	n INTEGER NOT NULL, 
+	CONSTRAINT pk_daily_arrivals PRIMARY KEY (team_id, on_day, operator_id)
+);
+
 CREATE TABLE daily_counts (
 	team_id VARCHAR2(64 CHAR) NOT NULL, 
 	what VARCHAR2(12 CHAR) NOT NULL, 

@@ -17,7 +17,15 @@ from instacrm import __version__
 from instacrm.agent.actions import auditing, comparing, lateness, removals, syncing
 from instacrm.agent.actions.admission import let_in
 from instacrm.agent.store import Store
-from instacrm.domain.errors import InstaCrmError, NotSignedIn, RemovalsHeld, SessionRevoked
+from instacrm.domain.errors import (
+    InstaCrmError,
+    NotSignedIn,
+    OperatorQuota,
+    RemovalsHeld,
+    SessionRevoked,
+    TeamQuota,
+    Upgrade,
+)
 from instacrm.wire.native import CoreState
 from instacrm.wire.sync import PROTOCOL, PULL_EVENTS_MAX, Push, SyncHello
 
@@ -31,6 +39,7 @@ GATHER_S: Final = 0.1
 # So many pages of the past in a row, before what was written meanwhile is sent.
 LOADED_PAGES: Final = 20
 _LOOK_S: Final = 0.2
+_USED_UP: Final = frozenset({OperatorQuota.code, TeamQuota.code})
 _SIGN_IN_AGAIN: Final = frozenset({"session-revoked", "not-signed-in", "membership-ended"})
 
 _log = structlog.get_logger("sync")
@@ -55,6 +64,8 @@ class Rounds:
         self._members: set[str] = set()
         # Sent in this round: what Core wants later is not sent again at once.
         self._tried: set[str] = set()
+        # Before this moment (monotonic) Core takes nothing more: a quota is used up.
+        self._push_from = 0.0
 
     def core(self) -> CoreState:
         """How this agent stands with the server."""
@@ -118,9 +129,9 @@ class Rounds:
             raise NotSignedIn
         let_in(self._store, who)
         began_ms = self._now_ms()
-        if not self._greeted:
-            await self._hello()
         self._tried.clear()
+        if not self._greeted:
+            await self._greet(who.operator_id)
         while syncing.cursor(self._store) is None:
             # Whom the team excluded has to be known before words go out.
             await self._load()
@@ -143,6 +154,16 @@ class Rounds:
             self._woken.set()
         removals.settle(self._store)
         self._heard()
+
+    async def _greet(self, operator_id: str) -> None:
+        try:
+            await self._hello()
+        except CoreProblem as problem:
+            # Another protocol: pulling waits for the update, what was written here does not. An agent that never heard
+            # of the team's wishes waits too: it does not know whose words may go out.
+            if problem.code == Upgrade.code and syncing.cursor(self._store) is not None:
+                await self._push(operator_id)
+            raise
 
     async def _hello(self) -> None:
         try:
@@ -170,7 +191,7 @@ class Rounds:
         )
 
     async def _push(self, operator_id: str) -> None:
-        while True:
+        while time.monotonic() >= self._push_from:
             events = syncing.outgoing(self._store, self._batch, operator_id=operator_id)
             fresh = tuple(event for event in events if event.event_id not in self._tried)
             if not fresh:
@@ -179,6 +200,11 @@ class Rounds:
             try:
                 done = await self._client.push(push)
             except CoreProblem as problem:
+                if problem.code in _USED_UP:
+                    # What others wrote is pulled meanwhile.
+                    self._push_from = time.monotonic() + asked_s(problem.retry_after_s or POLL_S, random.random)
+                    _log.warning("sync-failed", code=problem.code, again_in_s=round(self._push_from - time.monotonic()))
+                    return
                 if problem.status != TOO_MUCH or self._batch == 1:
                     raise
                 self._batch = smaller(self._batch)
@@ -233,7 +259,7 @@ class Rounds:
         while not self._woken.is_set() and time.monotonic() < until:
             if self._store.version != version:
                 version = self._store.version
-                if any(
+                if time.monotonic() >= self._push_from and any(
                     event.event_id not in self._tried for event in syncing.outgoing(self._store, len(self._tried) + 1)
                 ):
                     await asyncio.sleep(GATHER_S)

@@ -6,7 +6,7 @@ database, and places are seen in their order. What follows from the events is wr
 
 import secrets
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 import uuid_utils
@@ -17,11 +17,11 @@ from instacrm.domain import events as kinds
 from instacrm.domain.accounts import concerned
 from instacrm.domain.clocks import Stamp, next_stamp, parse_stamp
 from instacrm.domain.erasures import is_sealed, sealed
-from instacrm.domain.errors import ActorNotJoined, BadEvent, NotAllowed, StoreBusy
+from instacrm.domain.errors import ActorNotJoined, BadEvent, NotAllowed, OperatorQuota, StoreBusy, TeamQuota
 from instacrm.domain.events import Event, wordless
-from instacrm.service.store import agents, events, identity, projecting, teams
+from instacrm.service.store import agents, arrivals, events, identity, projecting, teams
 from instacrm.service.store.engine import Database
-from instacrm.service.store.events import Arrived, Known
+from instacrm.service.store.events import Arrived, Known, Letter
 from instacrm.wire.sync import PUSH_EVENTS_MAX, Cursor, Pushed, PushResult
 
 from .checking import check_arrival, effective
@@ -29,6 +29,7 @@ from .checking import check_arrival, effective
 CORE_AGENT = "core"
 _TRIES = 3
 _UNSTORABLE = "unstorable"
+_UNKNOWN_KEY = "unknown-key"
 
 
 class Writer(NamedTuple):
@@ -44,6 +45,20 @@ class Push(msgspec.Struct, frozen=True, kw_only=True):
     agent_id: str
     agent_now_ms: int
     events: tuple[msgspec.Raw, ...]
+
+
+class Quota(NamedTuple):
+    """How many events Core takes in a day (UTC), by operator and by team; 0: as many as come."""
+
+    operator_day: int = 0
+    team_day: int = 0
+
+
+NO_QUOTA: Final = Quota()
+
+
+class _Arriving(Event, frozen=True, forbid_unknown_fields=True):
+    """An event as it comes in: with a key that nobody here knows it is none of ours."""
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,22 +90,36 @@ class _Candidate(NamedTuple):
 
 
 class _Refusal(NamedTuple):
-    """An event that cannot be kept, and why."""
+    """An event that cannot be kept, and why; `retryable` when a later version may."""
 
     event_id: str
     code: str
     message: str
     raw: bytes
+    retryable: bool = False
+
+    @property
+    def letter(self) -> Letter:
+        """What is kept of it."""
+        return Letter(self.event_id, self.code, self.raw)
+
+    def result(self, twin: Known | None = None) -> PushResult:
+        """What its sender is told; beside `twin`, which has the same id, it is a conflict."""
+        return PushResult(
+            event_id=self.event_id, status="conflict" if twin else "rejected", code=self.code,
+            message=self.message[:500], retryable=self.retryable, seq=twin and twin.seq, hlc=twin and twin.hlc,
+        )  # fmt: skip
 
 
 class _Gate(NamedTuple):
-    """By what an event is let in: the writer, the team's two keys, how far ahead their clock is, whether they erase."""
+    """By what events are let in: the writer, the team's two keys, how far ahead their clock is, whether they erase."""
 
     writer: Writer
     team_key: bytes
     seal_key: bytes | None
     skew_ms: int
     may_erase: bool
+    quota: Quota
 
 
 class _Batch(NamedTuple):
@@ -100,10 +129,10 @@ class _Batch(NamedTuple):
     cursor: str | None
 
 
-def push(database: Database, writer: Writer, asked: Push, now_ms: int) -> Pushed:
+def push(database: Database, writer: Writer, asked: Push, now_ms: int, quota: Quota = NO_QUOTA) -> Pushed:
     """Keep what can be kept of `asked`; a result per event, in its order.
 
-    Raises: BadEvent for more than 500 events; StoreBusy.
+    Raises: BadEvent for more than 500 events; OperatorQuota or TeamQuota when it is too much for a day; StoreBusy.
     """
     if len(asked.events) > PUSH_EVENTS_MAX:
         raise BadEvent(f"a push holds at most {PUSH_EVENTS_MAX} events")
@@ -111,9 +140,9 @@ def push(database: Database, writer: Writer, asked: Push, now_ms: int) -> Pushed
         team = teams.team_of(db, writer.team_id)
         may_erase = _leads(db, writer)
     skew_ms = asked.agent_now_ms - now_ms
-    gate = _Gate(writer, bytes.fromhex(team.team_key), teams.seal_key(team), skew_ms, may_erase)
+    gate = _Gate(writer, bytes.fromhex(team.team_key), teams.seal_key(team), skew_ms, may_erase, quota)
     read = [_read(bytes(raw), gate, now_ms) for raw in asked.events]
-    batch = _keep(database, writer, read, now_ms)
+    batch = _keep(database, gate, read, now_ms)
     with database.writing(writer.team_id) as db:
         agents.heard(db, writer.team_id, asked.agent_id, operator_id=writer.operator_id, now_ms=now_ms, skew_ms=skew_ms)
     return Pushed(results=tuple(batch.results), cursor=batch.cursor, server_now_ms=now_ms)
@@ -149,7 +178,7 @@ def _leads(db: Connection, writer: Writer) -> bool:
 def _read(raw: bytes, gate: _Gate, now_ms: int) -> _Candidate | _Refusal:
     event_id = ""
     try:
-        event = msgspec.json.decode(raw, type=Event)
+        event: Event = msgspec.json.decode(raw, type=_Arriving)
         event_id = event.event_id
         if event.kind == kinds.ERASED:
             # After a server was restored, whoever heard of an erasure brings it back; the seal says that it was one.
@@ -160,7 +189,20 @@ def _read(raw: bytes, gate: _Gate, now_ms: int) -> _Candidate | _Refusal:
         check_arrival(event, gate.team_key)
         return _Candidate(effective(event, skew_ms=gate.skew_ms, now_ms=now_ms), event.hlc, raw)
     except (BadEvent, msgspec.DecodeError, UnicodeError) as error:
+        if not event_id and (unknown := _unknown_keys(raw)):
+            # What it says may be private, and nobody here could ever forget it. The agent keeps it until Core knows.
+            words = f"This server does not know what {', '.join(unknown)} means; update it."
+            return _Refusal(_id_in(raw), _UNKNOWN_KEY, words, raw, retryable=True)
         return _Refusal(event_id or _id_in(raw), BadEvent.code, str(error), raw)
+
+
+def _unknown_keys(raw: bytes) -> list[str]:
+    """The keys that keep an otherwise whole event from being one."""
+    try:
+        msgspec.json.decode(raw, type=Event)
+    except (msgspec.DecodeError, UnicodeError):
+        return []
+    return sorted(msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).keys() - set(Event.__struct_fields__))[:5]
 
 
 def _id_in(raw: bytes) -> str:
@@ -172,34 +214,35 @@ def _id_in(raw: bytes) -> str:
 
 
 def _keep(
-    database: Database, writer: Writer, read: Sequence[_Candidate | _Refusal], now_ms: int, tries: int = _TRIES
+    database: Database, gate: _Gate, read: Sequence[_Candidate | _Refusal], now_ms: int, tries: int = _TRIES
 ) -> _Batch:
     """One transaction for all; when the database cannot take them, one for each half, down to the one that is bad."""
     if not read:
         return _Batch([], None)
     try:
-        with database.writing(writer.team_id) as db:
-            return _keep_now(db, writer, read, now_ms)
+        with database.writing(gate.writer.team_id) as db:
+            return _keep_now(db, gate, read, now_ms)
     except StoreBusy:
         # Deadlocks and serialization failures pass; ids make the second try safe.
         if tries > 1:
-            return _keep(database, writer, read, now_ms, tries - 1)
+            return _keep(database, gate, read, now_ms, tries - 1)
         raise
     except (SQLAlchemyError, UnicodeError, OverflowError):
         if len(read) > 1:
             middle = len(read) // 2
-            first = _keep(database, writer, read[:middle], now_ms)
-            second = _keep(database, writer, read[middle:], now_ms)
+            first = _keep(database, gate, read[:middle], now_ms)
+            second = _keep(database, gate, read[middle:], now_ms)
             return _Batch(first.results + second.results, second.cursor or first.cursor)
         only = read[0]
         event_id = only.event.event_id if isinstance(only, _Candidate) else only.event_id
         refusal = _Refusal(event_id, _UNSTORABLE, "The database cannot keep this event.", only.raw)
-        with database.writing(writer.team_id) as db:
-            return _Batch([_refuse(db, writer.team_id, refusal, now_ms)], None)
+        with database.writing(gate.writer.team_id) as db:
+            events.bury(db, gate.writer.team_id, [refusal.letter], now_ms)
+        return _Batch([refusal.result()], None)
 
 
-def _keep_now(db: Connection, writer: Writer, read: Sequence[_Candidate | _Refusal], now_ms: int) -> _Batch:
-    team_id = writer.team_id
+def _keep_now(db: Connection, gate: _Gate, read: Sequence[_Candidate | _Refusal], now_ms: int) -> _Batch:
+    writer, team_id = gate.writer, gate.writer.team_id
     head = teams.lock_team(db, team_id)
     if not teams.is_active(db, team_id, writer.operator_id):
         # Ended since the request came in: the lock puts the two in an order.
@@ -210,9 +253,15 @@ def _keep_now(db: Connection, writer: Writer, read: Sequence[_Candidate | _Refus
     may_lead = _leads(db, writer)
     accepted: dict[str, Arrived] = {}
     results: list[PushResult] = []
+    refused: list[_Refusal] = []
+
+    def refuse(refusal: _Refusal, twin: Known | None = None) -> None:
+        refused.append(refusal)
+        results.append(refusal.result(twin))
+
     for one in read:
         if isinstance(one, _Refusal):
-            results.append(_refuse(db, team_id, one, now_ms))
+            refuse(one)
             continue
         event, digest = one.event, events.digest_of(one.event)
         twin = _twin(event, known, accepted, head)
@@ -220,30 +269,56 @@ def _keep_now(db: Connection, writer: Writer, read: Sequence[_Candidate | _Refus
             if twin.digest == digest and not _contradicts(twin.private, event.private):
                 results.append(PushResult(event_id=event.event_id, status="duplicate", seq=twin.seq, hlc=twin.hlc))
             else:
-                results.append(_conflict(db, team_id, one, twin, now_ms))
+                refuse(_Refusal(event.event_id, "conflict", "Another event has this id.", one.raw), twin)
             continue
-        is_another = event.kind in kinds.ACCOUNT_KINDS and concerned(event) != writer.operator_id
-        if is_another and not (may_lead or event.actor_id in joined):
-            words = "Who shares an account writes from it, or leads the team."
-            results.append(_refuse(db, team_id, _Refusal(event.event_id, NotAllowed.code, words, one.raw), now_ms))
-            continue
-        if event.kind == kinds.JOINED and event.actor_id and not is_another:
-            joined.add(event.actor_id)
-        # Who left the account may still bring what they wrote before they heard of it: it did go out.
-        if event.actor_id is not None and event.actor_id not in joined and not is_another:
-            refusal = _Refusal(event.event_id, ActorNotJoined.code, "You have not joined this account.", one.raw)
-            results.append(_refuse(db, team_id, refusal, now_ms))
+        if (barred := _barred(one, writer, joined, may_lead=may_lead)) is not None:
+            refuse(barred)
             continue
         # A wider policy is for what is written from then on, whenever it arrives.
         is_shared = team.text_policy == "shared" and event.at_ms >= (team.text_since_ms or 0)
         kept = event if is_shared else wordless(event)
         accepted[event.event_id] = Arrived(kept, one.raw_hlc, digest)
         results.append(PushResult(event_id=event.event_id, status="applied", seq=head + len(accepted), hlc=event.hlc))
+    buried = events.bury(db, team_id, [refusal.letter for refusal in refused], now_ms)
+    _count(db, gate, len(accepted) + buried, now_ms)
     placed = _place(db, team_id, head, list(accepted.values()), now_ms)
     if not placed:
         return _Batch(results, None)
     last = placed[-1].event
     return _Batch(results, str(Cursor(teams.epoch(db), last.seq or 0, last.stamp or "")))
+
+
+def _barred(one: _Candidate, writer: Writer, joined: set[str], *, may_lead: bool) -> _Refusal | None:
+    """Why the event is not the writer's to write, if so; `joined` are their accounts, and one they join now."""
+    event = one.event
+    is_another = event.kind in kinds.ACCOUNT_KINDS and concerned(event) != writer.operator_id
+    if is_another:
+        if may_lead or event.actor_id in joined:
+            return None
+        words = "Who shares an account writes from it, or leads the team."
+        return _Refusal(event.event_id, NotAllowed.code, words, one.raw)
+    if event.kind == kinds.JOINED and event.actor_id:
+        joined.add(event.actor_id)
+    # Who left the account may still bring what they wrote before they heard of it: it did go out.
+    if event.actor_id is None or event.actor_id in joined:
+        return None
+    return _Refusal(event.event_id, ActorNotJoined.code, "You have not joined this account.", one.raw)
+
+
+def _count(db: Connection, gate: _Gate, new: int, now_ms: int) -> None:
+    """Count what is new here in the day's arrivals; what came before costs nothing, so a repair is not held up."""
+    if not new:
+        return
+    (team_id, operator_id), quota = gate.writer, gate.quota
+    day = now_ms // arrivals.DAY_MS
+    counted = arrivals.of_day(db, team_id, day)
+    tomorrow_s = -(-((day + 1) * arrivals.DAY_MS - now_ms) // 1000)
+    mine = counted.get(operator_id, 0)
+    if quota.operator_day and mine + new > quota.operator_day:
+        raise OperatorQuota(retry_after_s=tomorrow_s)
+    if quota.team_day and sum(counted.values()) + new > quota.team_day:
+        raise TeamQuota(retry_after_s=tomorrow_s)
+    arrivals.put_count(db, team_id, day, operator_id, mine + new)
 
 
 def _twin(event: Event, known: dict[str, Known], accepted: dict[str, Arrived], head: int) -> Known | None:
@@ -275,21 +350,6 @@ def _place(db: Connection, team_id: str, head: int, arrived: Sequence[Arrived], 
     projecting.project(db, team_id, [new.event for new in placed])
     teams.move_head(db, team_id, head + len(placed))
     return placed
-
-
-def _refuse(
-    db: Connection, team_id: str, refusal: _Refusal, now_ms: int, status: Literal["rejected", "conflict"] = "rejected"
-) -> PushResult:
-    events.bury(db, team_id, event_id=refusal.event_id, code=refusal.code, raw=refusal.raw, now_ms=now_ms)
-    return PushResult(
-        event_id=refusal.event_id, status=status, code=refusal.code, message=refusal.message[:500], retryable=False
-    )
-
-
-def _conflict(db: Connection, team_id: str, came: _Candidate, twin: Known, now_ms: int) -> PushResult:
-    refusal = _Refusal(came.event.event_id, "conflict", "Another event has this id.", came.raw)
-    result = _refuse(db, team_id, refusal, now_ms, "conflict")
-    return msgspec.structs.replace(result, seq=twin.seq, hlc=twin.hlc)
 
 
 def _made(db: Connection, writer: Writer, draft: Draft, now_ms: int) -> Event:

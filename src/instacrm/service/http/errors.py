@@ -49,6 +49,8 @@ STATUS: Final[dict[str, int]] = {
     "upgrade": 426,
     "too-large": 413,
     "too-many": 429,
+    "quota-operator": 429,
+    "quota-team": 429,
     "unavailable": 503,
     "agent-away": 503,
     "server-away": 503,

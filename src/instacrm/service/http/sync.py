@@ -13,7 +13,7 @@ from litestar.response.sse import ServerSentEventMessage
 
 from instacrm.domain.errors import InstaCrmError, NotAllowed
 from instacrm.service.actions import pulling, pushing, snapshots
-from instacrm.service.actions.pushing import Push, Writer
+from instacrm.service.actions.pushing import Push, Quota, Writer
 from instacrm.wire.sync import PULL_EVENTS_MAX, Pulled, Pushed, Snapshot, SyncHello, SyncHelloAck, SyncNews
 
 from .auth_guard import session_of
@@ -50,7 +50,8 @@ def push(core: NamedDependency[AppState], session: NamedDependency[SessionInfo],
     """Take events in (`Push` of protocol/sync); a result for each."""
     # Read here and not by the router: it cannot hand an event on unread, and one bad event must not spoil the others.
     asked = msgspec.json.decode(body, type=Push)
-    pushed = pushing.push(core.db, writer_of(session), asked, core.now_ms())
+    quota = Quota(core.settings.operator_events_per_day, core.settings.team_events_per_day)
+    pushed = pushing.push(core.db, writer_of(session), asked, core.now_ms(), quota)
     if pushed.cursor is not None:
         announce(core, session.team_id)
     return pushed
@@ -96,7 +97,10 @@ async def _tell(request: Request[Any, Any, Any], core: AppState, team_id: str) -
         told: SyncNews | None = None
         while True:
             # Read, not taken from the message: another process may serve the same database.
-            news = await to_thread.run_sync(pulling.news, core.db, team_id)
+            try:
+                news = await to_thread.run_sync(pulling.news, core.db, team_id)
+            except InstaCrmError:
+                return  # the team was deleted, or the database is away: whoever listens asks again and is told
             if news != told:
                 told = news
                 yield ServerSentEventMessage(event="news", data=msgspec.json.encode(news).decode())

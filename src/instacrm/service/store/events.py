@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, and_, insert, or_, select
+from sqlalchemy import Connection, Row, Select, and_, or_, select
 
 from instacrm.domain import events as kinds
 from instacrm.domain.events import Event
@@ -223,25 +223,35 @@ def _forget_words(db: Connection, team_id: str, found: Iterable[Any]) -> bool:
     return bool(wordless)
 
 
-def bury(  # noqa: PLR0913 (a dead letter is these)
-    db: Connection, team_id: str, *, event_id: str, code: str, raw: bytes, now_ms: int
-) -> None:
-    """Keep what was not taken as a dead letter, once however often it comes."""
-    content = without_words(raw)
-    letter = hashlib.sha256(f"{event_id}|{code}|{content}".encode("utf-8", "replace")).hexdigest()[:32]
-    mine = and_(dead_letters.c.team_id == team_id, dead_letters.c.letter_id == letter)
-    if db.scalar(select(dead_letters.c.letter_id).where(mine)) is None:
-        db.execute(
-            insert(dead_letters).values(
-                team_id=team_id,
-                letter_id=letter,
-                # Oracle keeps no empty string, PostgreSQL no NUL.
-                event_id=event_id.replace("\0", "")[:64] or "-",
-                code=code,
-                raw=content,
-                received_ms=now_ms,
-            )
-        )
+class Letter(NamedTuple):
+    """What was not taken, and why."""
+
+    event_id: str
+    code: str
+    raw: bytes
+
+
+def bury(db: Connection, team_id: str, letters: Sequence[Letter], now_ms: int) -> int:
+    """Keep what was not taken as dead letters, each once however often it comes; how many are new."""
+    made: dict[str, dict[str, Any]] = {}
+    for event_id, code, raw in letters:
+        content = without_words(raw)
+        letter_id = hashlib.sha256(f"{event_id}|{code}|{content}".encode("utf-8", "replace")).hexdigest()[:32]
+        made[letter_id] = {
+            "team_id": team_id,
+            "letter_id": letter_id,
+            # Oracle keeps no empty string, PostgreSQL no NUL.
+            "event_id": event_id.replace("\0", "")[:64] or "-",
+            "code": code,
+            "raw": content,
+            "received_ms": now_ms,
+        }
+    for some in chunks(sorted(made)):
+        here = (dead_letters.c.team_id == team_id, among(db, dead_letters.c.letter_id, some))
+        for letter_id in db.scalars(select(dead_letters.c.letter_id).where(*here)).all():
+            del made[letter_id]
+    add_rows(db, dead_letters, list(made.values()))
+    return len(made)
 
 
 _STANDING = (kinds.JOINED, kinds.LEFT, kinds.MET, kinds.ERASED)

@@ -229,6 +229,15 @@ daily_people = Table(
     Column("n", Integer, nullable=False),
 )  # fmt: skip
 
+# How many events came in, by day (UTC, days since 1970) and operator.
+daily_arrivals = Table(
+    "daily_arrivals", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("on_day", Integer, primary_key=True, autoincrement=False),
+    Column("operator_id", _ID, primary_key=True),
+    Column("n", Integer, nullable=False),
+)  # fmt: skip
+
 dead_letters = Table(
     "dead_letters", metadata,
     Column("team_id", _ID, primary_key=True),
