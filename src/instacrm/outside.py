@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from instacrm.agent import restoring, taking_along
 from instacrm.agent.settings import Home
 from instacrm.domain.errors import BadSettings, DiskTrouble
+from instacrm.domain.policy.wording import plural
 from instacrm.installer.login import begin_at_login, no_longer_at_login, starts_at_login
 from instacrm.launcher import notices
 from instacrm.launcher.finding_updates import prove_source
@@ -128,7 +129,8 @@ def take_along_now(home: Home) -> str:
         done = taking_along.take(home, now_ms=now_ms)
     finally:
         start_and_wait(home)
-    return f"{done.messages} messages to {done.people} people are your team's too, as soon as they are synced."
+    messages = plural(done.messages, "message")
+    return f"{messages} to {plural(done.people, 'person', 'people')}: your team's too, as soon as they are synced."
 
 
 def sign_out_here(home: Home) -> None:

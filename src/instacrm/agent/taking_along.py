@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from instacrm.domain.errors import NotFound, NotSignedIn
+from instacrm.domain.policy.wording import plural
 
 from .actions.taking_along import Along, look_along, take_along
 from .actions.who import Who
@@ -50,12 +51,15 @@ def take(home: Home, *, now_ms: Callable[[], int], vault: Vault | None = None) -
 
 def sentences(along: Along) -> tuple[str, ...]:
     """What a person is told before."""
-    what = f"{along.messages} messages to {along.people} people and {along.notes} notes from when you worked alone"
+    if not along.to_go:
+        return ("All of it is in your team already.",)
+    messages, people = plural(along.messages, "message"), plural(along.people, "person", "people")
+    what = f"{messages} to {people} and {plural(along.notes, 'note')} from when you worked alone"
     told = (
         f"{what} come along, with statuses, replies and follow-ups.",
         "Your team sees them as yours. What is here from working alone stays as it is.",
     )
-    out = f"{along.left_out} entries stay out: they are about people who were erased."
+    out = f"Left out, because they are about people who were erased: {plural(along.left_out, 'entry', 'entries')}."
     return (*told, out) if along.left_out else told
 
 

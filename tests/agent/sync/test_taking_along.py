@@ -1,5 +1,6 @@
 """Somebody worked alone and is in a team now: their history comes along, once, without those who were erased."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,21 @@ from instacrm.agent.actions.remarks import add_note
 from instacrm.agent.actions.syncing import adopt_hello, apply_page
 from instacrm.agent.actions.taking_along import look_along, take_along
 from instacrm.agent.actions.who import Who
+from instacrm.agent.settings import Home
 from instacrm.agent.store import Store, facts, team
+from instacrm.agent.sync.inside import URL
+from instacrm.agent.sync.session import Session
+from instacrm.agent.sync.session_secrets import FileVault
+from instacrm.agent.sync.teams import folder_for, work_in
+from instacrm.agent.taking_along import find_alone, look, sentences, take
 from instacrm.domain import prospects
+from instacrm.domain.errors import NotFound
+from instacrm.wire.identity import AuthSession
 from instacrm.wire.ipc import Both
 from instacrm.wire.native import AddNote, JoinActor, SetField, SetStatus
 from instacrm.wire.sync import Pulled, TeamSettings
 from tests.agent.sync.offices import Desk
-from tests.builders import NOON, TEAM_KEY, a_capture, a_hello_ack, a_prospect, a_store, an_actor, an_event, an_id
+from tests.builders import NOON, TEAM_KEY, a_capture, a_hello_ack, a_prospect, a_store, a_who, an_actor, an_event, an_id
 
 ALONE = Who(operator_id="me-alone", name="Dana", team_id="alone", team_name="Dana", team_key=bytes(reversed(range(32))))
 
@@ -151,3 +160,48 @@ def test_words_of_the_excluded_and_words_where_a_team_keeps_none_stay_where_they
 
     with dana.store.reading() as db:
         assert not any("text" in event.private for event in facts.every(db) if event.kind != "note.added")
+
+
+def a_sign_in(folder: Path, who: Who, url: str) -> None:
+    """Somebody is signed in there, as after a real sign-in."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = AuthSession(
+        access="a", access_expires_ms=NOON, access_lasts_ms=1, refresh="r", operator_id=who.operator_id, name=who.name,
+        team_id=who.team_id, team_name=who.team_name, team_key=who.team_key.hex(),
+    )  # fmt: skip
+
+    async def sign_in() -> None:
+        Session(folder, now_ms=lambda: NOON, vault=FileVault(folder)).sign_in(found, url)
+
+    asyncio.run(sign_in())
+
+
+def test_on_a_computer_it_is_offered_once_a_team_is_at_work_and_leaves_the_old_folder_alone(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    a_sign_in(home.folder, ALONE, URL)
+    store = a_store(home.folder)
+    adopt_hello(store, a_hello_ack(team_id="alone", team_key=ALONE.team_key.hex()), NOON)
+    join_actor(store, ALONE, JoinActor(event_id=an_id(), at_ms=NOON, actor=an_actor()), now_ms=NOON)
+    writes(store, "mila", NOON)
+    store.close()
+    before_a_team = find_alone(home)
+    with pytest.raises(NotFound):
+        look(home, now_ms=lambda: NOON)
+    team_folder = folder_for(home, "team")
+    a_sign_in(team_folder, a_who(), "https://core.test")
+    work_in(home, team_folder)
+    vault = FileVault(team_folder)
+
+    told = sentences(look(home, now_ms=lambda: NOON, vault=vault))
+    done = take(home, now_ms=lambda: NOON, vault=vault)
+    told_after = sentences(look(home, now_ms=lambda: NOON, vault=vault))
+
+    store = a_store(home.folder)
+    with store.reading() as db:
+        kept = {event.operator_id for event in facts.every(db)}
+    store.close()
+    assert before_a_team is None
+    assert told[0].startswith("1 message to 1 person and 0 notes")
+    assert (done.messages, done.to_go, find_alone(home)) == (1, 0, home.folder)
+    assert kept == {ALONE.operator_id}
+    assert told_after == ("All of it is in your team already.",)
