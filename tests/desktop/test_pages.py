@@ -1,6 +1,7 @@
 """The pages of the window on a real agent: prospects, activity, health, and the way between them."""
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -10,7 +11,7 @@ from instacrm.desktop.shell import Window
 from instacrm.domain import events
 from instacrm.wire.window import Finding
 from tests.desktop.conftest import Computer, until
-from tests.desktop.test_mission import press, seen
+from tests.desktop.test_mission import press, seen, squeezed
 
 
 def at_work(computer: Computer, window: Window) -> None:
@@ -90,15 +91,23 @@ def test_health_says_how_every_part_is_and_can_be_copied(computer: Computer, win
     assert "whole" in seen(window)
 
 
-def test_every_page_is_reached_by_the_keyboard(computer: Computer, window: Window) -> None:
+@pytest.mark.parametrize("way", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_every_page_is_reached_by_the_keyboard_and_nothing_on_it_is_squeezed_in_a_small_window(
+    computer: Computer, window: Window, way: Qt.LayoutDirection
+) -> None:
     at_work(computer, window)
+    window.setLayoutDirection(way)
+    window.resize(900, 600)
 
     reached = []
     for number, page in enumerate(window.pages, 1):
         QTest.keyClick(window, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
         reached.append(page.isVisible())
+        until(lambda: squeezed(window) == [])
 
     assert all(reached)
+    # The list of pages stands where reading begins.
+    assert (window.list.mapTo(window, QPoint()).x() < window.width() / 2) == (way == Qt.LayoutDirection.LeftToRight)
 
 
 def test_details_are_plain_lines() -> None:
