@@ -53,6 +53,17 @@ def test_a_setting_is_kept_by_the_agent_and_there_for_the_next_window(computer: 
         assert settings.preferences == Preferences(tabs="browser", tabs_delay_s=7)
 
 
+def test_keys_are_refused_in_words_where_no_program_may_press_them(computer: Computer, window: Window) -> None:
+    at_settings(computer, window)
+    page = window.pages.settings
+
+    page.tabs.setCurrentIndex(page.tabs.findData("keyboard"))
+    page.tabs.activated.emit(page.tabs.currentIndex())
+
+    until(lambda: "Not kept. This system lets no program press keys for another one." in seen(window))
+    assert page.tabs.currentData() == "off"
+
+
 def test_the_theme_a_person_chose_wins_over_the_systems(computer: Computer, window: Window) -> None:
     at_settings(computer, window)
 

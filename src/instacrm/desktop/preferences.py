@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from instacrm.wire.native import Failure
 from instacrm.wire.preferences import TABS_DELAY_MAX_S, TABS_EVERY_MAX, AskPreferences, Preferences, SetPreferences
 
 from .along import AlongCard
@@ -151,7 +152,7 @@ class PreferencesPage(Page):
 
     def set_to(self, wanted: Preferences) -> None:
         """These from now on, unless the agent refuses."""
-        self.link.ask("set-preferences", SetPreferences(wanted), self._kept)
+        self.link.ask("set-preferences", SetPreferences(wanted), self._kept, self._not_kept)
 
     def export_to(self, file: Path) -> None:
         """Write the settings into `file`."""
@@ -181,6 +182,12 @@ class PreferencesPage(Page):
                 log_level=self.log_level.currentData(),
             )
         )
+
+    def _not_kept(self, why: Failure) -> None:
+        """What was set before goes on to hold, and is shown."""
+        say(self.said, f"Not kept. {why.message} {why.remedy}".strip(), "warn")
+        if self.preferences is not None:
+            self._show(self.preferences)
 
     def _kept(self, answer: msgspec.Struct) -> None:
         say(self.said, "Kept.", "muted")

@@ -22,8 +22,16 @@ def preferences(store: Store) -> Preferences:
         return Preferences()
 
 
-def set_preferences(store: Store, wanted: Preferences) -> Preferences:
-    """These hold from now on. Raises: BadSettings."""
+def set_preferences(store: Store, wanted: Preferences, *, has_keys: bool = True) -> Preferences:
+    """These hold from now on; `has_keys` says whether this system lets one program press keys for another.
+
+    Raises: BadSettings.
+    """
+    # What was set where keys can be pressed keeps nobody from changing something else here.
+    if wanted.tabs == "keyboard" and not has_keys and preferences(store).tabs != "keyboard":
+        raise BadSettings(
+            "This system lets no program press keys for another one.", remedy="Let the browser switch the tabs instead."
+        )
     if not 1 <= wanted.tabs_every <= TABS_EVERY_MAX:
         raise BadSettings(f"Tabs are switched after every 1 to {TABS_EVERY_MAX} messages.")
     if not 1 <= wanted.tabs_delay_s <= TABS_DELAY_MAX_S:

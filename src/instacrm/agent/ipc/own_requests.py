@@ -128,7 +128,7 @@ async def _preferences(desk: Desk, _: AskPreferences) -> Preferences:
 
 
 async def _set_preferences(desk: Desk, said: SetPreferences) -> Preferences:
-    wanted = preferences.set_preferences(desk.store, said.preferences)
+    wanted = preferences.set_preferences(desk.store, said.preferences, has_keys=desk.switcher.has_keys)
     set_level(wanted.log_level)
     return wanted
 

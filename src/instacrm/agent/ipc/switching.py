@@ -34,6 +34,11 @@ class Switcher:
         self._confirmed = 0
         self._offers: dict[str, _Offer] = {}
 
+    @property
+    def has_keys(self) -> bool:
+        """Whether keys can be pressed for another program at all: not under Wayland, nor where no keyboard is known."""
+        return self._keyboard is not None
+
     def after(self, peer: object, capture: Capture, logged: Logged) -> SwitchTab | None:
         """What to offer the browser that logged `capture`; nothing unless it confirmed a message just now."""
         if capture.kind != events.SENT or logged.status != "logged" or not capture.outreach_id:
