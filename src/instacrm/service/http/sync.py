@@ -6,15 +6,16 @@ from typing import Annotated, Any, Final
 import msgspec
 from anyio import to_thread
 from litestar import Request, Router, get, post
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import JSONBody, QueryParameter, RawBody
 from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
 from instacrm.domain.errors import InstaCrmError, NotAllowed
 from instacrm.service.actions import pulling, pushing, snapshots
-from instacrm.service.actions.pushing import Push, Quota, Writer
-from instacrm.wire.sync import PULL_EVENTS_MAX, Pulled, Pushed, Snapshot, SyncHello, SyncHelloAck, SyncNews
+from instacrm.service.actions.pushing import Push as UnreadPush
+from instacrm.service.actions.pushing import Quota, Writer
+from instacrm.wire.sync import PULL_EVENTS_MAX, Pulled, Push, Pushed, Snapshot, SyncHello, SyncHelloAck, SyncNews
 
 from .auth_guard import session_of
 from .context import AppState, SessionInfo
@@ -45,11 +46,21 @@ def hello(
     return pulling.hello(core.db, writer_of(session), data, core.now_ms())
 
 
-@post("/push", operation_id="syncPush", status_code=200, sync_to_thread=True)
+async def _body_of_push(data: JSONBody[Push]) -> None:
+    """Never asked for: from its parameter the OpenAPI document takes the body that `push` reads itself."""
+
+
+@post(
+    "/push",
+    operation_id="syncPush",
+    status_code=200,
+    dependencies={"body_of_push": Provide(_body_of_push)},
+    sync_to_thread=True,
+)
 def push(core: NamedDependency[AppState], session: NamedDependency[SessionInfo], body: RawBody) -> Pushed:
     """Take events in (`Push` of protocol/sync); a result for each."""
     # Read here and not by the router: it cannot hand an event on unread, and one bad event must not spoil the others.
-    asked = msgspec.json.decode(body, type=Push)
+    asked = msgspec.json.decode(body, type=UnreadPush)
     quota = Quota(core.settings.operator_events_per_day, core.settings.team_events_per_day)
     pushed = pushing.push(core.db, writer_of(session), asked, core.now_ms(), quota)
     if pushed.cursor is not None:
