@@ -29,6 +29,7 @@ PAGES = {
     "analytics": "/analytics/",
     "rules": "/rules/",
     "votes": "/proposals/",
+    "constitution": "/constitution/",
     "goals": "/goals/",
     "members": "/members/",
     "erased": "/privacy/",

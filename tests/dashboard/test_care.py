@@ -1,17 +1,13 @@
 """Records are put right, a person is copied and erased, and operators and accounts add up: each seen in the page."""
 
 import json
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from instacrm.service.migrations.running import migrate_database
-from instacrm.service.store.engine import Database
-from tests.dashboard.crowd import ZONE, Crowd
+from tests.dashboard.crowd import ZONE
 from tests.dashboard.office import Office
 
 # By the raw events alone: messages of which somebody saw that they were sent, since their intent's time. The kind is
@@ -21,16 +17,6 @@ SELECT {by}, count(DISTINCT i.outreach_id) FROM event_logs i JOIN event_logs s O
 AND s.outreach_id = i.outreach_id AND s.kind || '' = 'outreach.sent'
 WHERE i.team_id = :team AND i.kind = 'outreach.intent' AND i.at_ms >= :since GROUP BY {by}
 """
-
-
-@pytest.fixture
-def small(tmp_path: Path, browser: Browser, crowd: Crowd) -> Iterator[Office]:
-    """A team of its own, so that what is changed here is missed nowhere else."""
-    database = Database(f"sqlite:///{tmp_path / 'core.db'}")
-    migrate_database(database)
-    with Office(Crowd(database, people=30, now_ms=crowd.now_ms).move_in(), browser).open() as office:
-        yield office
-    database.close()
 
 
 def test_a_message_logged_twice_is_put_right_and_its_record_stays(small: Office) -> None:

@@ -1,5 +1,6 @@
 """The pages of the window on a real agent: prospects, activity, health, and the way between them."""
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -50,6 +51,22 @@ def test_a_status_is_set_told_and_taken_back(computer: Computer, window: Window)
     press(window, "Undo")
 
     until(lambda: page.person.person is not None and page.person.person.card.status == "no-reply")
+
+
+def test_statuses_are_called_as_the_team_calls_them(computer: Computer, window: Window) -> None:
+    at_work(computer, window)
+    page = window.pages.prospects
+    window.go(page)
+    page.open_person("mila.k")
+    until(lambda: page.person.person is not None and "● no reply" in seen(window))
+    assert window.state
+
+    names = {"no-reply": "Waiting", "warm": "Interested"}
+    window._link.state_changed.emit(msgspec.structs.replace(window.state, status_names=names))
+
+    until(lambda: "● Waiting" in seen(window) and "● no reply" not in seen(window))
+    choices = [page.person.status.itemText(place) for place in range(page.person.status.count())]
+    assert ("● Interested" in choices, "● warm" in choices, "● booked" in choices) == (True, False, True)
 
 
 def test_a_note_a_follow_up_and_do_not_contact_are_kept_for_the_team(computer: Computer, window: Window) -> None:

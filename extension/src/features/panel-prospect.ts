@@ -19,7 +19,7 @@ export function prospect(picture: Picture, act: Act): HTMLElement | null {
   const standing = standingOfView(picture)
   return el('section', { 'aria-label': WORDS.prospect, id: 'prospect' },
     view.held ? heldBanner(view.held) : null,
-    handle ? nameRow(handle, standing?.person ?? null, act) : el('p', { class: 'notice' }, drawing('notice'), WORDS.unnamed),
+    handle ? nameRow(handle, standing?.person ?? null, picture.state?.status_names ?? {}, act) : el('p', { class: 'notice' }, drawing('notice'), WORDS.unnamed),
     ...(standing ? findings(standing, picture.now_ms, handle) : [el('p', { class: 'finding', 'data-severity': 'unchecked' }, drawing('unchecked', SEVERITIES.unchecked), el('span', {}, WORDS.unchecked))]),
   )
 }
@@ -31,10 +31,10 @@ export function standingOfView({ view, standing }: Picture): Standing | null {
   return seen.handle ? (standing.handle === seen.handle ? standing : null) : standing.thread_id === seen.thread_id ? standing : null
 }
 
-function nameRow(handle: string, person: PersonCard | null, act: Act): HTMLElement {
+function nameRow(handle: string, person: PersonCard | null, names: Readonly<Record<string, string>>, act: Act): HTMLElement {
   const status = person?.status ?? 'new'
   const choice = el('select', { id: 'status', 'aria-label': WORDS.status, change: (event) => act({ say: 'set-status', handle, status: (event.target as HTMLSelectElement).value }) },
-    ...STATUSES.map((name) => el('option', { value: name, selected: name === status }, STATUS_WORDS[name] ?? name)),
+    ...STATUSES.map((name) => el('option', { value: name, selected: name === status }, names[name] ?? STATUS_WORDS[name] ?? name)),
   )
   return el('div', { class: 'row' },
     el('h2', { class: status === 'excluded' ? 'struck grow' : 'grow' }, el('bdi', {}, `@${handle}`)),

@@ -131,6 +131,9 @@ export interface State {
   policy_version?: number
   protocol: number
   signed_in: 'no' | 'pending' | 'yes'
+  status_names?: {
+    [k: string]: string
+  }
   team?: TeamCard | null
   text_policy: 'local' | 'none' | 'shared'
   text_secret?: string | null

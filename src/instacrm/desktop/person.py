@@ -1,6 +1,6 @@
 """One prospect: status, what the team set, notes, and every message of anybody of the team."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -32,6 +32,13 @@ _FOLLOW_UPS: Final = (("Follow up tomorrow", 1), ("In 3 days", 3), ("In a week",
 _HINT = "Choose somebody on the left: status, notes and every message of your team will be here."
 
 
+def call_statuses(choice: QComboBox, names: Mapping[str, str]) -> None:
+    """The statuses in `choice` have the team's own `names`, and the usual ones where it has none."""
+    for place in range(choice.count()):
+        if code := choice.itemData(place):
+            choice.setItemText(place, words.status(str(code), names))
+
+
 class PersonCard(Card):
     """The card of a person; `changed` is emitted when their status was set here."""
 
@@ -41,6 +48,7 @@ class PersonCard(Card):
         super().__init__("Nobody chosen")
         self._link, self._now_ms = link, now_ms
         self.person: Person | None = None
+        self._names: Mapping[str, str] = {}
         self.status = QComboBox()
         self.status.setAccessibleName("Status")
         for code, word in words.STATUSES.items():
@@ -77,6 +85,11 @@ class PersonCard(Card):
         self._story.addWidget(label(_HINT, tone="muted"))
         self._story.addStretch(1)
         self._show_tools()
+
+    def call_statuses(self, names: Mapping[str, str]) -> None:
+        """Statuses are called as the team calls them."""
+        self._names = names
+        call_statuses(self.status, names)
 
     def _follow_up(self) -> QGridLayout:
         """Days to follow up on, and none; two beside each other, so that the list keeps its room."""
@@ -169,7 +182,8 @@ class PersonCard(Card):
             else:
                 self._before = before
                 gone = " Their messages' words are removed; that cannot be undone." if status == "excluded" else ""
-                say(self._said, f"Now {words.STATUSES[status]}; it was {words.STATUSES.get(before, before)}.{gone}")
+                now, was = (words.status_word(one, self._names) for one in (status, before))
+                say(self._said, f"Now {now}; it was {was}.{gone}")
             self._link.ask("ask-person", AskPerson(handle), self._again)
             self.changed.emit()
 

@@ -1,6 +1,6 @@
 """Prospects: found while one types, and everything known of the one a person is on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer
@@ -12,7 +12,7 @@ from . import words
 from .link import AgentLink
 from .pages import Page
 from .parts import Cell, Lines, Row, label, say
-from .person import PersonCard
+from .person import PersonCard, call_statuses
 
 # Keys that follow faster than this are one question.
 GATHER_MS = 40
@@ -29,6 +29,7 @@ class ProspectsPage(Page):
     def __init__(self, link: AgentLink, now_ms: Callable[[], int]) -> None:
         super().__init__(link, now_ms)
         self.found: Prospects | None = None
+        self._names: Mapping[str, str] = {}
         self._asked = 0
         self.search = QLineEdit()
         self.search.setPlaceholderText("Find a handle (Ctrl+F)")
@@ -91,6 +92,16 @@ class ProspectsPage(Page):
 
         self.link.ask("ask-prospects", question, show)
 
+    def call_statuses(self, names: Mapping[str, str]) -> None:
+        """Statuses are called as the team calls them: `names` by status, and the usual ones for the others."""
+        if names == self._names:
+            return
+        self._names = names
+        call_statuses(self.status, names)
+        self.person.call_statuses(names)
+        if self.found is not None:
+            self._show(self.found)
+
     def open_person(self, handle: str) -> None:
         """Show this person."""
         self.link.ask("ask-person", AskPerson(handle), self._show_person)
@@ -107,16 +118,19 @@ class ProspectsPage(Page):
     def _show(self, found: Prospects) -> None:
         self.found = found
         now_ms = self.now_ms()
-        self.list.show_rows([Row(line.handle, _cells(line, now_ms)) for line in found.items])
+        self.list.show_rows([Row(line.handle, _cells(line, self._names, now_ms)) for line in found.items])
         shown = f"the first {len(found.items)} shown" if found.more else f"{len(found.items)} shown"
         say(self.count, f"{shown} · {words.counted(found.known, 'person', 'people')} known on this computer", "muted")
 
 
-def _cells(line: ProspectLine, now_ms: int) -> tuple[Cell, ...]:
+def _cells(line: ProspectLine, names: Mapping[str, str], now_ms: int) -> tuple[Cell, ...]:
     by = ("you" if line.mine else line.operator) + (f" · @{line.actor}" if line.actor else "")
     return (
         Cell(f"@{line.handle}"),
-        Cell(words.status(line.status), colour=f"status-{line.status}" if line.status in words.STATUSES else "text"),
+        Cell(
+            words.status(line.status, names),
+            colour=f"status-{line.status}" if line.status in words.STATUSES else "text",
+        ),
         Cell(words.ago(line.last_ms, now_ms), words.in_full(line.last_ms) if line.last_ms else ""),
         Cell(by if line.last_ms else ""),
     )

@@ -231,6 +231,7 @@ class Window(QMainWindow):
         self._start.hide()
         if not self.pages.settings.is_settled:
             self.pages.settings.ask()
+        self.pages.prospects.call_statuses(state.status_names)
         self._welcome_or_work(state)
         self._show_standing_trouble()
         self.look()

@@ -1,5 +1,6 @@
 """What the window says: short, plain, without blame. Times are epoch milliseconds, shown in this computer's zone."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final, Literal
 
@@ -153,9 +154,14 @@ def day_of(at_ms: int, now_ms: int) -> str:
     )
 
 
-def status(code: str) -> str:
-    """A status as a person reads it: a dot and its word."""
-    return f"● {STATUSES.get(code, code)}"
+def status(code: str, names: Mapping[str, str]) -> str:
+    """A status as a person reads it: a dot and its word, the team's own when `names` has one."""
+    return f"● {status_word(code, names)}"
+
+
+def status_word(code: str, names: Mapping[str, str]) -> str:
+    """The word of a status: the team's own when `names` has one."""
+    return names.get(code) or STATUSES.get(code, code)
 
 
 def what_happened(told: ActivityLine) -> tuple[str, Tone]:

@@ -5,10 +5,11 @@ import hmac
 import re
 import unicodedata
 import uuid
+from collections.abc import Mapping
 from datetime import date
 from typing import Final, NewType
 
-from .errors import BadHandle
+from .errors import BadHandle, BadInput
 
 Handle = NewType("Handle", str)
 AddressId = NewType("AddressId", str)
@@ -26,6 +27,7 @@ _PAGES = (
 RESERVED = frozenset(_PAGES.split())
 
 STATUSES = ("new", "no-reply", "replied", "warm", "booked", "paid", "client", "excluded")
+STATUS_NAME_MAX: Final = 24
 
 # The registers of a person that everybody of the team may set. `owner` is an operator, `follow-up` a day
 # (`2026-11-27`), `do-not-contact` is `yes`; none clears each.
@@ -48,6 +50,21 @@ def status_of(register: str | None, *, written_to: bool, replied: bool) -> str:
     if register:
         return register
     return "replied" if replied else "no-reply" if written_to else "new"
+
+
+def check_status_names(names: Mapping[str, str]) -> None:
+    """Whether `names`, by status, can stand for a team's statuses: short, printable, and no two alike.
+
+    Raises: BadInput naming the first that cannot.
+    """
+    for status, name in names.items():
+        if status not in STATUSES:
+            raise BadInput(f"{status[:40]!r} is not a status.", remedy=f"Use one of: {', '.join(STATUSES)}.")
+        if not name.isprintable() or name != " ".join(name.split()) or not 1 <= len(name) <= STATUS_NAME_MAX:
+            raise BadInput(f"A status has a name of 1 to {STATUS_NAME_MAX} characters in one line.")
+    shown = [unicodedata.normalize("NFKC", names.get(one, one.replace("-", " "))).casefold() for one in STATUSES]
+    if twice := next((name for name in shown if shown.count(name) > 1), None):
+        raise BadInput(f"Two statuses would be called {twice!r}.", remedy="Give each a name of its own.")
 
 
 def parse_handle(text: str) -> Handle:

@@ -106,6 +106,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     team: TeamCard | None = None
     # The version of the team's rules that this computer holds; 0 before any were heard of.
     policy_version: int = 0
+    # What the team calls its statuses, by status; one that is not there keeps its usual name.
+    status_names: dict[str, str] = {}
 
 
 class ActorSeen(msgspec.Struct, frozen=True, kw_only=True):

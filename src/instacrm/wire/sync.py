@@ -66,13 +66,15 @@ class Policy(msgspec.Struct, frozen=True):
 class TeamSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What the team decided: text policy, its time zone (IANA), first day of the week (0 = Monday).
 
-    The words of messages are kept for `retention_days`; without end when that is 0.
+    The words of messages are kept for `retention_days`; without end when that is 0. `status_names` are the team's
+    own names of statuses, by status; one that is not there keeps its usual name.
     """
 
     text_policy: Literal["shared", "local", "none"] = "shared"
     zone: str = "UTC"
     week_start: int = 0
     retention_days: int = 0
+    status_names: dict[str, str] = {}
 
 
 class SyncHelloAck(msgspec.Struct, frozen=True, kw_only=True):

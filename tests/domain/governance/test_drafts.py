@@ -19,12 +19,25 @@ CAP = RuleDraft(kind="frequency-cap", severity="warn", params={"limit": 50, "win
         Change(what="enact-goal", rule=CAP),
         Change(what="constitution", goal=GoalDraft(metric="paid", every="week", target=3)),
         Change(what="constitution", constitution=Constitution(zone="Mars/Olympus")),
+        Change(what="constitution", constitution=Constitution(status_names={"lost": "Lost"})),
+        Change(what="constitution", constitution=Constitution(status_names={"warm": ""})),
+        Change(what="constitution", constitution=Constitution(status_names={"warm": "Two\nlines"})),
+        Change(what="constitution", constitution=Constitution(status_names={"warm": "x" * 25})),
+        # Nobody could tell one from the other: one's own name twice, or the usual name of another.
+        Change(what="constitution", constitution=Constitution(status_names={"warm": "Hot", "booked": "hot"})),
+        Change(what="constitution", constitution=Constitution(status_names={"warm": "No reply"})),
         Change(what="enact-rule", rule=RuleDraft(kind="moon-phase", severity="warn", params={})),
     ],
 )
 def test_a_change_that_does_not_hold_together_is_refused(change: Change) -> None:
     with pytest.raises(BadInput):
         check_change(change)
+
+
+def test_two_statuses_may_change_names_with_each_other() -> None:
+    change = Change(what="constitution", constitution=Constitution(status_names={"paid": "Client", "client": "Paid"}))
+
+    assert check_change(change) == change
 
 
 def test_every_starter_is_a_rule_that_can_be_enacted() -> None:

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from instacrm.domain.governance.constitution import Constitution
+from instacrm.service.store import constitutions
 from simulator.provider import Provider
+from tests.builders import NOON
 from tests.service.identity.office import Core, bearer, running_core
 
 
@@ -184,6 +187,27 @@ def test_an_approved_person_is_in_with_the_next_refresh(provider: Provider, tmp_
 
         assert approved.status_code == 200
         assert core.ask("refresh", refresh=waiting["refresh"]).json()["session"]["team_key"] == owner["team_key"]
+
+
+def test_what_the_team_decided_about_joining_counts_more_than_the_servers_setting(
+    provider: Provider, tmp_path: Path
+) -> None:
+    with running_core(provider, tmp_path, "closed", "works.example") as core:
+        team_id = core.owner()["team_id"]
+
+        decided(core, team_id, Constitution(joining="approval"))
+        asking = core.ask("establish", ticket=core.finish("lee@studio.example").json()["ticket"], name="Lee").json()
+        decided(core, team_id, Constitution(joining="closed"))
+        turned_away = [core.finish(email).json() for email in ("p1@studio.example", "mia@works.example")]
+
+        assert asking["status"] == "pending"
+        assert [answer["status"] for answer in turned_away] == ["denied", "denied"]
+        assert all("by invitation only" in answer["reason"] for answer in turned_away)
+
+
+def decided(core: Core, team_id: str, new: Constitution) -> None:
+    with core.db.writing(team_id) as db:
+        constitutions.enact(db, team_id, new, proposal_id=None, now_ms=NOON)
 
 
 @pytest.mark.parametrize("role", ["member", "viewer"])

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { core, query } from "@/shared/api/client";
 import type { ProposalCard } from "@/shared/api/shapes";
+import { changesOf, type Whole } from "@/shared/rules/constitution";
 import { NotSaved } from "@/shared/rules/NotSaved";
 import { RuleSign } from "@/shared/rules/RuleSign";
 import { useSaving } from "@/shared/rules/useSaving";
@@ -26,10 +27,14 @@ export function ProposalsPage() {
   const book = query.useQuery("get", "/v1/rules");
   const names = new Map(operators.data?.items.map(({ operator_id, name }) => [operator_id, name]));
   const open = cards?.filter(({ proposal }) => proposal.state === "open") ?? [];
-  const sentences = new Map([...(book.data?.ended ?? []), ...(book.data?.rules ?? [])].map(({ rule, sentence }) => [rule.rule_id, sentence]));
+  const goals = query.useQuery("get", "/v1/goals");
+  const sentences = new Map([...(goals.data?.goals ?? []).map(({ goal, sentence }): [string, string] => [goal.goal_id, sentence]), ...[...(book.data?.ended ?? []), ...(book.data?.rules ?? [])].map(({ rule, sentence }): [string, string] => [rule.rule_id, sentence])]);
   return (
     <main>
       <PageHead title="Votes" about={cards && `${counted(open.length, "vote", "votes")} open`}>
+        <Link href="/constitution/" className="button">
+          Constitution
+        </Link>
         <Link href="/proposals/new/" className="button button-main">
           Propose a rule
         </Link>
@@ -73,6 +78,13 @@ function Card({ card, name, sentences }: { card: ProposalCard; name: (id: string
           </p>
         </div>
       </header>
+      {change.constitution && (
+        <ul aria-label="What would change" className="list-disc space-y-1 pl-5 text-13">
+          {changesOf(proposal.constitution as Whole, change.constitution as Whole).map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
       {proposal.reason && <p className="max-w-[70ch] text-13">“{proposal.reason}”</p>}
       {evidence && (
         <details>

@@ -13,10 +13,20 @@ export const STATES: Record<NonNullable<ProposalCard["proposal"]["state"]>, stri
   withdrawn: "Taken back",
 };
 
-/** What is asked, in a line. `sentences` are those of known rules, by their ids. */
+const METRICS: Record<NonNullable<ProposalCard["proposal"]["change"]["goal"]>["metric"], string> = {
+  messages: "messages",
+  people: "different people",
+  replies: "people who replied",
+  warm: "people who became warm",
+  booked: "people who booked",
+  paid: "people who paid",
+};
+
+/** What is asked, in a line. `sentences` are those of known rules and goals, by their ids. */
 export function title({ proposal: { change }, evidence }: ProposalCard, sentences: Map<string, string>): string {
-  const known = change.subject_id ? (sentences.get(change.subject_id) ?? "a rule that is gone") : "";
+  const known = change.subject_id ? (sentences.get(change.subject_id) ?? "one that is gone") : "";
   const asked = String(evidence?.["sentence"] ?? "");
+  const goal = change.goal ? `Goal: ${change.goal.target} ${METRICS[change.goal.metric]} each ${change.goal.every}` : change.what;
   switch (change.what) {
     case "enact-rule":
       return asked || "A rule for an emergency, to be kept";
@@ -27,8 +37,10 @@ export function title({ proposal: { change }, evidence }: ProposalCard, sentence
     case "constitution":
       return "Another constitution";
     case "retire-goal":
-      return "End a goal";
+      return `End this goal: ${known}`;
+    case "change-goal":
+      return `${goal}, in place of: ${known}`;
     default:
-      return change.goal ? `${change.goal.target} ${change.goal.metric} a ${change.goal.every}` : change.what;
+      return goal;
   }
 }

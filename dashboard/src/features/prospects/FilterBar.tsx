@@ -9,7 +9,7 @@ import { FilterMenu, type Choice } from "@/shared/ui/FilterMenu";
 import { SearchField } from "@/shared/ui/SearchField";
 import { asked, FOLLOW_UPS, isNarrowed, type Filters } from "./filters";
 
-const STATUS_CHOICES: readonly Choice[] = STATUSES.map((status) => ({
+const statusChoices = (): readonly Choice[] => STATUSES.map((status) => ({
   value: status,
   label: statusWord(status),
   shown: <StatusMark status={status} />,
@@ -48,7 +48,7 @@ export function FilterBar({ filters, q, onChange }: {
   return (
     <>
       <SearchField label="Find a handle" value={filters.q} onChange={(text) => onChange({ q: text || null })} />
-      <FilterMenu label="Status" choices={withCounts(STATUS_CHOICES, facets?.status)} chosen={filters.status} onChoose={(status) => onChange({ status })} />
+      <FilterMenu label="Status" choices={withCounts(statusChoices(), facets?.status)} chosen={filters.status} onChoose={(status) => onChange({ status })} />
       <FilterMenu label="Owner" choices={withCounts([NOBODY, ...operators], facets?.owner)} chosen={filters.owner} onChoose={(owner) => onChange({ owner })} />
       <FilterMenu
         label="Follow-up"

@@ -29,6 +29,9 @@ export function RulesPage() {
   return (
     <main>
       <PageHead title="Rules" about={book && `${counted(book.rules.length, "rule", "rules")} in force, checked before each message · version ${book.version}`}>
+        <Link href="/constitution/" className="button">
+          Constitution
+        </Link>
         <Link href="/proposals/" className="button">
           Votes
         </Link>

@@ -4,6 +4,7 @@ import { useEffect, useState, type ReactNode } from "react";
 import { onSignedOut, query } from "@/shared/api/client";
 import { problemOf } from "@/shared/api/problem";
 import { SessionProvider } from "@/shared/session/Session";
+import { callStatuses } from "@/shared/status/statuses";
 import { Failure } from "@/shared/ui/Failure";
 import { SignIn } from "./SignIn";
 
@@ -21,6 +22,7 @@ export function Gate({ children }: { children: ReactNode }) {
   }, [isOut, client]);
 
   if (isOut || (error && SIGNED_OUT.has(problemOf(error).code))) return <SignIn />;
+  if (data) callStatuses(data.team.status_names);
   if (data) return <SessionProvider value={data}>{children}</SessionProvider>;
   if (error)
     return (

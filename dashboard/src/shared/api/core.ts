@@ -1554,12 +1554,20 @@ export interface components {
         };
         /** Constitution */
         Constitution: {
+            /**
+             * @default server
+             * @enum {string}
+             */
+            joining: "server" | "closed" | "approval";
             /** @default 25 */
             quorum_percent: number;
             /** @default 0 */
             retention_days: number;
             /** @default 3 */
             small_team: number;
+            status_names?: {
+                [key: string]: string;
+            };
             /**
              * @default shared
              * @enum {string}
@@ -1837,6 +1845,9 @@ export interface components {
         /** MyTeam */
         MyTeam: {
             name: string;
+            status_names: {
+                [key: string]: string;
+            };
             team_id: string;
             text_policy: string;
             zone: string;
@@ -2056,6 +2067,12 @@ export interface components {
             head_seq: number;
             policy_version: number;
         };
+        /** Push */
+        Push: {
+            agent_id: string;
+            agent_now_ms: number;
+            events: components["schemas"]["Event"][];
+        };
         /** PushResult */
         PushResult: {
             code?: string | null;
@@ -2260,6 +2277,9 @@ export interface components {
         TeamSettings: {
             /** @default 0 */
             retention_days: number;
+            status_names?: {
+                [key: string]: string;
+            };
             /**
              * @default shared
              * @enum {string}
@@ -7597,7 +7617,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Push"];
+            };
+        };
         responses: {
             /** @description Request fulfilled, document follows */
             200: {

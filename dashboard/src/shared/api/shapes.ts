@@ -33,3 +33,6 @@ export type RuleShown = Schemas["RuleShown"];
 export type TeamMember = Schemas["TeamMember"];
 export type ActorSafety = Schemas["ActorSafety"];
 export type GoalShown = Schemas["GoalShown"];
+export type Sharer = Schemas["SharerRow"];
+export type TeamChoice = Schemas["TeamChoice"];
+export type Constitution = Schemas["Constitution"];

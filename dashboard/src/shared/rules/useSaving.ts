@@ -4,7 +4,7 @@ import { useState } from "react";
 import { problemOf, type Problem } from "@/shared/api/problem";
 import { toasts } from "@/shared/ui/Toasts";
 
-const DECIDED = ["/v1/rules", "/v1/proposals", "/v1/constitution", "/v1/goals"];
+const DECIDED = ["/v1/rules", "/v1/proposals", "/v1/constitution", "/v1/goals", "/v1/me"];
 
 type Answer = { error?: unknown; response: Response };
 

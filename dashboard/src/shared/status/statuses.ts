@@ -26,11 +26,21 @@ const DOTS: Record<Status, string> = {
   excluded: "bg-status-excluded",
 };
 
+let ownNames: Readonly<Record<string, string>> = {};
+
+/** From now on statuses are called as the team calls them; told once, before anything of the team is drawn. */
+export const callStatuses = (names: Readonly<Record<string, string>>): void => {
+  ownNames = names;
+};
+
 const isKnown = (status: string): status is Status => status in WORDS;
 
-/** What people call `status`; a status that the team added is called by its own name. */
-export const statusWord = (status: string): string =>
+/** What InstaCRM calls `status` where a team has no name of its own for it. */
+export const usualWord = (status: string): string =>
   isKnown(status) ? WORDS[status] : status.charAt(0).toUpperCase() + status.slice(1).replaceAll("-", " ");
+
+/** What people of the team call `status`. */
+export const statusWord = (status: string): string => ownNames[status] ?? usualWord(status);
 
 /** The class that colours the dot of `status`. */
 export const statusDot = (status: string): string => (isKnown(status) ? DOTS[status] : "bg-muted");

@@ -38,6 +38,7 @@ def state(
             actors=people.actors_of(db, who.operator_id) if who else (),
             exclusions=Exclusions(key=store.exclusion_key.hex(), hashes=tuple(sorted(hashes))),
             text_policy=team.settings(db).text_policy,
+            status_names=team.settings(db).status_names,
             unlogged=unlogged(db),
             pack=find_pack(db),
             paused=meta.get(db, meta.PAUSED) is not None,

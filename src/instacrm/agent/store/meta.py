@@ -33,6 +33,7 @@ TEXT_POLICY: Final = "text_policy"
 ZONE: Final = "zone"
 WEEK_START: Final = "week_start"
 RETENTION: Final = "retention_days"
+STATUS_NAMES: Final = "status_names"
 # When texts were last removed because their time was over.
 RETAINED: Final = "retained_ms"
 POLICY_VERSION: Final = "policy_version"

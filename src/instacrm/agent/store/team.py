@@ -29,6 +29,7 @@ def adopt(db: apsw.Connection, ack: SyncHelloAck) -> None:
         (meta.ZONE, ack.settings.zone),
         (meta.WEEK_START, ack.settings.week_start),
         (meta.RETENTION, ack.settings.retention_days),
+        (meta.STATUS_NAMES, msgspec.json.encode(ack.settings.status_names).decode()),
         (meta.POLICY_VERSION, ack.policy.version),
         (meta.SKEW, ack.skew_ms),
     ):
@@ -57,6 +58,7 @@ def settings(db: apsw.Connection) -> TeamSettings:
         "zone": meta.get(db, meta.ZONE) or "UTC",
         "week_start": meta.get_number(db, meta.WEEK_START) or 0,
         "retention_days": meta.get_number(db, meta.RETENTION) or 0,
+        "status_names": msgspec.json.decode(meta.get(db, meta.STATUS_NAMES) or "{}"),
     }
     return msgspec.convert(kept, TeamSettings)
 

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 TextPolicy = Literal["shared", "local", "none"]
+Joining = Literal["server", "closed", "approval"]
 # What each policy lets out: the higher, the more.
 REACH: Final[dict[TextPolicy, int]] = {"none": 0, "local": 1, "shared": 2}
 HOUR_MS: Final = 3_600_000
@@ -15,7 +16,9 @@ class Constitution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """`quorum_percent` of the electorate must be for, and more than `threshold_percent` of those for or against.
 
     Up to `small_team` voters decide by more than half of the electorate instead. The words of messages are kept for
-    `retention_days`, without end when that is 0.
+    `retention_days`, without end when that is 0. `joining`: who comes in without an invitation is as the server was
+    set, is nobody (not even by a Workspace domain), or is whom an owner or admin lets in. `status_names` are the
+    team's own names of statuses, by status; one that is not there keeps its usual name.
     """
 
     quorum_percent: Annotated[int, Meta(ge=1, le=100)] = 25
@@ -26,6 +29,8 @@ class Constitution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     zone: Annotated[str, Meta(min_length=1, max_length=64)] = "UTC"
     week_start: Annotated[int, Meta(ge=0, le=6)] = 0
     retention_days: Annotated[int, Meta(ge=0, le=3650)] = 0
+    joining: Joining = "server"
+    status_names: dict[str, str] = {}
 
     @property
     def voting_ms(self) -> int:

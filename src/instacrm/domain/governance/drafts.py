@@ -8,6 +8,7 @@ from msgspec import Meta
 from instacrm.domain.days import is_zone
 from instacrm.domain.errors import BadInput
 from instacrm.domain.policy import check_rule
+from instacrm.domain.prospects import check_status_names
 from instacrm.domain.verdicts import Rule, Scope
 
 from .constitution import Constitution
@@ -78,6 +79,8 @@ def check_change(change: Change) -> Change:
         check_rule(rule_of(change.rule, rule_id=change.subject_id or "", version=1, now_ms=0))
     if change.constitution and not is_zone(change.constitution.zone):
         raise BadInput(f"{change.constitution.zone!r} is no time zone")
+    if change.constitution:
+        check_status_names(change.constitution.status_names)
     return change
 
 

@@ -1,7 +1,10 @@
 """Who may come in: closed unless a one-time pass, a Workspace domain or an owner's approval opens the door.
 
-Precedence, the first that applies decides: bootstrap, invitation, Workspace domain, approval, closed.
+Precedence, the first that applies decides: bootstrap, invitation, closed by the team's constitution, Workspace domain,
+approval (the constitution's or the server's), closed.
 """
+
+from typing import Final
 
 import msgspec
 from sqlalchemy import Connection
@@ -9,6 +12,7 @@ from sqlalchemy import Connection
 from instacrm.service.identity.id_tokens import Identity
 from instacrm.service.identity.settings import IdentitySettings
 from instacrm.service.identity.tokens import hash_of
+from instacrm.service.store import constitutions
 from instacrm.service.store.identity import team_ids
 from instacrm.service.store.identity_invitations import find_invitation, use_invitation
 
@@ -47,6 +51,9 @@ class Denied(msgspec.Struct, frozen=True):
     reason: str
 
 
+BY_INVITATION: Final = Denied("This team takes new people by invitation only: ask an owner or admin for one.")
+
+
 def entry_for(
     db: Connection, identity: Identity, passes: Passes, settings: IdentitySettings, now_ms: int
 ) -> Admission | Denied:
@@ -56,11 +63,14 @@ def entry_for(
     teams = team_ids(db)
     if len(teams) != 1:
         return Denied("You need an invitation: ask an owner or admin of your team for one.")
+    decided = constitutions.held(db, teams[0]).constitution.joining
+    if decided == "closed":
+        return BY_INVITATION
     if identity.email_proved and identity.domain and identity.domain in settings.domains:
         return Admission(team_id=teams[0], role="member", state="active", by="domain")
-    if settings.joining == "approval":
+    if "approval" in {decided, settings.joining}:
         return Admission(team_id=teams[0], role="member", state="pending", by="approval")
-    return Denied("This team takes new people by invitation only: ask an owner or admin for one.")
+    return BY_INVITATION
 
 
 def use_entry(db: Connection, entry: Admission, now_ms: int) -> bool:

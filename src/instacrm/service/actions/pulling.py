@@ -45,6 +45,7 @@ def hello(database: Database, writer: Writer, asked: SyncHello, now_ms: int) -> 
         if asked.cursor is not None:
             same_history(db, writer.team_id, parse_cursor(asked.cursor), min_seq)
         team = teams.team_of(db, writer.team_id)
+        decided = constitutions.held(db, writer.team_id).constitution
         agents.heard(
             db, writer.team_id, asked.agent_id, operator_id=writer.operator_id, now_ms=now_ms, skew_ms=skew_ms,
             version=asked.version,
@@ -62,7 +63,8 @@ def hello(database: Database, writer: Writer, asked: SyncHello, now_ms: int) -> 
             operator_id=writer.operator_id,
             settings=msgspec.structs.replace(
                 teams.settings_of(team),
-                retention_days=constitutions.held(db, writer.team_id).constitution.retention_days,
+                retention_days=decided.retention_days,
+                status_names=decided.status_names,
             ),
             policy=Policy(team.policy_version, rule_rows.in_force(db, writer.team_id)),
             members=teams.members(db, writer.team_id),

@@ -12,6 +12,7 @@ from instacrm.domain.errors import NotFound
 from instacrm.service.actions.identity_invitations import Invited, invite, leave, set_member, take_back
 from instacrm.service.actions.identity_sessions import end_other_sessions, end_session
 from instacrm.service.store import audit as audit_rows
+from instacrm.service.store import constitutions
 from instacrm.service.store import identity as rows
 from instacrm.service.store import identity_invitations as invitation_rows
 from instacrm.service.store.audit import AuditPage
@@ -37,6 +38,7 @@ class MyTeam(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     zone: str
     text_policy: str
+    status_names: dict[str, str]
 
 
 class Me(msgspec.Struct, frozen=True):
@@ -98,8 +100,15 @@ def me(core: NamedDependency[AppState], session: NamedDependency[SessionInfo]) -
     with core.db.reading() as db:
         operator = rows.operator_of(db, session.operator_id)
         team = rows.team_of(db, session.team_id)
+        decided = constitutions.held(db, session.team_id).constitution
     myself = Myself(operator_id=operator.operator_id, name=operator.name, role=session.role, email=operator.email)
-    return Me(myself, MyTeam(team_id=team.team_id, name=team.name, zone=team.zone, text_policy=team.text_policy))
+    return Me(
+        myself,
+        MyTeam(
+            team_id=team.team_id, name=team.name, zone=team.zone, text_policy=team.text_policy,
+            status_names=decided.status_names,
+        ),
+    )  # fmt: skip
 
 
 @get("/v1/sessions", sync_to_thread=True)
