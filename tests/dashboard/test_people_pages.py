@@ -153,6 +153,26 @@ def test_a_member_leaves_and_stands_before_the_door(core: Core, owner: dict[str,
     expect(lee.get_by_role("link", name="Sign in")).to_be_visible()
 
 
+def test_somebody_of_two_teams_changes_between_them_on_the_page(
+    core: Core, owner: dict[str, Any], context: BrowserContext
+) -> None:
+    core.joined("lee@studio.example", "Lee", bootstrap=core.bootstrap_token(another_team=True), team_name="South")
+    core.finish("lee@studio.example", invitation=core.invite(owner, "lee@studio.example", role="viewer"))
+    lee = signed_in(core, context, "lee@studio.example")
+    go(core, lee, "/members/")
+    before = lee.get_by_role("button", name="Team: South. Change")
+    before.click()
+    found = barriers(lee)
+
+    lee.get_by_role("dialog", name="Your teams").get_by_role("button", name="North Studio").click()
+
+    expect(lee.get_by_role("button", name="Team: North Studio. Change")).to_be_visible()
+    expect(lee.get_by_text("Viewer", exact=True)).to_be_visible()
+    assert found == []
+    # The page of the one team is gone, and with it whatever it showed.
+    expect(before).to_have_count(0)
+
+
 @pytest.mark.parametrize("path", ["/members/", "/devices/", "/audit/"])
 def test_a_page_of_the_team_has_no_barrier(core: Core, owner: dict[str, Any], dana: Page, path: str) -> None:
     core.joined("lee@studio.example", "Lee", invitation=core.invite(owner, "lee@studio.example"))

@@ -6,6 +6,7 @@ import { statusDot, statusWord } from "@/shared/status/statuses";
 import { calendarDay } from "@/shared/time/words";
 import { counted, number } from "@/shared/ui/numbers";
 import { words } from "./periods";
+import { Sharers } from "./Sharers";
 
 /** One operator or one account: two periods beside each other, what it is made of, its pace, where its people stand. */
 export function Card({ row, of, told, isMe, safety }: {
@@ -35,6 +36,7 @@ export function Card({ row, of, told, isMe, safety }: {
       <Pace days={told.pace_days} counts={row.pace} />
       <Statuses row={row} days={told.days[1]} />
       {of === "actors" && <Standing safety={safety} />}
+      {of === "actors" && <Sharers actor_id={row.id} handle={row.name} />}
     </li>
   );
 }

@@ -11,6 +11,7 @@ import { Failure } from "@/shared/ui/Failure";
 import { number, percent } from "@/shared/ui/numbers";
 import { PageHead } from "@/shared/ui/PageHead";
 import { WaitingRows } from "@/shared/ui/Rows";
+import { AnotherGoal } from "./AnotherGoal";
 import { NewGoal } from "./NewGoal";
 
 /** What the team wants to reach and how far it is; and how its accounts stand beside its own rules. */
@@ -81,6 +82,7 @@ function Goal({ shown }: { shown: GoalShown }) {
         {progress.forecast !== null && progress.forecast !== undefined && `, at this pace ${number(progress.forecast)} in the end`}) · mine {number(mine)} · ends{" "}
         <When at={until_ms} />
       </p>
+      <AnotherGoal goal={shown.goal} sentence={sentence} />
     </article>
   );
 }

@@ -8,12 +8,13 @@ import { useSession } from "@/shared/session/Session";
 import { Dropdown } from "@/shared/ui/Dropdown";
 import { Keys } from "./Keys";
 import { PLACES, SELDOM, type Place } from "./places";
+import { roleWord } from "./roleWords";
 import { signOut } from "./signOut";
+import { Teams } from "./Teams";
 import { ThemeChoice } from "./ThemeChoice";
 
 /** The frame of every page: where one can go, which team this is, who is signed in. */
 export function Shell({ children }: { children: ReactNode }) {
-  const { team } = useSession();
   return (
     <div className="lg:grid lg:grid-cols-[13rem_1fr]">
       <a
@@ -24,7 +25,9 @@ export function Shell({ children }: { children: ReactNode }) {
       </a>
       <aside className="sticky top-0 hidden h-dvh flex-col border-r border-line bg-surface p-3 lg:flex">
         <p className="px-2 py-1 text-16 font-semibold">InstaCRM</p>
-        <p className="line-clamp-2 px-2 text-12 text-muted">{team.name}</p>
+        <div className="px-2 text-12 text-muted">
+          <Teams />
+        </div>
         <Places className="mt-4 flex flex-col gap-0.5" />
         <Places places={SELDOM} name="The team and you" className="mt-4 flex flex-col gap-0.5" />
         <div className="mt-auto space-y-3 border-t border-line px-2 pt-3">
@@ -33,7 +36,9 @@ export function Shell({ children }: { children: ReactNode }) {
         </div>
       </aside>
       <header className="sticky top-0 z-30 flex h-12 items-center gap-3 border-b border-line bg-surface px-4 lg:hidden">
-        <p className="min-w-0 flex-1 truncate text-14 font-semibold">{team.name}</p>
+        <div className="min-w-0 flex-1 text-14 font-semibold">
+          <Teams />
+        </div>
         <ConnectionMark />
         <AccountMenu />
       </header>
@@ -95,7 +100,7 @@ function Account() {
       <div className="text-13">
         <p className="font-medium">{operator.name}</p>
         <p className="text-12 text-muted">{operator.email}</p>
-        <p className="text-12 text-muted">{ROLES[operator.role] ?? operator.role}</p>
+        <p className="text-12 text-muted">{roleWord(operator.role)}</p>
       </div>
       <ThemeChoice />
       <button type="button" className="button w-full" onClick={() => void signOut()}>
@@ -104,8 +109,6 @@ function Account() {
     </div>
   );
 }
-
-const ROLES: Record<string, string> = { owner: "Owner of the team", admin: "Admin", member: "Member", viewer: "Viewer" };
 
 function AccountMenu() {
   const { operator } = useSession();
