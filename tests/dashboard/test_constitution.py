@@ -43,9 +43,8 @@ def test_joining_retention_and_names_of_statuses_are_proposed_decided_and_then_h
             "an owner must be for"
         )
         lee.go("/prospects/")
-        page.get_by_role("button", name="Status", exact=False).first.click()
-        expect(page.get_by_text("Interested", exact=True).first).to_be_visible()
-        expect(page.get_by_text("Warm", exact=True)).to_have_count(0)
+        expect(page.get_by_role("option", name="Interested", exact=True).first).to_be_attached()
+        expect(page.get_by_role("option", name="Warm", exact=True)).to_have_count(0)
     assert (found, lee.complaints) == ([], [])
     assert small.count("SELECT body FROM constitutions WHERE team_id = :team").count("Interested") == 1
 

@@ -167,7 +167,7 @@ def test_somebody_of_two_teams_changes_between_them_on_the_page(
     lee.get_by_role("dialog", name="Your teams").get_by_role("button", name="North Studio").click()
 
     expect(lee.get_by_role("button", name="Team: North Studio. Change")).to_be_visible()
-    expect(lee.get_by_text("Viewer", exact=True)).to_be_visible()
+    expect(lee.get_by_role("complementary").get_by_text("Viewer", exact=True)).to_be_visible()
     assert found == []
     # The page of the one team is gone, and with it whatever it showed.
     expect(before).to_have_count(0)

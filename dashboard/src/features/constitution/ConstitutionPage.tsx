@@ -57,7 +57,7 @@ function Form({ held }: { held: Whole }) {
 
   return (
     <form onSubmit={(event) => void propose(event)} className="space-y-4">
-      <fieldset disabled={!mayAsk} className="space-y-4">
+      <fieldset disabled={!mayAsk} className="min-w-0 space-y-4">
         <legend className="sr-only">The constitution</legend>
         <Part title="People and texts">
           <Choice label="Who comes in without an invitation" value={draft.joining} words={{ ...JOINING, closed: "nobody" }} onChoose={(joining) => put({ joining })} />

@@ -49,7 +49,7 @@ function Opened({ actor_id, handle }: { actor_id: string; handle: string }) {
     change(core.POST("/v1/actors/{actor_id}/operators/{operator_id}", { params: { path: { actor_id, operator_id } } }), done);
 
   return (
-    <fieldset disabled={isBusy} className="mt-2 space-y-3">
+    <fieldset disabled={isBusy} className="mt-2 min-w-0 space-y-3">
       <legend className="sr-only">Who writes from @{handle}</legend>
       {writing(told.data.items).length === 0 && <p className="text-muted">Nobody at present: nothing of it is logged.</p>}
       <ul aria-label={`Who writes from @${handle}`} className="divide-y divide-line">

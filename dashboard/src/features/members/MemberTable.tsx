@@ -15,7 +15,7 @@ export function MemberTable({ title, members }: { title: string; members: TeamMe
         {title}
       </h2>
       <div className="overflow-x-auto">
-        <table className="mt-2 w-full text-13">
+        <table className="mt-2 w-full text-13 max-sm:block">
           <thead className="max-sm:sr-only">
             <tr className="border-b border-line text-left text-12 text-muted">
               <th scope="col" className="px-4 py-1.5 font-normal">Name</th>
@@ -25,7 +25,7 @@ export function MemberTable({ title, members }: { title: string; members: TeamMe
               <th scope="col" className="px-4 py-1.5 text-right font-normal">Change</th>
             </tr>
           </thead>
-          <tbody>
+          <tbody className="max-sm:block">
             {members.map((member) => (
               <Row key={member.operator_id} member={member} />
             ))}

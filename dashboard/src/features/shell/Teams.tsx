@@ -58,7 +58,7 @@ function Choice({ one }: { one: TeamChoice }) {
         className="flex min-h-9 w-full flex-wrap items-center gap-x-2 rounded-control px-2 py-1 text-left text-13 hover:not-disabled:bg-raised aria-current:bg-accent-soft pointer-coarse:min-h-11"
       >
         <span className="min-w-0 flex-1 font-medium wrap-anywhere">{one.name}</span>
-        <span className="text-12 text-muted">{one.current ? "here" : roleWord(one.role)}</span>
+        <span className="text-12 font-normal text-muted">{one.current ? "here" : roleWord(one.role)}</span>
       </button>
     </li>
   );
