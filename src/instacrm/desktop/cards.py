@@ -5,7 +5,7 @@ from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from instacrm.wire.governing import Book, VoteLine, Votes
 from instacrm.wire.ipc import Both, Day, Due
@@ -27,6 +27,7 @@ FIGURES = (
 )
 # More than fit on a screen are better answered in the dashboard.
 ASKED_AT_ONCE = 5
+FIGURES_ACROSS = 3
 DUE_AT_ONCE = 3
 VOTES_AT_ONCE = 2
 ACCOUNTS_AT_ONCE = 6
@@ -38,10 +39,11 @@ class TodayCard(Card):
 
     def __init__(self, opens: Callable[[AskActivity], None]) -> None:
         super().__init__("Today")
-        figures = QHBoxLayout()
-        figures.setSpacing(16)
+        figures = QGridLayout()
+        figures.setHorizontalSpacing(16)
+        figures.setVerticalSpacing(12)
         self._figures: dict[str, tuple[QPushButton, QLabel]] = {}
-        for name, what, asked in FIGURES:
+        for place, (name, what, asked) in enumerate(FIGURES):
             number = QPushButton("0")
             number.setObjectName("count")
             number.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -54,7 +56,7 @@ class TodayCard(Card):
                 words_of.setWordWrap(False)
             for widget in (number, counts, team):
                 column.addWidget(widget)
-            figures.addLayout(column)
+            figures.addLayout(column, place // FIGURES_ACROSS, place % FIGURES_ACROSS)
             self._figures[name] = (number, team)
         self.rows.addLayout(figures)
         self._since = label(tone="muted")

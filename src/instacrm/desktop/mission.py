@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 import uuid_utils
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from instacrm.wire import native
 from instacrm.wire.governing import AskBook, AskVotes, Book, Votes
@@ -15,6 +15,7 @@ from instacrm.wire.native import Resolve, Waiting
 from .cards import AccountsCard, ActivityCard, NeedsYouCard, TodayCard, Word
 from .link import AgentLink
 from .pages import Page
+from .parts import Scrolled
 
 # Votes live on the team's server: they are asked for less often than what lies here.
 VOTES_EVERY_MS = 30_000
@@ -37,8 +38,8 @@ class MissionPage(Page):
         self.needs_you = NeedsYouCard(self._resolve)
         upper = QHBoxLayout()
         upper.setSpacing(16)
-        upper.addWidget(self.today, 1)
-        upper.addWidget(self.needs_you, 1)
+        upper.addWidget(self.today, 2)
+        upper.addWidget(self.needs_you, 3)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
@@ -48,10 +49,7 @@ class MissionPage(Page):
         column.addWidget(self.activity, 1)
         self.activity.setMinimumHeight(ACTIVITY_PX)
         # On a day with much to answer the page is longer than the window, and nothing on it is squeezed.
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
-        self.rows.addWidget(scroll, 1)
+        self.rows.addWidget(Scrolled(inside), 1)
 
     @property
     def is_settled(self) -> bool:
