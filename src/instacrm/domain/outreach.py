@@ -83,11 +83,10 @@ def tell(story: Iterable[Event]) -> Outreach | None:
 
     Operator, actor and date are the intent's. While the intent has not arrived, the earliest other fact stands in.
     """
-    facts = sorted(
-        (e for e in story if e.kind in events.STORY_KINDS), key=lambda e: (e.kind != events.INTENT, e.at_ms, e.event_id)
-    )
+    facts = [e for e in story if e.kind in events.STORY_KINDS]
     if not facts:
         return None
+    facts.sort(key=lambda e: (e.kind != events.INTENT, e.at_ms, e.event_id))
     first = facts[0]
     addressed = max((e for e in facts if e.address_id), key=address_weight, default=None)
     return Outreach(

@@ -4,7 +4,7 @@ The team enacted the rule meanwhile, or colleagues had written what this compute
 counts is looked at once more when the team's server has been heard; what was said at the press is not said again.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import apsw
 
@@ -25,29 +25,49 @@ STEP: Final = 25
 _TOLD: Final = frozenset({events.NOTICED, events.WARNED, events.OVERRIDDEN, events.LATE})
 
 
+class _Mark(NamedTuple):
+    """Own messages before this instant were looked at, and those of the instant up to this id."""
+
+    at_ms: int
+    outreach_id: str = ""
+
+
 def look_back(store: Store, who: Who, *, until_ms: int, now_ms: int) -> bool:
     """Judge the next own messages up to `until_ms` by all that is known now; whether that was the last of them."""
     with store.reading() as db:
-        since_ms = meta.get_number(db, meta.LOOKED_BACK)
-        if since_ms is None:
+        mark = _find_mark(db)
+        if mark is None:
             # The first time the server was heard: what came before was written without a team.
-            meta.put(db, meta.LOOKED_BACK, until_ms)
+            _put_mark(db, _Mark(until_ms + 1))
             return True
-        since_ms = max(since_ms, now_ms - LOOK_BACK_MS)
-        rows = outreaches.own_between(db, who.operator_id, since_ms, until_ms, STEP)
+        mark = max(mark, _Mark(now_ms - LOOK_BACK_MS + 1))
+        rows = outreaches.own_between(db, who.operator_id, mark, until_ms, STEP)
         late = [event for row in rows for event in _late(db, store, who, row, now_ms)]
         if late:
             store.record(late)
         is_last = len(rows) < STEP
-        meta.put(db, meta.LOOKED_BACK, max(until_ms, since_ms) if is_last else rows[-1].at_ms)
+        _put_mark(db, max(_Mark(until_ms + 1), mark) if is_last else _Mark(rows[-1].at_ms, rows[-1].outreach_id))
         return is_last
 
 
 def look_again_from(db: apsw.Connection, at_ms: int | None) -> None:
-    """Something became known that bears on messages after `at_ms`."""
-    marked = meta.get_number(db, meta.LOOKED_BACK)
-    if at_ms is not None and marked is not None and at_ms - 1 < marked:
-        meta.put(db, meta.LOOKED_BACK, at_ms - 1)
+    """Something became known that bears on messages from `at_ms` on."""
+    marked = _find_mark(db)
+    if at_ms is not None and marked is not None and _Mark(at_ms) < marked:
+        _put_mark(db, _Mark(at_ms))
+
+
+def _find_mark(db: apsw.Connection) -> _Mark | None:
+    kept = meta.get(db, meta.LOOKED_BACK)
+    if kept is None:
+        return None
+    at_ms, _, outreach_id = kept.partition(" ")
+    return _Mark(int(at_ms), outreach_id) if outreach_id else _Mark(int(at_ms) + 1)
+
+
+def _put_mark(db: apsw.Connection, mark: _Mark) -> None:
+    """An instant alone is one that is done with, as files of earlier versions have it."""
+    meta.put(db, meta.LOOKED_BACK, f"{mark.at_ms} {mark.outreach_id}" if mark.outreach_id else mark.at_ms - 1)
 
 
 def _late(db: apsw.Connection, store: Store, who: Who, row: OutreachRow, now_ms: int) -> list[Event]:

@@ -275,11 +275,11 @@ def overdue(db: apsw.Connection, operator_id: str, before_ms: int) -> tuple[Outr
 
 
 def own_between(
-    db: apsw.Connection, operator_id: str, after_ms: int, until_ms: int, limit: int
+    db: apsw.Connection, operator_id: str, after: tuple[int, str], until_ms: int, limit: int
 ) -> tuple[OutreachRow, ...]:
-    """The operator's counted outreaches begun on this computer after an instant, until another, oldest first."""
-    where = "counted=1 AND operator_id=? AND at_ms>? AND at_ms<=? AND own=1 ORDER BY at_ms, outreach_id LIMIT ?"
-    return _rows(db, where, (operator_id, after_ms, until_ms, limit))
+    """The operator's counted outreaches begun on this computer, after an instant and id, until an instant, in order."""
+    between = "(at_ms, outreach_id) > (?, ?) AND at_ms<=? AND own=1 ORDER BY at_ms, outreach_id LIMIT ?"
+    return _rows(db, f"counted=1 AND operator_id=? AND {between}", (operator_id, *after, until_ms, limit))
 
 
 def text_key_of(db: apsw.Connection, outreach_id: str) -> str | None:
