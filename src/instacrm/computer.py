@@ -87,9 +87,11 @@ def registrations(home: Home) -> list[Finding]:
     """How each browser of this computer stands."""
     checked = registration.check(host_place(home), browsers_here())
     if not checked:
-        return [
-            Finding(name="browser", state="note", says="none was found", remedy="instacrm register --user-data-dir")
-        ]
+        remedy = (
+            "Install Chrome, Chromium, Edge, Brave or Vivaldi. Is one here already:"
+            " instacrm register --user-data-dir FOLDER, with the folder of its profiles."
+        )
+        return [Finding(name="browser", state="note", says="none was found in the usual places", remedy=remedy)]
     return [
         Finding(
             name=one.browser,

@@ -21,6 +21,7 @@ from instacrm.agent.examining import examine
 from instacrm.agent.ipc.client import ask_once
 from instacrm.agent.settings import SECOND_BACKUPS, Home, find_home, make_private
 from instacrm.domain.errors import AgentAway, BadSettings, InstaCrmError, RemovalsHeld, StoreBusy
+from instacrm.domain.policy.wording import plural
 from instacrm.launcher import registration
 from instacrm.launcher.browsers import custom
 from instacrm.launcher.starting import start_window
@@ -127,15 +128,13 @@ def status(*, home: HomeOption = None, as_json: JsonOption = False) -> int:
         return 0
     state = found.state
     who = f"{state.operator.name}, {state.team.name}" if state.operator and state.team else "nobody is signed in"
-    browsers = (
-        f"{found.browsers} {'browser' if found.browsers == 1 else 'browsers'}" if found.browsers else "no browser"
-    )
+    browsers = plural(found.browsers, "browser") if found.browsers else "no browser"
     say(f"agent     {found.version}, {browsers} connected")
     say(f"operator  {who}{' (waiting to be let in)' if state.signed_in == 'pending' else ''}")
     say(f"accounts  {', '.join('@' + actor.handle for actor in state.actors) or 'none joined'}")
     if found.seen:
         say(f"seen      {', '.join('@' + handle for handle in found.seen)} (not joined: nothing of it is logged)")
-    say(f"team      {state.core.state}, {state.core.waiting} entries wait")
+    say(f"team      {state.core.state}, {plural(state.core.waiting, 'entry waits', 'entries wait')}")
     if held := state.core.held:
         say(f"held back {removals.sentence(held)} ({held.code})")
         say(f"    → {RemovalsHeld.remedy}")

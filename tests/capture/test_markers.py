@@ -3,6 +3,7 @@
 import sqlite3
 import struct
 import zlib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ async def in_step(studio: Studio) -> None:
 
 def waiting(studio: Studio) -> int:
     (database,) = studio.desk.home.rglob("agent.db")
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as db:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
         return int(db.execute("SELECT count(*) FROM outbox").fetchone()[0])
 
 
@@ -131,14 +132,14 @@ def test_marked_words_are_in_every_store_of_those_who_may_be_written_to_and_in_n
 
 async def erase(studio: Studio, handle: str) -> None:
     (database,) = studio.desk.home.rglob("agent.db")
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as db:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
         (person_id,) = db.execute("SELECT person_id FROM addresses WHERE handle=?", (handle,)).fetchone()
     await studio.team.ask_core("POST", f"/v1/prospects/{person_id}/erase", {"handle": handle})
     await until(lambda: is_gone(database, handle), bool)
 
 
 def is_gone(database: Path, handle: str) -> bool:
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as db:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
         return db.execute("SELECT 1 FROM addresses WHERE handle=?", (handle,)).fetchone() is None
 
 

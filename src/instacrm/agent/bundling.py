@@ -18,7 +18,7 @@ from instacrm import __version__
 from instacrm.wire.window import Finding
 
 from .settings import Home
-from .store import schema
+from .store import database, schema
 from .store.store import DATABASE
 
 _LOG_BYTES_MAX: Final = 4 << 20
@@ -76,7 +76,7 @@ def _files(folder: Path) -> list[dict[str, Any]]:
 def _store(path: Path) -> dict[str, Any]:
     """Counts by kind; no row."""
     try:
-        db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        db = database.connect_beside(path)
         try:
             return {
                 "schema": schema.version_of(db),

@@ -7,7 +7,8 @@ from typing import Final
 
 import apsw
 
-from instacrm.domain.errors import InstaCrmError, RemovalsHeld
+from instacrm.domain.errors import DiskTrouble, InstaCrmError, RemovalsHeld
+from instacrm.domain.policy.wording import plural
 from instacrm.wire.ipc import AskStatus, Status
 from instacrm.wire.window import AUDIT_LOG, Finding
 
@@ -21,6 +22,14 @@ from .store.store import DATABASE
 FREE_MIN_BYTES: Final = 200 << 20
 BACKUP_AGE_MAX_MS: Final = 8 * 24 * 3600 * 1000
 SKEW_MAX_MS: Final = 60_000
+_LATER: Final = "Close what else uses the file, then look again: instacrm doctor"
+_GOES_ON: Final = "Nothing is lost: what you write is kept here and sent by itself when the server answers."
+_SYNC: Final = {
+    "live": "in step with the team's server",
+    "offline": "the team's server does not answer",
+    "never": "the team's server was never reached",
+    "refused": "the team's server wants a new sign-in",
+}
 # A clock before this was never set: the program itself is younger.
 _EARLIEST_MS: Final = 1_767_225_600_000
 
@@ -38,7 +47,7 @@ async def examine(home: Home, *, now_ms: int) -> list[Finding]:
         _clock(home.data, now_ms),
         *_audit(home.data / DATABASE),
     ]
-    return [*found, *(_core(status) if status else [])]
+    return [*found, *([_extension(status), *_core(status)] if status else [])]
 
 
 async def _agent(home: Home) -> tuple[Status | None, Finding]:
@@ -50,35 +59,54 @@ async def _agent(home: Home) -> tuple[Status | None, Finding]:
             return None, Finding(name="agent", state="note", says="a person quit it", remedy="instacrm up")
         return None, Finding(name="agent", state="problem", says=says, remedy=error.remedy or "instacrm up")
     if not isinstance(status, Status):
-        return None, Finding(name="agent", state="problem", says="it gave an answer of another version")
-    says = f"running, version {status.version}, {_browsers(status.browsers)} connected"
-    return status, Finding(name="agent", state="ok", says=says)
+        says = "it gave an answer of another version"
+        return None, Finding(name="agent", state="problem", says=says, remedy="instacrm quit, then: instacrm up")
+    return status, Finding(name="agent", state="ok", says=f"running, version {status.version}")
+
+
+def _extension(status: Status) -> Finding:
+    """Whether a browser's extension is heard."""
+    if not status.browsers:
+        remedy = (
+            "Open the browser you write in, or reload its Instagram tabs. Is the extension not there yet:"
+            " the window's page “Browser set-up” says how to load it."
+        )
+        return Finding(name="extension", state="note", says="no browser is connected now", remedy=remedy)
+    connected = plural(status.browsers, "browser is", "browsers are")
+    return Finding(name="extension", state="ok", says=f"{connected} connected")
 
 
 def _files(folder: Path, now_ms: int) -> list[Finding]:
     path = folder / DATABASE
     if not path.exists():
-        return [Finding(name="store", state="note", says="no data yet")]
+        return [Finding(name="store", state="note", says="no data yet", remedy="instacrm up")]
     return [_store(path), _backup(path, now_ms), _dated(folder / backups.FOLDER), _journal(folder / "journal")]
 
 
 def _store(path: Path) -> Finding:
+    was_at_rest = not database.has_log(path)
     try:
-        with database.plain_errors():
-            db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-            try:
-                db.set_busy_timeout(1000)
-                with database.unreadable_is_damage():
-                    database.check_quickly(db)
-                count = facts.count_own(db)
-            finally:
-                db.close()
+        count = _count_checked(path)
     except database.Damaged as damage:
+        if was_at_rest and database.has_log(path):  # an agent began to work with it meanwhile
+            return _store(path)
         remedy = "Quit InstaCRM and start it again: it heals the file from its backup and journal."
         return Finding(name="store", state="problem", says=f"damaged: {damage}", remedy=remedy)
     except InstaCrmError as error:
-        return Finding(name="store", state="problem", says=f"{error} ({error.code})", remedy=error.remedy)
+        return Finding(name="store", state="problem", says=f"{error} ({error.code})", remedy=error.remedy or _LATER)
     return Finding(name="store", state="ok", says=f"whole, {count} entries of this computer")
+
+
+def _count_checked(path: Path) -> int:
+    """How many entries of this computer a file holds in which a look finds nothing wrong. Raises: Damaged."""
+    with database.plain_errors():
+        db = database.connect_beside(path)
+        try:
+            with database.unreadable_is_damage():
+                database.check_quickly(db)
+            return facts.count_own(db)
+        finally:
+            db.close()
 
 
 def _backup(path: Path, now_ms: int) -> Finding:
@@ -119,13 +147,14 @@ def _second_backups(home: Home) -> list[Finding]:
 
 def _journal(folder: Path) -> Finding:
     try:
-        scans = [journal.scan(path.read_bytes()) for path in sorted(folder.glob("*.j"))]
+        found = [journal.survey(path.read_bytes()) for path in sorted(folder.glob("*.j"))]
     except OSError as error:
-        return Finding(name="journal", state="problem", says=f"cannot be read: {error.strerror}")
-    if any(scan.damaged for scan in scans):
+        says = f"cannot be read: {error.strerror}"
+        return Finding(name="journal", state="problem", says=says, remedy=DiskTrouble.remedy)
+    if any(each.damaged for each in found):
         return Finding(name="journal", state="problem", says="damaged in the middle", remedy="instacrm backup")
     return Finding(
-        name="journal", state="ok", says=f"{sum(len(scan.frames) for scan in scans)} writes kept beside the backups"
+        name="journal", state="ok", says=f"{sum(each.number for each in found)} writes kept beside the backups"
     )
 
 
@@ -149,7 +178,7 @@ def _clock(folder: Path, now_ms: int) -> Finding:
 def _audit(path: Path) -> list[Finding]:
     """What this computer knows of the team's audit log; nothing before it heard of one."""
     try:
-        db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        db = database.connect_beside(path)
         try:
             head, alarm, seen = read_head(db), read_alarm(db), read_seen(db)
         finally:
@@ -164,7 +193,7 @@ def _audit(path: Path) -> list[Finding]:
         )
         if seen:
             says = f"{says}; {seen[1]} saw this on {_local(seen[0])}"
-            return [Finding(name=AUDIT_LOG, state="note", says=says)]
+            return [Finding(name=AUDIT_LOG, state="note", says=says, remedy="Nothing is left to do here.")]
         remedy = (
             "Ask whoever runs the server whether it was restored; if not, somebody changed the log. "
             "Then say that you saw it: instacrm doctor --audit-seen"
@@ -181,7 +210,7 @@ def _local(at_ms: int) -> str:
 
 def _known_skew(path: Path) -> int:
     try:
-        db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        db = database.connect_beside(path)
         try:
             return meta.get_number(db, meta.SKEW) or 0
         finally:
@@ -194,18 +223,16 @@ def _core(status: Status) -> list[Finding]:
     state = status.state
     found: list[Finding] = []
     if status.healed:
-        found.append(Finding(name="healed", state="note", says=status.healed))
+        found.append(Finding(name="healed", state="note", says=status.healed, remedy="Nothing is left to do here."))
+    if state.signed_in == "pending":
+        remedy = "Ask an owner or admin of the team to let you in; what you write meanwhile is kept here."
+        return [*found, Finding(name="team", state="note", says="waiting to be let in", remedy=remedy)]
     if state.signed_in != "yes":
-        says = "waiting to be let in" if state.signed_in == "pending" else "nobody is signed in"
-        return [*found, Finding(name="team", state="note", says=says, remedy="instacrm signin")]
+        return [*found, Finding(name="team", state="note", says="nobody is signed in", remedy="instacrm signin")]
     if held := state.core.held:
         says = f"{removals.sentence(held)} ({held.code})"
         found.append(Finding(name="removals", state="problem", says=says, remedy=RemovalsHeld.remedy))
-    ok = state.core.state == "live"
-    says = f"{state.core.state}, {state.core.waiting} entries wait"
-    remedy = "instacrm signin" if state.core.state == "refused" else ""
-    return [*found, Finding(name="team", state="ok" if ok else "note", says=says, remedy=remedy)]
-
-
-def _browsers(number: int) -> str:
-    return f"{number} {'browser' if number == 1 else 'browsers'}" if number else "no browser"
+    says = f"{_SYNC[state.core.state]}, {plural(state.core.waiting, 'entry waits', 'entries wait')} to be sent"
+    remedy = {"live": "", "refused": "instacrm signin"}.get(state.core.state, _GOES_ON)
+    is_ok = state.core.state == "live"
+    return [*found, Finding(name="team", state="ok" if is_ok else "note", says=says, remedy=remedy)]

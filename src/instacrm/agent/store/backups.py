@@ -104,8 +104,8 @@ def all_of(path: Path) -> list[Path]:
 
 
 def count_own(path: Path) -> int:
-    """How many entries of this computer a proved backup holds."""
-    db = database.connect_untouched(path)
+    """How many entries of this computer a database holds, a backup or the one an agent works with."""
+    db = database.connect_beside(path)
     try:
         return facts.count_own(db)
     finally:

@@ -18,6 +18,7 @@ from . import facts
 BUSY: Final = (apsw.BusyError, apsw.LockedError)
 DAMAGE: Final = (apsw.CorruptError, apsw.NotADBError, apsw.FormatError)
 DISK: Final = (apsw.IOError, apsw.FullError, apsw.ReadOnlyError, apsw.CantOpenError, apsw.PermissionsError)
+_BESIDE_BUSY_MS: Final = 1000
 
 
 class Damaged(Exception):
@@ -79,14 +80,38 @@ def connect_untouched(path: Path) -> apsw.Connection:
     return db
 
 
+def connect_beside(path: Path) -> apsw.Connection:
+    """A connection that only reads a file which an agent may be writing; a file at rest gets nothing put beside it.
+
+    Never read such a file by other means than SQLite in a program that has it open: on POSIX systems closing any
+    descriptor of it lets go of all its locks, and the program then reads one file by the index of another.
+    """
+    if not has_log(path):
+        return connect_untouched(path)
+    db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    db.set_busy_timeout(_BESIDE_BUSY_MS)
+    db.pragma("cell_size_check", 1)
+    return db
+
+
+def has_log(path: Path) -> bool:
+    """Whether a write-ahead log lies beside the file: somebody works with it, or did until it was ended."""
+    return path.with_name(path.name + "-wal").exists()
+
+
 def check_quickly(db: apsw.Connection) -> None:
     """Raises: Damaged when a look at the pages finds something."""
     _expect_ok(db.execute("PRAGMA quick_check(1)").get)
 
 
+def check_pages(db: apsw.Connection) -> None:
+    """Raises: Damaged when a page or an index is wrong."""
+    _expect_ok(db.execute("PRAGMA integrity_check(1)").get)
+
+
 def check_fully(db: apsw.Connection) -> None:
     """Raises: Damaged when a page, an index or the sum of a row is wrong: quick_check finds 4 % of bit flips."""
-    _expect_ok(db.execute("PRAGMA integrity_check(1)").get)
+    check_pages(db)
     wrong = facts.find_wrong_row(db)
     if wrong is not None:
         raise Damaged(f"row {wrong} is not what was written")

@@ -48,6 +48,16 @@ class Scan(NamedTuple):
     damaged: bool
 
 
+class Survey(NamedTuple):
+    """The lsn of a file's first and last frame (0 without any), how many there are; the rest as in `Scan`."""
+
+    first: int
+    last: int
+    number: int
+    good_bytes: int
+    damaged: bool
+
+
 def frame(lsn: int, payload: bytes) -> bytes:
     """`payload` as it stands in the file."""
     return _HEAD.pack(MAGIC, len(payload), zlib.crc32(payload, zlib.crc32(_LSN.pack(lsn))), lsn) + payload
@@ -55,43 +65,59 @@ def frame(lsn: int, payload: bytes) -> bytes:
 
 def scan(data: bytes) -> Scan:
     """The frames of `data`, over holes."""
-    frames: list[Frame] = []
-    place, good_bytes, damaged = 0, 0, False
-    while place < len(data):
-        found, end = _read(data, place)
+    found = survey(data)
+    return Scan(tuple(frames_in(data)), found.good_bytes, found.damaged)
+
+
+def survey(data: bytes) -> Survey:
+    """What `data` holds by its sums alone; no frame is taken apart."""
+    first = last = None
+    count, good_bytes, damaged = 0, 0, False
+    for lsn, start, end in _sound(data):
+        damaged = damaged or start != good_bytes
+        first, last, count, good_bytes = first or lsn, lsn, count + 1, end
+    return Survey(first or 0, last or 0, count, good_bytes, damaged)
+
+
+def frames_in(data: bytes, after_lsn: int = 0) -> Iterator[Frame]:
+    """The frames of `data` after `after_lsn`, one at a time, over holes."""
+    for lsn, start, end in _sound(data):
+        if lsn > after_lsn:
+            with contextlib.suppress(msgspec.DecodeError):
+                yield Frame(lsn, msgspec.json.decode(memoryview(data)[start + _HEAD.size : end], type=Entry))
+
+
+def _sound(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """The lsn of each frame whose sum is right, where it begins and where it ends."""
+    view = memoryview(data)
+    place = 0
+    while 0 <= place < len(data):
+        found = _read(view, place)
         if found is None:
             place = data.find(MAGIC, place + 1)
-            if place < 0:
-                break
             continue
-        damaged = damaged or place != good_bytes
-        frames.append(found)
-        place = good_bytes = end
-    return Scan(tuple(frames), good_bytes, damaged)
+        lsn, end = found
+        yield lsn, place, end
+        place = end
 
 
-def _read(data: bytes, place: int) -> tuple[Frame | None, int]:
-    """The frame at `place` and where it ends; none when there is no valid one."""
+def _read(data: memoryview, place: int) -> tuple[int, int] | None:
+    """The lsn of the frame at `place`, and where it ends; none when there is no valid one."""
     if place + _HEAD.size > len(data):
-        return None, place
+        return None
     magic, length, crc, lsn = _HEAD.unpack_from(data, place)
     end = place + _HEAD.size + length
     if magic != MAGIC or length > FRAME_MAX or end > len(data):
-        return None, place
-    payload = data[place + _HEAD.size : end]
-    if zlib.crc32(payload, zlib.crc32(_LSN.pack(lsn))) != crc:
-        return None, place
-    try:
-        return Frame(lsn, msgspec.json.decode(payload, type=Entry)), end
-    except msgspec.DecodeError:
-        return None, place
+        return None
+    is_right = zlib.crc32(data[place + _HEAD.size : end], zlib.crc32(_LSN.pack(lsn))) == crc
+    return (lsn, end) if is_right else None
 
 
 class Journal:
     """The journal files of one folder, open for appending. Not safe for two threads: the store's lock guards it."""
 
-    def __init__(self, folder: Path) -> None:
-        """Read what is there. Raises: DiskTrouble."""
+    def __init__(self, folder: Path, proved: dict[str, tuple[int, int]] | None = None) -> None:
+        """Read what is there; of files `proved` (by name: first and last lsn, whole) nothing. Raises: DiskTrouble."""
         self.folder = folder
         self.damaged = False
         self._fd: int | None = None
@@ -101,15 +127,25 @@ class Journal:
         folder.mkdir(mode=0o700, exist_ok=True)
         last = None
         for path in sorted(folder.glob("*.j")):
-            found = scan(path.read_bytes())
+            found = _survey_of(path, (proved or {}).get(path.name))
             self.damaged = self.damaged or found.damaged
-            if found.frames:
-                self._segments[path] = (found.frames[0].lsn, found.frames[-1].lsn)
+            if found.number:
+                self._segments[path] = (found.first, found.last)
                 last = (path, found)
             else:
                 path.unlink()
         if last is not None and not last[1].damaged:
             self._reopen(last[0], last[1].good_bytes)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every file is good to its end."""
+        return not self.damaged and self._torn is None
+
+    @property
+    def segments(self) -> dict[str, tuple[int, int]]:
+        """The files kept, by name: the lsn of their first and last frame."""
+        return {path.name: lsns for path, lsns in self._segments.items()}
 
     @property
     def first_lsn(self) -> int | None:
@@ -125,7 +161,7 @@ class Journal:
         """The frames after `after_lsn`, oldest first. Raises: DiskTrouble."""
         for path, (_, last) in sorted(self._segments.items(), key=lambda item: item[1]):
             if last > after_lsn:
-                yield from (found for found in scan(_read_file(path)).frames if found.lsn > after_lsn)
+                yield from frames_in(_read_file(path), after_lsn)
 
     def append(self, lsn: int, entry: Entry) -> None:
         """Put `entry` on disk, so that it survives a power cut.
@@ -168,6 +204,14 @@ class Journal:
             if found.lsn != expected:
                 return True
         return False
+
+    def find_damaged(self, proved: dict[str, tuple[int, int]]) -> bool:
+        """Read files that were taken as proved; whether one is not what it was. Raises: OSError."""
+        for name, (_, last) in proved.items():
+            with contextlib.suppress(FileNotFoundError):  # a backup covers it by now
+                found = survey((self.folder / name).read_bytes())
+                self.damaged = self.damaged or found.damaged or found.last < last
+        return self.damaged
 
     def lost_its_file(self) -> bool:
         """Whether somebody deleted the file that is written to: what follows would be gone with it."""
@@ -234,6 +278,12 @@ def _cut(path: Path, good_bytes: int) -> None:
         flush(fd)
     finally:
         os.close(fd)
+
+
+def _survey_of(path: Path, proved: tuple[int, int] | None) -> Survey:
+    if proved is None:
+        return survey(path.read_bytes())
+    return Survey(*proved, proved[1] - proved[0] + 1, path.stat().st_size, damaged=False)
 
 
 def _read_file(path: Path) -> bytes:
