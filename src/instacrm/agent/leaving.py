@@ -24,7 +24,7 @@ MARKER: Final = "agent.leaving"
 _STEP: Final = 200
 # Where a store keeps anything: beside the database and its side files.
 _FOLDERS: Final = ("journal", "backups", "quarantine")
-_FILES: Final = ("agent.erased", "agent.purge", "agent.dirty")
+_FILES: Final = ("agent.erased", "agent.purge", "agent.dirty", "agent.clean")
 
 _log = structlog.get_logger("agent")
 

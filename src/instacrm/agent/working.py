@@ -152,15 +152,17 @@ class Agent:
         _log.info("agent-started", version=__version__, pid=os.getpid(), agent_id=self._store.agent_id)
         work = (self._sync.run(), self._keep_house(), self._wait_to_be_let_in(), self._stopping.wait())
         parts: list[asyncio.Task[object]] = [asyncio.create_task(part) for part in work]
-        # Not among those whose end ends the agent: logging needs no newer pack.
-        looking = asyncio.create_task(self._packs.run()) if self._packs else None
+        # Not among those whose end ends the agent: logging needs no newer pack, and the file's proof has an end.
+        aside = [asyncio.create_task(self._prove())]
+        if self._packs:
+            aside.append(asyncio.create_task(self._packs.run()))
         try:
             done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
             for part in done:
                 part.result()
         finally:
             await self._server.stop()
-            ending = [*parts, *([looking] if looking else [])]
+            ending = [*parts, *aside]
             for part in ending:
                 part.cancel()
             await asyncio.gather(*ending, return_exceptions=True)
@@ -300,6 +302,12 @@ class Agent:
         forget_old(self._store, now_ms=self._now_ms())
         if self._store.is_backup_due(self._now_ms()):
             await self._back_up()
+
+    async def _prove(self) -> None:
+        try:
+            await asyncio.to_thread(self._store.prove)
+        except InstaCrmError as error:
+            _log.warning("housekeeping-failed", code=error.code)
 
     async def _back_up(self) -> None:
         await asyncio.to_thread(self._store.backup, self._now_ms(), second=self._home.second_backups)

@@ -4,7 +4,9 @@ The newest proved backup and the journal after it hold every acknowledged event.
 has, row by row with a right sum, is saved too.
 """
 
+import contextlib
 import shutil
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -15,9 +17,13 @@ from instacrm.domain.errors import StoreTooNew
 from instacrm.domain.events import Event
 
 from . import backups, database, facts
+from .sql import rows
 
 QUARANTINE: Final = "quarantine"
 QUARANTINE_MS: Final = 30 * 86_400_000
+# Which of these ids the repaired store has.
+Known = Callable[[Iterable[str]], frozenset[str]]
+_STEP: Final = 500
 _SIDE_FILES: Final = ("", "-wal", "-shm")
 
 
@@ -62,17 +68,17 @@ def forget_all(folder: Path) -> None:
     shutil.rmtree(folder / QUARANTINE, ignore_errors=True)
 
 
-def salvage_all(quarantine: Path) -> list[Event]:
-    """Own events of all files that were set aside, each once, in the order they were written."""
+def salvage_all(quarantine: Path, known: Known) -> list[Event]:
+    """Own events of all files that were set aside and that are not `known`, each once, in the order written."""
     found: dict[str, Event] = {}
     for file in sorted(quarantine.iterdir()):
         if file.suffix in (".db", ".bak"):
-            for event in salvage(file):
+            for event in salvage(file, known):
                 found.setdefault(event.event_id, event)
     return sorted(found.values(), key=lambda event: event.hlc)
 
 
-def salvage(damaged: Path) -> list[Event]:
+def salvage(damaged: Path, known: Known) -> list[Event]:
     """Own events of a damaged file whose rows are as they were written, as far as they can be read."""
     found: list[Event] = []
     try:
@@ -81,15 +87,25 @@ def salvage(damaged: Path) -> list[Event]:
         return found
     try:
         last_place = int(db.execute("SELECT max(place) FROM events").get or 0)
-        for place in range(1, last_place + 1):
-            try:
-                event = facts.find_sound(db, place)
-            except (apsw.Error, ValueError, msgspec.MsgspecError):
-                continue
-            if event is not None:
-                found.append(event)
+        for first in range(1, last_place + 1, _STEP):
+            for place in _unknown_places(db, first, known):
+                with contextlib.suppress(apsw.Error, ValueError, msgspec.MsgspecError):
+                    if event := facts.find_sound(db, place):
+                        found.append(event)
     except apsw.Error:
         pass
     finally:
         db.close()
     return found
+
+
+def _unknown_places(db: apsw.Connection, first: int, known: Known) -> Iterable[int]:
+    """The places of a step whose rows are worth a closer look: all of them where not even their ids can be read."""
+    after = first + _STEP
+    try:
+        query = "SELECT place, event_id FROM events WHERE place>=? AND place<? AND lsn IS NOT NULL"
+        ids = {place: str(event_id) for place, event_id in rows(db, query, (first, after))}
+        here = known(ids.values())
+    except (apsw.Error, ValueError):
+        return range(first, after)
+    return [place for place, event_id in ids.items() if event_id not in here]

@@ -2,12 +2,13 @@
 
 A damaged write-ahead log does not look damaged: the database opens as an older, healthy state. So beside SQLite's own
 checks it must be true that the database knows at least what the newest backup knows, and that the journal goes on
-where the database ends. A lock is never taken for damage.
+where the database ends. A lock is never taken for damage. What nobody touched since a clean end is believed, and read
+afterwards (`seal`).
 """
 
 import contextlib
+import functools
 from pathlib import Path
-from typing import Final
 
 import apsw
 import msgspec
@@ -15,16 +16,12 @@ import msgspec
 from instacrm.domain.errors import BadBackup, DiskTrouble
 from instacrm.domain.events import Event
 
-from . import backups, database, erasing, facts, healing, meta, projecting, schema
+from . import backups, database, erasing, facts, healing, meta, projecting, schema, seal
 from .database import Damaged
 from .journal import Journal
 from .locking import FolderLock
 from .misplaced import refuse_misplaced
-from .store import DATABASE, DIRTY, PURGE, Healed, Remade, Store, apply_frame, new_id
-
-RESTORED: Final = "a person restored a backup"
-# A file up to this size is read from end to end at every start, not only after a crash: some 40 ms.
-_SMALL_BYTES = 8 << 20
+from .store import DATABASE, DIRTY, PURGE, RESTORED, Healed, Remade, Store, apply_frame, new_id
 
 
 def open_store(folder: Path, *, now_ms: int, busy_ms: int = 5000, restore_from: Path | None = None) -> Store:
@@ -50,11 +47,14 @@ def open_store(folder: Path, *, now_ms: int, busy_ms: int = 5000, restore_from: 
 
 def _open(folder: Path, lock: FolderLock, *, now_ms: int, busy_ms: int, restore_from: Path | None) -> Store:
     path = folder / DATABASE
+    kept = seal.find(path)
     _refuse_newer(path, busy_ms)
     try:
         was_clean = not (folder / DIRTY).exists()
         (folder / DIRTY).touch(mode=0o600)
-        journal = Journal(folder / "journal")
+        seal.remove(path)
+        sealed = kept if was_clean and not restore_from else None
+        journal = Journal(folder / "journal", sealed.segments if sealed else None)
     except OSError as error:
         raise DiskTrouble(f"the data folder cannot be used: {error.strerror}") from error
     try:
@@ -68,11 +68,11 @@ def _open(folder: Path, lock: FolderLock, *, now_ms: int, busy_ms: int, restore_
             if restore_from:
                 db, healed, salvaged = _restore(path, journal, restore_from, now_ms=now_ms, busy_ms=busy_ms)
             else:
-                db = _open_whole(path, journal, fully=not was_clean, busy_ms=busy_ms, now_ms=now_ms)
+                db = _open_whole(path, journal, sealed, fully=not was_clean, busy_ms=busy_ms, now_ms=now_ms)
         except Damaged as damage:
             db, healed, salvaged = remake(str(damage), now_ms)
         try:
-            store = Store(folder, lock, journal, db, healed=healed, remake=remake, now_ms=now_ms)
+            store = Store(folder, lock, journal, db, healed=healed, remake=remake, now_ms=now_ms, sealed=sealed)
             _begin(store, salvaged, now_ms)
         except BaseException:
             db.close()
@@ -100,9 +100,15 @@ def _refuse_newer(path: Path, busy_ms: int) -> None:
         return  # the next step finds it too, and heals it
 
 
-def _open_whole(path: Path, journal: Journal, *, fully: bool, busy_ms: int, now_ms: int) -> apsw.Connection:
-    """The database, proved, brought up to the journal's end and backed up. Raises: Damaged, StoreBusy, DiskTrouble."""
-    covered = _covered(path)
+def _open_whole(  # noqa: PLR0913 (what an opening goes by)
+    path: Path, journal: Journal, sealed: seal.Seal | None, *, fully: bool, busy_ms: int, now_ms: int
+) -> apsw.Connection:
+    """The database, proved, brought up to the journal's end and backed up.
+
+    Of a `sealed` one only the ends are looked at; it is proved, and backed up when that is due, while the agent works.
+    Raises: Damaged, StoreBusy, DiskTrouble.
+    """
+    covered = sealed.covered if sealed else _covered(path)
     is_new = covered is None and journal.last_lsn is None
     if not path.exists() and not is_new:
         raise Damaged("the data file is gone")
@@ -110,13 +116,15 @@ def _open_whole(path: Path, journal: Journal, *, fully: bool, busy_ms: int, now_
         db = database.connect(path, busy_ms=busy_ms)
         try:
             _expect_tables(db, is_new=is_new)
+            is_believed = sealed is not None and schema.is_current(db)
             schema.migrate(db)
             with database.unreadable_is_damage():
-                (database.check_fully if fully or _is_small(path) else database.check_quickly)(db)
+                if not is_believed:
+                    (database.check_fully if fully or seal.is_small(path) else database.check_quickly)(db)
                 _check_continuity(db, journal, covered)
             _erase(db, path.parent)
             _replay(db, journal)
-            if covered is None or covered < _applied(db) or journal.damaged:
+            if covered is None or (covered < _applied(db) and not sealed) or journal.damaged:
                 _back_up(db, path, journal, now_ms)
         except BaseException:
             db.close()
@@ -132,14 +140,10 @@ def _back_up(db: apsw.Connection, path: Path, journal: Journal, now_ms: int) -> 
         journal.drop_until(backups.journal_needed_after(path, covered))
 
 
-def _is_small(path: Path) -> bool:
-    return path.stat().st_size <= _SMALL_BYTES
-
-
 def _covered(path: Path) -> int | None:
     """The lsn the newest backup covers; none when there is none that is right, so that a new one is written."""
     backup = backups.path_of(path)
-    if not backup.exists() or not _is_small(backup):
+    if not backup.exists() or not seal.is_small(backup):
         return backups.covered_lsn(path)
     try:
         return backups.verify(backup)
@@ -239,7 +243,7 @@ def _bring_up(  # noqa: PLR0913, PLR0917 (the parts of a repair)
                 begins = _applied(db)
                 has_hole = journal.misses(begins) or (backup is None and (journal.first_lsn or 1) > 1)
                 came_back = _replay(db, journal)
-                found = [e for e in healing.salvage_all(quarantine) if not facts.exists(db, e.event_id)]
+                found = healing.salvage_all(quarantine, functools.partial(facts.known_among, db))
                 salvaged = [projecting.readable(db, event) for event in found]
                 meta.put(db, meta.INCARNATION, new_id())
             except BaseException:

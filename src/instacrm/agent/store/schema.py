@@ -178,6 +178,11 @@ def version_of(db: apsw.Connection) -> int:
     return int(db.pragma("user_version"))
 
 
+def is_current(db: apsw.Connection) -> bool:
+    """Whether the file has seen every migration."""
+    return version_of(db) == len(MIGRATIONS)
+
+
 def refuse_newer(db: apsw.Connection) -> None:
     """Raises: StoreTooNew when the file is from a newer version."""
     if version_of(db) > len(MIGRATIONS):

@@ -16,17 +16,20 @@ from instacrm.domain.clocks import LEARN_AHEAD_MS, Stamp, learn, next_stamp, par
 from instacrm.domain.errors import BadEvent, DiskTrouble, Unavailable
 from instacrm.domain.events import Event
 
-from . import backups, database, erasing, facts, healing, meta, outbox, projecting
+from . import backups, database, erasing, facts, healing, meta, outbox, projecting, seal
 from .journal import Entry, Frame, Journal
 from .locking import FolderLock
 
 DATABASE: Final = "agent.db"
 DIRTY: Final = "agent.dirty"
+RESTORED: Final = "a person restored a backup"
 # There from the moment words had to go until no backup holds them any more.
 PURGE: Final = "agent.purge"
 
 _SALVAGE_STEP: Final = 200
 _LOOK_BUSY_MS: Final = 2000
+# Steps of SQLite's machine between two looks whether the store was closed: about a millisecond.
+_PROGRESS_STEPS: Final = 10_000
 
 # After this many own writes, or this long after one, a backup is due.
 BACKUP_FRAMES: Final = 500
@@ -79,6 +82,7 @@ class Store:
         healed: Healed | None,
         remake: Remake,
         now_ms: int,
+        sealed: seal.Seal | None = None,
     ) -> None:
         self.folder = folder
         self.healed = healed
@@ -99,12 +103,19 @@ class Store:
         self._remake = remake
         self._frames_since_backup = 0
         self._backup_ms = now_ms
-        self._backup_asked = (folder / PURGE).exists()
+        # How often words were removed that a backup still has.
+        self._purges = int((folder / PURGE).exists())
+        # Before the mutex, never after it: who backs up keeps nobody waiting who logs.
+        self._backing_up = threading.RLock()
         self._file_id = _file_id(folder / DATABASE)
         with database.plain_errors():
             self._lsn = max(meta.get_number(db, meta.APPLIED) or 0, journal.last_lsn or 0)
             self.agent_id = meta.get(db, meta.AGENT) or ""
             self._last = self._last_stamp(db)
+        # Opened on the word of its seal: still to be read from end to end.
+        self._unproved = sealed
+        if sealed is not None:
+            self._frames_since_backup = self._lsn - sealed.covered
 
     @property
     def incarnation(self) -> str:
@@ -127,7 +138,7 @@ class Store:
     @property
     def wants_backup(self) -> bool:
         """Whether enough was written since the last backup, or words were removed that the backup still has."""
-        return self._backup_asked or self._frames_since_backup >= BACKUP_FRAMES
+        return self._purges > 0 or self._frames_since_backup >= BACKUP_FRAMES
 
     def is_backup_due(self, now_ms: int) -> bool:
         """Whether a backup is wanted, or something was written a while ago that none has."""
@@ -136,7 +147,7 @@ class Store:
 
     def want_backup(self) -> None:
         """Words were removed: the backups, the journal and the write-ahead log are to be made anew without them."""
-        self._backup_asked = True
+        self._purges += 1
         with contextlib.suppress(OSError):
             (self.folder / PURGE).touch(mode=0o600)
 
@@ -243,26 +254,34 @@ class Store:
     def backup(self, now_ms: int, *, second: Path | None = None) -> None:
         """Write `agent.db.bak` and a dated copy anew, verified, and let go of the journal that is not needed any more.
 
-        A copy goes to the folder `second` too; when that cannot be written, `second_trouble` says so.
+        Who logs does not wait for it. A copy goes to the folder `second` too; `second_trouble` says when it cannot.
         Raises: DiskTrouble, StoreBusy. The earlier backup stays until the new one is proved.
         """
-        with self.reading() as db:
-            path, alone = self.folder / DATABASE, self._backup_asked
-            covered = backups.write(db, path, now_ms, alone=alone)
+        path = self.folder / DATABASE
+        with self._backing_up:
+            with self.looking() as source:
+                with self.reading():
+                    frames, purges, lsn = self._frames_since_backup, self._purges, self._lsn
+                    self._journal.begin_file()
+                    source.execute("BEGIN")
+                    source.execute("SELECT 1 FROM meta").get  # noqa: B018 (from here on it sees this moment)
+                covered = backups.write(source, path, now_ms, alone=purges > 0)
+                if covered < lsn:  # somebody took a side file away: what lies there is an older state
+                    raise database.Damaged(f"the data file ends at {covered}, the journal at {lsn}")
             self.second_trouble = None
             if second:
-                self._back_up_to(second, covered, now_ms, alone=alone)
-            try:
-                self._journal.begin_file()
-                self._journal.drop_until(backups.journal_needed_after(path, covered))
-                db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-                self._frames_since_backup, self._backup_ms = 0, now_ms
-                if alone:
-                    healing.forget_all(self.folder)
-                    (self.folder / PURGE).unlink(missing_ok=True)
-                    self._backup_asked = False
-            except OSError as error:
-                raise DiskTrouble(f"what the backup replaces could not be removed: {error.strerror}") from error
+                self._back_up_to(second, covered, now_ms, alone=purges > 0)
+            with self.reading() as db:
+                try:
+                    self._journal.drop_until(backups.journal_needed_after(path, covered))
+                    db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+                    self._frames_since_backup, self._backup_ms = max(0, self._frames_since_backup - frames), now_ms
+                    if purges and purges == self._purges:
+                        healing.forget_all(self.folder)
+                        (self.folder / PURGE).unlink(missing_ok=True)
+                        self._purges = 0
+                except OSError as error:
+                    raise DiskTrouble(f"what the backup replaces could not be removed: {error.strerror}") from error
 
     def _back_up_to(self, second: Path, covered: int, now_ms: int, *, alone: bool) -> None:
         folder = second / f"{backups.SECOND}{self.agent_id[:8]}"
@@ -270,6 +289,29 @@ class Store:
             backups.keep_dated(backups.path_of(self.folder / DATABASE), folder, covered, now_ms, alone=alone)
         except OSError as error:
             self.second_trouble = error.strerror or "it cannot be written"
+
+    def prove(self) -> None:
+        """Read what was opened on the word of its seal, beside the work; what is wrong is noted, for `heal`.
+
+        Raises: DiskTrouble, StoreBusy.
+        """
+        if self._unproved is None:
+            return
+        try:
+            is_wrong = self._journal.find_damaged(self._unproved.segments)
+        except OSError as error:
+            raise DiskTrouble(f"the journal cannot be read: {error.strerror}") from error
+        if is_wrong:
+            with self._mutex:
+                self._journal.begin_file()
+                self._frames_since_backup = max(self._frames_since_backup, BACKUP_FRAMES)
+        with self.looking() as db:
+            db.set_progress_handler(lambda: self._is_closed, _PROGRESS_STEPS)
+            try:
+                database.check_pages(db)
+            except apsw.InterruptError:  # closed meanwhile, and not sealed again: the next start reads it all
+                return
+        self._unproved = None
 
     def look_after(self) -> None:
         """Notice that somebody took a file away under the running agent, and whether the disk lets us write again.
@@ -301,10 +343,10 @@ class Store:
 
         Raises: DiskTrouble, StoreBusy; then the store is closed, and the next start heals it.
         """
-        with self._mutex:
+        with self._backing_up, self._mutex:
             if self.damage is None or self._is_closed:
                 return
-            reason, self.damage = self.damage, None
+            reason, self.damage, self._unproved = self.damage, None, None
             if self._db is not None:
                 self._db.close()
             self._db, self._is_closed = None, True
@@ -317,22 +359,28 @@ class Store:
             self.finish_healing(remade.salvaged, now_ms)
 
     def finish_healing(self, salvaged: Sequence[Event], now_ms: int) -> None:
-        """Write down what was salvaged and back up at once."""
+        """Write down what was salvaged and back up: soon where a large store has the backup it came from, else now."""
         for start in range(0, len(salvaged), _SALVAGE_STEP):
             self.record(salvaged[start : start + _SALVAGE_STEP])
         self.version += 1
-        self.backup(now_ms)
+        has_one = self.healed is not None and self.healed.from_backup and self.healed.reason != RESTORED
+        if has_one and not seal.is_small(self.folder / DATABASE):
+            self._frames_since_backup = max(self._frames_since_backup, BACKUP_FRAMES)
+        else:
+            self.backup(now_ms)
 
     def close(self) -> None:
         """End, cleanly where the disk lets us: everything in the one file; the lock is released in any case."""
-        with self._mutex:
-            is_whole = self._db is not None and not self._behind
+        with self._backing_up, self._mutex:
+            is_whole = self._db is not None and not self._behind and self.damage is None
             if self._db is not None:
                 self._db.close()
             self._db, self._is_closed = None, True
             self._journal.close()
             if is_whole:
                 with contextlib.suppress(OSError):  # then the next start looks closer than it would have to
+                    if self._unproved is None and self._journal.is_sound:
+                        seal.put(self.folder / DATABASE, self._journal.segments)
                     (self.folder / DIRTY).unlink(missing_ok=True)
             self._lock.release()
 
