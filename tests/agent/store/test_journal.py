@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from instacrm.agent.store.journal import Entry, Journal, frame, scan
+from instacrm.agent.store.journal import Entry, Journal, frame, frames_in, survey
 from instacrm.domain.errors import DiskTrouble
 from tests.builders import an_event
 
@@ -30,9 +30,9 @@ def test_a_journal_cut_anywhere_gives_the_whole_frames_before_the_cut(cut: int) 
     data = b"".join(pieces)[:cut]
     whole = max(n for n in range(7) if len(b"".join(pieces[:n])) <= len(data))
 
-    found = scan(data)
+    found = survey(data)
 
-    assert [lsn for lsn, _ in found.frames] == list(range(1, whole + 1))
+    assert [lsn for lsn, _ in frames_in(data)] == list(range(1, whole + 1))
     assert found.good_bytes == len(b"".join(pieces[:whole]))
     assert not found.damaged
 
@@ -45,15 +45,15 @@ def test_one_wrong_bit_costs_one_frame_and_is_noticed(which: int, data: st.DataO
     piece[place // 8] ^= 1 << place % 8
     pieces[which] = bytes(piece)
 
-    found = scan(b"".join(pieces))
+    found = survey(b"".join(pieces))
 
-    assert [lsn for lsn, _ in found.frames] == [n for n in range(1, 7) if n != which + 1]
+    assert [lsn for lsn, _ in frames_in(b"".join(pieces))] == [n for n in range(1, 7) if n != which + 1]
     assert found.damaged == (which < 5)
 
 
 @given(st.binary(max_size=300))
 def test_noise_is_no_frame(noise: bytes) -> None:
-    assert scan(noise).frames == ()
+    assert list(frames_in(noise)) == []
 
 
 def test_a_torn_tail_is_cut_off_and_writing_goes_on(tmp_path: Path) -> None:

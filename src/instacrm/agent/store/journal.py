@@ -40,16 +40,11 @@ class Frame(NamedTuple):
     entry: Entry
 
 
-class Scan(NamedTuple):
-    """What a file holds: its frames, how many bytes from the start are good, and whether a hole lies between."""
-
-    frames: tuple[Frame, ...]
-    good_bytes: int
-    damaged: bool
-
-
 class Survey(NamedTuple):
-    """The lsn of a file's first and last frame (0 without any), how many there are; the rest as in `Scan`."""
+    """The lsn of a file's first and last frame (0 without any), how many there are, and how much of it is good.
+
+    `good_bytes` are counted from the start to the end of the last frame; `damaged` when a hole lies between.
+    """
 
     first: int
     last: int
@@ -61,12 +56,6 @@ class Survey(NamedTuple):
 def frame(lsn: int, payload: bytes) -> bytes:
     """`payload` as it stands in the file."""
     return _HEAD.pack(MAGIC, len(payload), zlib.crc32(payload, zlib.crc32(_LSN.pack(lsn))), lsn) + payload
-
-
-def scan(data: bytes) -> Scan:
-    """The frames of `data`, over holes."""
-    found = survey(data)
-    return Scan(tuple(frames_in(data)), found.good_bytes, found.damaged)
 
 
 def survey(data: bytes) -> Survey:
