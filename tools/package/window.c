@@ -1,7 +1,5 @@
 /* A window for tools/package/windows_keys.py: of a browser's class, with a title of one's choice. It writes down every
    key that comes into it, and comes to the front when the file LOG.front appears. window.exe TITLE LOG [EDIT] */
-#define UNICODE
-#define _UNICODE
 #include <windows.h>
 #include <shellapi.h>
 #include <stdio.h>
