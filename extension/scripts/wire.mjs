@@ -5,7 +5,7 @@ import { compile } from 'json-schema-to-typescript'
 
 const NATIVE = new URL('../../protocol/native/', import.meta.url)
 const TARGET = new URL('../src/wire/native.ts', import.meta.url)
-const FROM_AGENT = new Set(['hello-ack', 'state', 'logged', 'standing', 'waiting', 'layout-recorded', 'switch-tab', 'keys-pressed', 'error'])
+const FROM_AGENT = new Set(['hello-ack', 'state', 'logged', 'standing', 'waiting', 'layout-recorded', 'switch-tab', 'keys-pressed', 'outbox-keys', 'error'])
 
 /** The text of src/wire/native.ts as the schemas of today make it. */
 export async function nativeTypes() {

@@ -28,6 +28,11 @@ MANNERS = Manners(header_ms=50, send_ms=150)
 EMAIL = "dana@north.example"
 FENCE = "fence.post"
 PATIENCE_MS = 15_000
+UNTIL_WAITING = """async (count) => {
+    const waiting = async () => Object.values(await chrome.storage.local.get(null))
+        .filter((one) => one?.kind === 'log' && one.sealed).length
+    while (await waiting() < count) await new Promise((done) => setTimeout(done, 50))
+}"""
 
 
 class Studio:
@@ -75,6 +80,11 @@ class Studio:
     def found_on_disk(self, words: str) -> list[str]:
         """The files of the agent's home and of the browser's profile that hold `words`."""
         return holding(self.desk.home, words) + holding(self.desk.profile, words)
+
+    async def until_waiting(self, count: int = 1) -> None:
+        """Return when at least `count` captures wait in the browser's own storage, where they are sealed."""
+        worker = await self.browser.worker()
+        await asyncio.wait_for(worker.evaluate(UNTIL_WAITING, count), 30)
 
     async def until_kept(self, handle: str, *states: str, account: str = ACCOUNT, timeout_s: float = 30) -> list[Kept]:
         """The outreaches to `handle`, once they are in these states, in this order.
@@ -130,8 +140,11 @@ class Studio:
 
 
 @contextlib.asynccontextmanager
-async def a_studio_team(folder: Path) -> AsyncIterator[Team]:
-    """Dana, who founded the team and signed in, with a browser that has the built extension."""
+async def a_studio_team(folder: Path, **environment: str) -> AsyncIterator[Team]:
+    """Dana, who founded the team and signed in, with a browser that has the built extension.
+
+    `environment` is that of her computer.
+    """
     provider = Provider()
     provider.add_person(EMAIL, "Dana")
     async with contextlib.AsyncExitStack() as stack:
@@ -141,6 +154,7 @@ async def a_studio_team(folder: Path) -> AsyncIterator[Team]:
         site.add_account(ACCOUNT, user_id="17841400000000002", name="Studio B")
         site.add_person(FENCE, "Fence Post")
         desk = Desk("Dana", EMAIL, folder / "home", folder / "profile")
+        desk.environment.update(environment)
         team = Team(folder, site, core, {"Dana": desk})
         stack.push_async_callback(_quit, desk)
         await desk.run("register", "--user-data-dir", str(desk.profile))
@@ -157,11 +171,11 @@ async def _quit(desk: Desk) -> None:
 
 
 @contextlib.contextmanager
-def a_joined_studio(folder: Path) -> Iterator[Studio]:
+def a_joined_studio(folder: Path, **environment: str) -> Iterator[Studio]:
     """A studio whose account is joined and logged, with no tab left over."""
     assert (EXTENSION / "manifest.json").is_file(), "the extension is not built: npm run build in extension/"
     with asyncio.Runner() as runner:
-        context = a_studio_team(folder)
+        context = a_studio_team(folder, **environment)
         studio = Studio(runner, runner.run(context.__aenter__()))
         try:
             writer = studio.a_writer()
@@ -180,7 +194,7 @@ def _studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
         yield studio
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def crowded_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     """A desk for hundreds of messages, so that nobody else finds them in their store."""
     with a_joined_studio(tmp_path_factory.mktemp("crowded")) as studio:

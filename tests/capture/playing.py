@@ -17,7 +17,8 @@ from tests.capture.conftest import ACCOUNT, Studio
 from tests.capture.matrix import AMBIGUOUS, ASIDES, KEPT_WAY, Case
 from tests.capture.reading import Kept, kept_of, observed_of, until
 
-WINDOWS = 10
+# A case waits most of its time for five seconds to pass: what a window more costs is its memory.
+WINDOWS = 20
 PATIENCE_S = 60
 # What was pressed is settled in less, where it can be seen at all.
 BLIND_S = 12
@@ -108,7 +109,7 @@ class Seat:
     @classmethod
     async def take(cls, studio: Studio) -> "Seat":
         """A seat at a window of its own."""
-        page = await studio.browser.new_window(width=1000, height=640)
+        page = await studio.browser.new_popup(width=1000, height=640)
         page.set_default_timeout(STEP_MS)
         devtools = await studio.browser.context.new_cdp_session(page)
         window = int((await devtools.send("Browser.getWindowForTarget"))["windowId"])

@@ -74,7 +74,7 @@ def test_a_worker_that_dies_while_a_message_is_under_way_loses_nothing(studio: S
             await writer.type("Under way")
             await writer.press()
             await writer.wait_delivered(handle, "Under way")
-            await until(lambda: studio.found_on_disk("Under way"), bool)
+            await studio.until_waiting()
             await end_worker(studio)
         finally:
             os.kill(agent, signal.SIGCONT)
@@ -152,7 +152,7 @@ def test_a_message_written_while_the_agent_is_off_survives_the_end_of_the_worker
         async with studio.agent_off():
             await writer.write(handle, "Twice unlucky")
             await writer.wait_delivered(handle, "Twice unlucky")
-            await until(lambda: studio.found_on_disk("Twice unlucky"), bool)
+            await studio.until_waiting()
             await end_worker(studio)
         await studio.until_kept(handle, "sent")
         return await has_another_worker(studio)

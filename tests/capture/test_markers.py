@@ -1,5 +1,6 @@
 """Words that must not be kept are in no store of any program; the same search finds those that may be."""
 
+import json
 import sqlite3
 import struct
 import zlib
@@ -13,7 +14,6 @@ from simulator.people import Writer
 from tests.capture.conftest import Studio
 from tests.capture.reading import holding, until
 from tests.capture.searching import holders, log_records, readings, unsnapped
-from tests.capture.test_privacy import EXTENSION_FILES
 
 ALLOWED = "Quince lantern marker for somebody who may be written to"
 EXCLUDED = "Walnut compass marker for somebody who is excluded"
@@ -76,6 +76,12 @@ async def policy(studio: Studio, words: str) -> None:
     await until(lambda: bool(holding(studio.desk.home, ALLOWED)), lambda is_there: not is_there or words == "shared")
 
 
+def keys_of(studio: Studio) -> set[str]:
+    """The ids of the keys that open the browsers' outboxes."""
+    kept = json.loads((studio.desk.home / "outbox.keys").read_bytes())
+    return {key["id"] for keys in kept.values() for key in keys}
+
+
 @pytest.fixture
 def copies(tmp_path: Path) -> Path:
     made = tmp_path / "copies"
@@ -89,12 +95,14 @@ def test_marked_words_are_in_every_store_of_those_who_may_be_written_to_and_in_n
     writer = studio.a_writer()
     allowed, excluded, unwanted, erased, unkept = (studio.a_person() for _ in range(5))
     places = Places(studio, copies)
+    used: set[str] = set()
 
     async def story() -> tuple[dict[str, set[str]], ...]:
         await written(studio, writer, allowed, ALLOWED)
         await written(studio, writer, erased, ERASED)
         await in_step(studio)
         before = places.of(ERASED)
+        used.update(keys_of(studio))
         await mark(studio, writer, excluded, excluded=True)
         await written(studio, writer, excluded, EXCLUDED)
         await mark(studio, writer, unwanted, excluded=False)
@@ -104,6 +112,7 @@ def test_marked_words_are_in_every_store_of_those_who_may_be_written_to_and_in_n
         await studio.until_kept(unwanted, "sent")
         await erase(studio, erased)
         await in_step(studio)
+        await until(lambda: used.isdisjoint(keys_of(studio)), bool)
         await backed_up(studio, copies, "first.db")
         while_shared = places.of(ALLOWED, EXCLUDED, UNWANTED, ERASED)
         try:
@@ -121,12 +130,15 @@ def test_marked_words_are_in_every_store_of_those_who_may_be_written_to_and_in_n
     home, core = studio.desk.home.name, studio.team.core.folder.name
     kept = while_shared[ALLOWED]
     assert before[ERASED]
+    assert used
     assert {Path(file).suffix for file in kept if file.startswith(f"{home}/")} >= {".db", ".bak"}
     assert any(file.startswith(f"{core}/") for file in kept)
     assert "copies/first.db" in kept
     assert (while_shared[EXCLUDED], while_shared[UNWANTED]) == (set(), set())
-    # What waited in the browser may be left in the log of its storage until the browser compacts that (decision 0006).
-    assert {file for file in while_shared[ERASED] if EXTENSION_FILES not in file} == set()
+    # What waited in the browser stays in the log of its storage until the browser compacts that, sealed with a key that
+    # is no more (decision 0009).
+    assert while_shared[ERASED] == set()
+    assert not used.intersection(keys_of(studio))
     assert after[UNKEPT] == set()
 
 

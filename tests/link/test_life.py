@@ -32,7 +32,7 @@ def test_a_host_that_is_killed_with_messages_on_their_way_loses_and_doubles_none
             await writer.type("Passed on")
             await writer.press()
             await writer.wait_delivered(handle, "Passed on")
-            await until(lambda: office.found_on_disk("Passed on"), bool)
+            await office.until_waiting()
             killed = kill_bridges(office)
             await writer.type("Behind it")
             await writer.press()

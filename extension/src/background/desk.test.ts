@@ -1,10 +1,11 @@
 /** The desk with a memory for storage and a port in the test's hand: what waits, goes out, comes back, and to whom. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ToPage } from '../wire/inside'
-import type { Capture, Envelope, Standing, State } from '../wire/native'
+import type { Capture, Envelope, KeepOutboxKeys, OutboxKey, Standing, State } from '../wire/native'
 import { Desk } from './desk'
 import type { NativePort } from './link'
 import type { Shelf } from './outbox'
+import { open, type Sealed } from './sealing'
 
 const T = 1_800_000_000_000
 const STATE: State = {
@@ -479,5 +480,158 @@ describe('the desk', () => {
     await sees('blind')
 
     expect(port().all('capture-health').map(({ body }) => (body as { state: string }).state)).toEqual(['blind'])
+  })
+})
+
+const NORTH = { team: { team_id: 't1', name: 'North' }, operator: { operator_id: 'ada', name: 'Ada' } }
+const SOUTH = { team: { team_id: 't2', name: 'South' }, operator: { operator_id: 'ada', name: 'Ada' } }
+
+/** An agent that keeps keys: what it says is `state`, and `held` is its file. */
+class Agent {
+  held: OutboxKey[] = []
+  isOlder = false
+  answered = new Set<string>()
+  constructor(public state: State = { ...STATE, ...NORTH }) {}
+
+  /** Answers what is asked of it until `until` holds: sealing is done beside the clock of the test. */
+  async work(until: () => boolean = this.isKept): Promise<void> {
+    const of = port()
+    for (let quiet = 0; quiet < 20 || !until(); quiet += 1) {
+      await new Promise((done) => setImmediate(done))
+      await calm()
+      for (const message of of.said.filter(({ id }) => !this.answered.has(id))) {
+        this.#answer(of, message)
+        quiet = 0
+      }
+    }
+  }
+
+  isKept = (): boolean => this.isOlder || (this.held.length === 1 && this.held[0]?.id === (kept.get('outboxKey') as OutboxKey | undefined)?.id)
+
+  #answer(of: Port, message: Envelope): void {
+    this.answered.add(message.id)
+    const { kind, body } = message
+    if (kind === 'hello') of.answer(message, 'hello-ack', this.state)
+    else if (kind === 'keep-outbox-keys') {
+      if (this.isOlder) return of.answer(message, 'error', { code: 'unknown-kind', message: '', retryable: false })
+      this.held = (body as KeepOutboxKeys).keys ?? this.held
+      of.answer(message, 'outbox-keys', { keys: this.held })
+    }
+  }
+}
+
+async function at(desk: Desk, agent: Agent, until?: () => boolean): Promise<void> {
+  await desk.pageCame(1, aPage())
+  await calm()
+  await agent.work(until)
+}
+const words = (): string => JSON.stringify([...kept])
+const logged = (of: Port): unknown[] => of.all('log').map(({ body }) => (body as Capture).text)
+
+describe('what waits in the browser', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] }))
+
+  it('is sealed on disk, and an agent that comes later opens and gets it', async () => {
+    const agent = new Agent()
+    const desk = aDesk()
+    await at(desk, agent)
+    port().drop()
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent({ text: 'a quiet secret' }) } })
+    const onDisk = words()
+    await at(aDesk(), agent, () => logged(port()).length > 0)
+
+    expect(onDisk).toContain('outbox:e1')
+    expect(onDisk).not.toContain('a quiet secret')
+    expect(logged(port())).toEqual(['a quiet secret'])
+  })
+
+  it('is written as it is while no agent keeps a key, and sealed as soon as one does', async () => {
+    const agent = new Agent()
+    agent.isOlder = true
+    const desk = aDesk()
+    await at(desk, agent)
+    port().drop()
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent({ text: 'a quiet secret' }) } })
+    const before = words()
+    agent.isOlder = false
+    await vi.advanceTimersByTimeAsync(1_300)
+    await agent.work(() => !words().includes('a quiet secret'))
+
+    expect(before).toContain('a quiet secret')
+    expect(words()).not.toContain('a quiet secret')
+    expect(logged(port())).toEqual(['a quiet secret'])
+  })
+
+  it('is sealed anew when somebody is erased, and the former key is gone', async () => {
+    const agent = new Agent()
+    const desk = aDesk()
+    await at(desk, agent)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent({ text: 'a quiet secret' }) } })
+    const [former] = agent.held
+    const sealed = (kept.get('outbox:e1') as { sealed: Sealed }).sealed
+    port().news('state', { ...agent.state, erased: 1 })
+    await agent.work(() => agent.isKept() && agent.held[0]?.id !== former?.id)
+
+    expect(agent.held).toHaveLength(1)
+    expect(agent.held[0]?.id).not.toBe(former?.id)
+    expect(await open(sealed, agent.held)).toBeNull()
+    expect(await open((kept.get('outbox:e1') as { sealed: Sealed }).sealed, agent.held)).toMatchObject({ text: 'a quiet secret' })
+  })
+
+  it('waits, and is said to, when its key is gone from the computer', async () => {
+    const agent = new Agent()
+    await at(aDesk(), agent)
+    const desk = aDesk()
+    await at(desk, agent)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent({ text: 'a quiet secret' }) } })
+    const { held } = agent
+    agent.held = []
+    const other = aDesk()
+    await at(other, agent, () => other.notice !== null)
+    const picture = other.picture(1)
+    agent.held = [...held, ...agent.held]
+    await at(aDesk(), agent, () => logged(port()).length > 0)
+
+    expect([picture.notice, picture.queued]).toEqual(['outbox-key-lost', 1])
+    expect(logged(port())).toEqual(['a quiet secret'])
+  })
+
+  it('goes to the team it was written for, whichever is at work when there is an agent again', async () => {
+    const desk = aDesk()
+    const north = new Agent()
+    await at(desk, north)
+    port().drop()
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent({ text: 'for the North' }) } })
+    const south = new Agent({ ...STATE, ...SOUTH })
+    south.held = north.held
+    await at(desk, south)
+    const [toSouth, waits] = [logged(port()), desk.picture(1).elsewhere]
+    north.held = south.held
+    port().drop()
+    await vi.advanceTimersByTimeAsync(1_300)
+    await north.work(() => logged(port()).length > 0)
+
+    expect([toSouth, waits]).toEqual([[], 1])
+    expect(logged(port())).toEqual(['for the North'])
+    expect(desk.picture(1).elsewhere).toBe(0)
+  })
+
+  it('also goes there when it is the outcome of a message that was begun there', async () => {
+    const desk = aDesk()
+    const north = new Agent()
+    await at(desk, north)
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent() } })
+    port().answer(port().all('log')[0], 'logged', { event_id: 'e1', status: 'logged' })
+    await north.work()
+    port().drop()
+    await vi.advanceTimersByTimeAsync(1_300)
+    const south = new Agent({ ...STATE, ...SOUTH })
+    south.held = north.held
+    await south.work()
+    await desk.fromPage(1, { say: 'handed', handed: { capture: anIntent({ event_id: 'e2', kind: 'outreach.sent', text: null }) } })
+    await south.work()
+
+    expect(logged(port())).toEqual([])
+    expect(desk.picture(1).elsewhere).toBe(1)
   })
 })

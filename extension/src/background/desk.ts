@@ -3,7 +3,8 @@ import { excluding, isExcluded, isUnlogged } from '../features/excluding'
 import { keepingOf } from '../features/keeping'
 import { newId } from '../shared/ids'
 import type { FromPage, FromPanel, Handed, PageHealth, Picture } from '../wire/inside'
-import type { Asks, Capture, Envelope, Failure, KeysPressed, LayoutRecorded, Logged, Standing, State, SwitchTab, Waiting, WaitingItem } from '../wire/native'
+import type { Asks, Capture, Envelope, Failure, KeysPressed, LayoutRecorded, Logged, OutboxKeys, Standing, State, SwitchTab, Waiting, WaitingItem } from '../wire/native'
+import { keepKeys, tagOf } from './keying'
 import { type LinkParts, NativeLink, NotAnswered } from './link'
 import { Memory } from './memory'
 import { type Item, Outbox, type OutboxKind, type Shelf } from './outbox'
@@ -43,6 +44,9 @@ export class Desk {
   readonly #inFlight = new Set<string>()
   #healthSaid = new Map<string, string>()
   #pumpTimer: ReturnType<typeof setTimeout> | null = null
+  /** For whom a message that is on its way was begun, whatever team is at work when it settles. */
+  readonly #begunFor = new Map<string, string | null>()
+  #keys: Promise<void> = Promise.resolve()
 
   /** Exclusions on their way into the set: whoever asks what may be kept waits for them. */
   #excluding: Promise<void> = Promise.resolve()
@@ -145,6 +149,7 @@ export class Desk {
       this.#around.shown()
       return keep()
     }
+    const whose = this.#whoseIs(capture)
     if (capture.kind === 'outreach.intent') {
       this.tabs.pressed(capture, now)
       if (capture.outreach_id) tab.open.set(capture.outreach_id, { ...capture, text: null })
@@ -153,12 +158,22 @@ export class Desk {
     const kept = capture.kind === 'outreach.observed' && keeping.text === 'disk' ? 'memory' : keeping.text
     const body = kept === 'disk' ? capture : { ...capture, text: null }
     const memoryText = kept === 'memory' ? (capture.text ?? null) : null
-    await this.outbox.put({ event_id: capture.event_id, kind: 'log', body, story: capture.outreach_id ?? null, not_before_ms: wait_ms > 0 ? now + wait_ms : 0 }, memoryText)
+    await this.outbox.put({ event_id: capture.event_id, kind: 'log', body, story: capture.outreach_id ?? null, whose, not_before_ms: wait_ms > 0 ? now + wait_ms : 0 }, memoryText)
     keep()
     tab.note(capture, true)
     await this.#remember(capture)
     this.#around.shown()
     this.pump()
+  }
+
+  /** An outcome is for the team its message was begun for. */
+  #whoseIs({ kind, outreach_id }: Capture): string | null {
+    const whose = (outreach_id ? this.#begunFor.get(outreach_id) : undefined) ?? this.memory.whose
+    if (!outreach_id) return whose
+    if (kind === 'outreach.intent') this.#begunFor.set(outreach_id, whose)
+    // What was left may still be seen when the person comes back.
+    else if (kind !== 'outreach.unconfirmed') this.#begunFor.delete(outreach_id)
+    return whose
   }
 
   /** `begun`: the outcome of a message that was logged, which is kept whatever was said since. */
@@ -167,7 +182,8 @@ export class Desk {
     const { state, paused } = this.memory
     const { handle } = capture.prospect
     const excluded = handle !== null && state !== null && (await isExcluded(handle, state.exclusions))
-    const joins = this.outbox.items.filter((item): item is Item<'join-actor'> => item.kind === 'join-actor')
+    const { whose } = this.memory
+    const joins = this.outbox.items.filter((item): item is Item<'join-actor'> => item.kind === 'join-actor' && (item.whose === null || item.whose === whose))
     const joining = new Set(joins.map(({ body }) => body.actor.user_id).filter((id) => id !== null))
     const unlogged = !begun && (await this.#isUnlogged(capture.actor.user_id, capture.prospect))
     return keepingOf(capture, { state, unlogged, live: this.link.isLive, paused, excluded, joining })
@@ -244,6 +260,7 @@ export class Desk {
     this.#inFlight.clear()
     await this.#tellPause()
     for (const [id, tab] of this.tabs.withPage) void this.#asked(id, tab)
+    this.#keyed(state)
     this.pump()
     await this.askWaiting()
   }
@@ -252,12 +269,27 @@ export class Desk {
     await this.memory.ready
     const before = this.memory.state
     await this.memory.keepState(state)
+    if (this.link.isLive && this.outbox.key?.tag !== tagOf(state)) this.#keyed(state)
     // What stands for an account changes with its joining.
     if (this.link.isLive && before && idsOf(before) !== idsOf(state)) for (const [id, tab] of this.tabs.withPage) void this.#asked(id, tab)
     for (const [, tab] of this.tabs.withPage) await this.#mark(tab)
     for (const [, tab] of this.tabs.withPage) tab.say({ say: 'state', state: { ...state, paused: this.memory.paused } })
     if (this.notice !== null && SETTLED_BY_STATE.has(this.notice)) this.notice = null
     this.#around.shown()
+  }
+
+  /** Has what waits sealed by a key of now; an agent of an earlier version keeps none, and it stays as it is. */
+  #keyed(state: State): void {
+    this.#keys = this.#keys.catch(() => undefined).then(async () => {
+      try {
+        const ask = (body: Asks['keep-outbox-keys']): Promise<OutboxKeys> => this.link.ask('keep-outbox-keys', body) as Promise<OutboxKeys>
+        const lost = await keepKeys(this.outbox, ask, this.memory.profile, tagOf(state), this.#around.now())
+        if (lost > 0) this.notice = 'outbox-key-lost'
+      } catch (error) {
+        if (!(error instanceof NotAnswered)) throw error
+      }
+      this.pump()
+    })
   }
 
   #news(message: Envelope): void {
@@ -274,7 +306,7 @@ export class Desk {
       return
     }
     const now = this.#around.now()
-    for (const item of this.outbox.next(this.#inFlight, now)) void this.#send(item)
+    for (const item of this.outbox.next(this.#inFlight, now, this.memory.whose)) void this.#send(item)
     const due = this.outbox.nextDue(now)
     if (due !== null) this.#pumpIn(due - now)
   }
@@ -406,20 +438,22 @@ export class Desk {
   }
 
   async #put<Kind extends OutboxKind>(kind: Kind, body: Asks[Kind], story: string | null): Promise<void> {
-    await this.outbox.put({ event_id: (body as { event_id: string }).event_id, kind, body, story, not_before_ms: 0 })
+    await this.outbox.put({ event_id: (body as { event_id: string }).event_id, kind, body, story, whose: (story ? this.#begunFor.get(story) : undefined) ?? this.memory.whose, not_before_ms: 0 })
     this.pump()
   }
 
   /** Everything a panel shows of the tab `id`. */
   picture(id: number | null): Picture {
     const tab = id === null ? undefined : this.tabs.find(id)
-    const queuedStories = new Set(this.outbox.items.map(({ story, event_id }) => story ?? event_id))
+    const queuedStories = new Set(this.outbox.stories)
+    const elsewhere = this.outbox.elsewhere(this.memory.whose)
     return {
       now_ms: this.#around.now(),
       tab: id,
       link: { state: this.link.state, since_ms: this.link.since_ms, detail: this.link.detail },
       state: this.memory.state,
-      queued: this.outbox.size,
+      queued: this.outbox.size - elsewhere,
+      elsewhere,
       paused: this.memory.paused,
       unlogged: tab?.port ? tab.unlogged : false,
       refused: this.memory.refused,

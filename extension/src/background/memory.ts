@@ -41,6 +41,12 @@ export class Memory {
     return this.pauseWish ?? this.state?.paused ?? false
   }
 
+  /** The team at work and who works there, as the agent said last; null before anybody was signed in. */
+  get whose(): string | null {
+    const { team, operator } = this.state ?? {}
+    return team && operator ? `${team.team_id} ${operator.operator_id}` : null
+  }
+
   async keepState(state: State): Promise<void> {
     this.state = state
     // The key for texts is worth nothing without a living agent, so it is not written down.

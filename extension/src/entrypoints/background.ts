@@ -24,6 +24,8 @@ const leak = (): void => {
 export default defineBackground(() => {
   leak()
   const panels = new Map<chrome.runtime.Port, number | null>()
+  /** What the badge of a tab says; the browser forgets it with the page that is left. */
+  const badges = new Map<number, string>()
   let showing: ReturnType<typeof setTimeout> | null = null
 
   const desk = new Desk({
@@ -72,6 +74,10 @@ export default defineBackground(() => {
 
   const badge = async (tabId: number): Promise<void> => {
     const { text, colour, title } = badgeOf(desk.picture(tabId))
+    // Each call is drawn by the browser in every window, and most of what is shown is no news to a badge.
+    const said = `${text} ${colour} ${title}`
+    if (badges.get(tabId) === said) return
+    badges.set(tabId, said)
     // The tab may have closed meanwhile.
     await Promise.all([
       chrome.action.setBadgeText({ tabId, text }),
@@ -88,6 +94,7 @@ export default defineBackground(() => {
   const pageConnected = (port: chrome.runtime.Port): void => {
     const id = port.sender?.tab?.id
     if (id === undefined) return
+    badges.delete(id)
     void desk.pageCame(id, port)
     port.onMessage.addListener((message: FromPage) => {
       if (__LEAK__ && message.say === 'handed') leak()
@@ -126,6 +133,7 @@ export default defineBackground(() => {
     if (name === RETRY_ALARM) void desk.outbox.ready.then(() => (isNeeded() || desk.outbox.size > 0 ? desk.link.open({ now: true }) : null))
   })
   chrome.tabs.onRemoved.addListener((id) => {
+    badges.delete(id)
     // The closing of its port comes on its own and still needs the tab.
     setTimeout(() => desk.tabs.forget(id), 1_000)
   })

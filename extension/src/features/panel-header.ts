@@ -42,6 +42,7 @@ function notices(picture: Picture, act: Act): HTMLElement[] {
   if (counting) say('notice', WORDS.counting(counting.act, counting.left_s), el('button', { id: 'keep-tab', click: () => act({ say: 'keep-tab' }) }, WORDS.keepTab))
   if (link.state !== 'live') say('offline', LINK[link.state].text, ...(link.state === 'connecting' ? [] : [el('button', { click: () => act({ say: 'retry' }) }, WORDS.retry)]))
   if (picture.queued > 0 && link.state !== 'live') say('queued', `${WORDS.queued(picture.queued)}.`)
+  if (picture.elsewhere > 0) say('queued', `${WORDS.otherTeam(picture.elsewhere)}.`)
   if (state?.signed_in === 'no') say('offline', WORDS.signIn)
   if (state?.signed_in === 'pending') say('notice', WORDS.pending)
   if (picture.paused) say('unchecked', WORDS.paused)

@@ -20,6 +20,7 @@ export const WORDS = {
   signIn: 'Nobody is signed in on this computer. Messages wait here until you sign in.',
   pending: 'Your team has not let you in yet. Messages are logged on this computer meanwhile.',
   queued: (count: number) => `${count} waiting to be logged on this computer`,
+  otherTeam: (count: number) => `${count} waiting to be logged for another team: they go out when this computer works for it again`,
   queuedWord: 'queued',
   status: 'Status',
   nobodyWrote: 'Nobody of the team has written to them, as far as this computer has heard.',
@@ -142,5 +143,6 @@ export const NOTICES: Readonly<Record<string, string>> = {
   'capture-paused': 'Logging is paused: the message was not logged.',
   'thread-not-logged': 'This conversation is never logged: the message was not logged.',
   'not-signed-in': 'Nobody is signed in on this computer. Messages wait in the browser.',
+  'outbox-key-lost': 'What waits in this browser cannot be read: the key that InstaCRM kept for it is gone from this computer.',
   'layout-too-large': 'The page is too large to be recorded as a whole.',
 }

@@ -78,6 +78,8 @@ export interface Picture {
   link: { state: LinkState; since_ms: number; detail: string }
   state: State | null
   queued: number
+  /** How many wait for another team than the one at work. */
+  elsewhere: number
   paused: boolean
   /** Whether the conversation in sight is never logged. */
   unlogged: boolean

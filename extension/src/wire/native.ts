@@ -124,6 +124,7 @@ export interface State {
   agent: string
   agent_id: string
   core: CoreState
+  erased?: number
   exclusions: Exclusions
   operator?: OperatorCard | null
   pack?: Pack | null
@@ -163,6 +164,20 @@ export interface JoinActor {
   actor: ActorSeen
   at_ms: number
   event_id: string
+}
+/**
+ * From now on exactly these keys are kept for the browser profile, and any other is destroyed; null only asks.
+ */
+export interface KeepOutboxKeys {
+  keys?: OutboxKey[] | null
+  profile: string
+}
+/**
+ * The half of a key pair that opens what a browser has sealed; the browser made it (PKCS#8, base64).
+ */
+export interface OutboxKey {
+  id: string
+  private: string
 }
 /**
  * Whether keys were pressed, and else why not, as a word of `agent/tabs/front.py`.
@@ -261,6 +276,12 @@ export interface NameProspect {
   event_id: string
   handle: string
   outreach_id: string
+}
+/**
+ * The keys that are kept for the profile that asked.
+ */
+export interface OutboxKeys {
+  keys: OutboxKey[]
 }
 /**
  * The countdown of an offered switch ended undisturbed: press the keys now.
@@ -438,6 +459,7 @@ export interface Asks {
   'capture-health': CaptureHealth
   'hello': Hello
   'join-actor': JoinActor
+  'keep-outbox-keys': KeepOutboxKeys
   'log-elsewhere': LogElsewhere
   'log': Capture
   'name-prospect': NameProspect
@@ -457,6 +479,7 @@ export interface Answers {
   'keys-pressed': KeysPressed
   'layout-recorded': LayoutRecorded
   'logged': Logged
+  'outbox-keys': OutboxKeys
   'standing': Standing
   'state': State
   'switch-tab': SwitchTab

@@ -138,6 +138,7 @@ class Agent:
             steering=self,
             switcher=Switcher(store, now_ms, keyboard),
             seen={},
+            folder=home.folder,
         )
         self._server = IpcServer(self._desk, home.folder, key)
 

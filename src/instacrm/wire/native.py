@@ -4,7 +4,7 @@ Every message is an envelope `{kind, id, re?, body}`. `id` is the sender's, `re`
 A message from the agent without `re` is news (`state`, `standing`, `switch-tab`). Words: `docs/native.md`.
 """
 
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
@@ -108,6 +108,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     policy_version: int = 0
     # What the team calls its statuses, by status; one that is not there keeps its usual name.
     status_names: dict[str, str] = {}
+    # How many people and addresses were erased: with another number a browser seals its outbox with another key.
+    erased: int = 0
 
 
 class ActorSeen(msgspec.Struct, frozen=True, kw_only=True):
@@ -408,6 +410,26 @@ class KeysPressed(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class OutboxKey(msgspec.Struct, frozen=True):
+    """The half of a key pair that opens what a browser has sealed; the browser made it (PKCS#8, base64)."""
+
+    id: Annotated[str, msgspec.Meta(max_length=64)]
+    private: Annotated[str, msgspec.Meta(max_length=1000)]
+
+
+class KeepOutboxKeys(msgspec.Struct, frozen=True):
+    """From now on exactly these keys are kept for the browser profile, and any other is destroyed; null only asks."""
+
+    profile: Annotated[str, msgspec.Meta(max_length=64)]
+    keys: tuple[OutboxKey, ...] | None = None
+
+
+class OutboxKeys(msgspec.Struct, frozen=True):
+    """The keys that are kept for the profile that asked."""
+
+    keys: tuple[OutboxKey, ...]
+
+
 class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
     """Body of `error`: a stable code, what happened, what to do."""
 
@@ -435,6 +457,7 @@ REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "capture-health": (CaptureHealth, "logged"),
     "record-layout": (RecordLayout, "layout-recorded"),
     "press-keys": (PressKeys, "keys-pressed"),
+    "keep-outbox-keys": (KeepOutboxKeys, "outbox-keys"),
 }
 
 # What the agent says, as an answer or as news.
@@ -447,5 +470,6 @@ ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {
     "layout-recorded": LayoutRecorded,
     "switch-tab": SwitchTab,
     "keys-pressed": KeysPressed,
+    "outbox-keys": OutboxKeys,
     "error": Failure,
 }

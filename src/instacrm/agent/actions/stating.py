@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from instacrm import __version__
-from instacrm.agent.store import Store, meta, outbox, people, team
+from instacrm.agent.store import Store, erasing, meta, outbox, people, team
 from instacrm.domain.prospects import text_secret
 from instacrm.wire.native import PROTOCOL, CoreState, Exclusions, OperatorCard, State, TeamCard
 
@@ -45,5 +45,6 @@ def state(
             operator=OperatorCard(who.operator_id, who.name) if who else None,
             team=TeamCard(who.team_id, who.team_name) if who else None,
             policy_version=team.policy_version(db),
+            erased=len(erasing.all_of(db)),
             text_secret=text_secret(who.team_key).hex() if who else None,
         )

@@ -1,6 +1,7 @@
 """What the door needs to answer: the store, who is signed in, the clock, and how the programs around it are steered."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
 from instacrm.agent.actions import standings, stating
@@ -67,6 +68,8 @@ class Desk(NamedTuple):
     switcher: Switcher
     # Accounts on pages that the operator did not join, by id: never written anywhere.
     seen: dict[str, str]
+    # The agent's private folder, whatever team is at work.
+    folder: Path
 
     def version(self) -> int:
         """A number that grows with every write."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 import structlog
 
-from instacrm.agent.actions import actors, captures, health, pausing, prospects, remarks, waiting, words
+from instacrm.agent.actions import actors, captures, health, outbox_keys, pausing, prospects, remarks, waiting, words
 from instacrm.agent.actions.who import Who
 from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn, UnknownKind, UnsupportedProtocol
 from instacrm.wire import native
@@ -33,6 +33,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "set-paused": lambda desk, _, said: _set_paused(desk, said),
     "set-thread-logging": lambda desk, _, said: _set_thread_logging(desk, said),
     "capture-health": lambda desk, who, said: health.record_health(desk.store, who, said, now_ms=desk.now_ms()),
+    "keep-outbox-keys": lambda desk, _, said: outbox_keys.keep_outbox_keys(desk.folder, said),
     "record-layout": lambda desk, _, said: health.record_layout(desk.store.folder, said, now_ms=desk.now_ms()),
 }
 
