@@ -1,6 +1,7 @@
 /** Which account is signed in: two sources of the page must agree, read anew at every event, never remembered. */
 import type { ActorSeen } from '../wire/native'
 import { anyOf, find } from './anchors'
+import { pageWide } from './pagewide'
 import { handleOfLink, isSignedOutPath } from './paths'
 
 const UNKNOWN: ActorSeen = { handle: null, user_id: null, sources: [] }
@@ -84,7 +85,7 @@ function viewerOfTuple(tuple: unknown[]): KnownActor | null {
 function railHandle(page: Document): string | null {
   const handles = new Set<string>()
   // Every message may carry a picture of somebody; the navigation's own is named after its account.
-  for (const image of page.querySelectorAll(`a[href] img[alt]:not(${anyOf('avatar')})`)) {
+  for (const image of pageWide(`a[href] img[alt]:not(${anyOf('avatar')})`, Date.now(), page)) {
     const link = image.closest('a[href]')
     const handle = handleOfLink(link?.getAttribute('href') ?? null)
     if (!link || !handle || !namesHandle(image.getAttribute('alt') ?? '', handle)) continue

@@ -25,6 +25,8 @@ export class Messages {
   #read = new Map<Element, Read>()
   #bubbles: Bubble[] = []
   #isNew = true
+  /** Something came, went or was marked otherwise: messages may stand elsewhere. A change of style or words moves none. */
+  #isShifted = false
   /** Elements in which something changed, up to the list. */
   readonly #stirred = new Set<Element>()
   /** Elements that came or were marked otherwise: what stands in them may look different. */
@@ -39,7 +41,7 @@ export class Messages {
   /** The newest messages as they are this instant, oldest first; the same array as before when nothing changed. */
   read(nowMs: number): readonly Bubble[] {
     this.#note(this.#observer.takeRecords())
-    const isMoved = this.#isNew || this.#stirred.size > 0
+    const isMoved = this.#isNew || this.#isShifted
     if (isMoved) this.#places = placesOf(this.list)
     const before = this.#read
     const bubbles = this.#places.map((place) => this.#bubbleAt(place, nowMs, before.get(place.node)))
@@ -48,6 +50,7 @@ export class Messages {
       for (const node of before.keys()) if (!here.has(node)) before.delete(node)
     }
     this.#isNew = false
+    this.#isShifted = false
     this.#stirred.clear()
     this.#altered.clear()
     if (isMoved || bubbles.some((bubble, index) => bubble !== this.#bubbles[index])) this.#bubbles = bubbles
@@ -84,6 +87,7 @@ export class Messages {
     }
     for (const { target, type, attributeName, addedNodes } of records) {
       const element = target instanceof Element ? target : target.parentElement
+      if (type === 'childList' || (type === 'attributes' && attributeName !== 'style')) this.#isShifted = true
       if (type === 'attributes' && attributeName !== 'style' && element) this.#altered.add(element)
       for (const added of addedNodes) if (added instanceof Element) this.#altered.add(added)
       for (let up = element; up && !this.#stirred.has(up); up = up === this.list ? null : up.parentElement) this.#stirred.add(up)

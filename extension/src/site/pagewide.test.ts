@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { find } from './anchors'
 import { glance } from './glance'
 import { at, show } from './layouts/layouts'
-import { forget, pageWide, remember } from './pagewide'
+import { forget, isPlain, pageWide, remember } from './pagewide'
 
 const T = 1_800_000_000_000
 const LIST = '[data-pagelet="IGDMessagesList"]'
@@ -33,7 +33,30 @@ describe('a look-up that is remembered', () => {
     expect(pageWide(LIST, T + 10)).toEqual(inPage(LIST))
   })
 
-  it('is believed for two seconds', () => {
+  it('sees that what it stands in is marked no longer', () => {
+    const within = `div[role="main"] ${LIST}`
+    const outer = at(LIST).closest('div:not([data-pagelet])') as Element
+    outer.setAttribute('role', 'main')
+    const before = pageWide(within, T)
+    outer.removeAttribute('role')
+
+    expect(before).not.toEqual([])
+    expect(pageWide(within, T + 10)).toEqual(inPage(within))
+  })
+
+  it.each([
+    ['[role="textbox"][contenteditable="true"], main a[href*="help.instagram.com/1#2"]', true],
+    ['a[href] img[alt]:not(img[alt="user-profile-picture"])', true],
+    ['.a-class', false],
+    ['[role="row"]:has(img)', false],
+    ['[role="row"] + div', false],
+    ['[data-else]', false],
+    ['div:not(.out)', false],
+  ])('knows that every change of %s is heard: %s', (css, plain) => {
+    expect(isPlain(css)).toBe(plain)
+  })
+
+  it('is believed for two seconds where it speaks of anything else', () => {
     pageWide(`${EDITOR}:not(.out)`, T)
     for (const editor of inPage(EDITOR)) editor.classList.add('out')
 
