@@ -1,7 +1,8 @@
-"""What the extension costs the page: main-thread time of its scripts and heap, on a busy thread of 500 messages.
+"""What the extension costs the page: main-thread time of its scripts, heap and the wait for Enter, on 500 messages.
 
 A person types, sends and gets answers. Script time is read from the browser's own trace: the slices in which a function
-of ours ran, beside those of the page in the same trace. Heap is that of the same page with and without the extension.
+of ours ran, beside those of the page in the same trace. Heap is that of the same page with and without the extension,
+and so is the time from the press of Enter until the page's first handler hears of it.
 """
 
 import asyncio
@@ -25,14 +26,20 @@ EVERY_S = 4
 CATEGORIES = ["devtools.timeline", "v8.execute", "toplevel"]
 SCRIPTS = {"FunctionCall", "EvaluateScript", "v8.run"}
 PAGE = "https://www.instagram.com/"
+# Ours is asked before any of the page; this one is the page's first.
+LISTEN = """window.waited = []
+document.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') window.waited.push(performance.now() - event.timeStamp)
+}, true)"""
 
 
 class Round(NamedTuple):
-    """One round: milliseconds of script a minute, by whose script it is; bytes of heap at its end."""
+    """One round: ms of script a minute, by whose script it is; bytes of heap at its end; ms that each Enter waited."""
 
     ours_ms: float
     page_ms: float
     heap: float
+    waits_ms: list[float]
 
 
 def run(full: bool) -> list[Row]:
@@ -48,6 +55,11 @@ def run(full: bool) -> list[Row]:
             "capture", "heap of the page with the extension", "without it",
             [one.heap / 1e6 for one in ours], [one.heap / 1e6 for one in without],
             goal=Goal(of="ratio", op="<=", limit=1.5), unit="MB",
+        ),
+        compare(
+            "capture", "from Enter to the page's own handler", "without the extension",
+            [wait for one in ours for wait in one.waits_ms], [wait for one in without for wait in one.waits_ms],
+            goal=None,
         ),
     ]  # fmt: skip
 
@@ -70,6 +82,9 @@ async def _round(seconds: int, *, with_extension: bool) -> Round:
 
 async def _measured(browser: Browser, site: Site, seconds: int) -> Round:
     writer = Writer(browser, ACCOUNT)
+    await writer.sign_in()
+    await writer.page.add_init_script(LISTEN)
+    await writer.page.reload()
     await writer.open_thread(PERSON)
     assert browser.context.browser
     trace = browser.context.browser
@@ -84,12 +99,13 @@ async def _measured(browser: Browser, site: Site, seconds: int) -> Round:
         await asyncio.sleep(max(0, began + (number + 1) * EVERY_S - loop.time()))
     took_s = loop.time() - began
     events = json.loads(await trace.stop_tracing())["traceEvents"]
+    waits: list[float] = await writer.page.evaluate("window.waited")
     await devtools.send("HeapProfiler.enable")
     await devtools.send("HeapProfiler.collectGarbage")
     heap = (await devtools.send("Runtime.getHeapUsage"))["usedSize"]
     a_minute = 60 / took_s
     ours = f"chrome-extension://{browser.extension_id}/" if browser.extension_id else "\0"
-    return Round(a_minute * script_ms(events, ours), a_minute * script_ms(events, PAGE), float(heap))
+    return Round(a_minute * script_ms(events, ours), a_minute * script_ms(events, PAGE), float(heap), waits)
 
 
 def script_ms(events: Iterable[dict[str, Any]], origin: str) -> float:
