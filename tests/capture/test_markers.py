@@ -110,6 +110,7 @@ def test_marked_words_are_in_every_store_of_those_who_may_be_written_to_and_in_n
         await writer.press_again()
         await writer.wait_delivered(unwanted, UNWANTED)
         await studio.until_kept(unwanted, "sent")
+        used.update(keys_of(studio))
         await erase(studio, erased)
         await in_step(studio)
         await until(lambda: used.isdisjoint(keys_of(studio)), bool)
@@ -136,7 +137,7 @@ def test_marked_words_are_in_every_store_of_those_who_may_be_written_to_and_in_n
     assert "copies/first.db" in kept
     assert (while_shared[EXCLUDED], while_shared[UNWANTED]) == (set(), set())
     # What waited in the browser stays in the log of its storage until the browser compacts that, sealed with a key that
-    # is no more (decision 0009).
+    # is no more (decision 0010).
     assert while_shared[ERASED] == set()
     assert not used.intersection(keys_of(studio))
     assert after[UNKEPT] == set()
