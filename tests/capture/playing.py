@@ -18,7 +18,7 @@ from tests.capture.matrix import AMBIGUOUS, ASIDES, KEPT_WAY, Case
 from tests.capture.reading import Kept, kept_of, observed_of, until
 
 # A case waits most of its time for five seconds to pass: what a window more costs is its memory.
-WINDOWS = 20
+WINDOWS = 16
 PATIENCE_S = 60
 # What was pressed is settled in less, where it can be seen at all.
 BLIND_S = 12

@@ -287,6 +287,8 @@ export class Desk {
         if (lost > 0) this.notice = 'outbox-key-lost'
       } catch (error) {
         if (!(error instanceof NotAnswered)) throw error
+        // What is closed stays so until somebody asks again; a new port asks by itself.
+        if (error.failure.retryable && this.link.isLive) setTimeout(() => this.#keyed(state), AGAIN_MS)
       }
       this.pump()
     })
