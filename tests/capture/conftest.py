@@ -194,7 +194,7 @@ def _studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
         yield studio
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def crowded_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     """A desk for hundreds of messages, so that nobody else finds them in their store."""
     with a_joined_studio(tmp_path_factory.mktemp("crowded")) as studio:

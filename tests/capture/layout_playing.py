@@ -13,7 +13,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from instacrm.domain.prospects import fold_text
 from simulator.browser import ORIGIN
 from simulator.layouts import Layout, Send, Step
-from tests.capture.conftest import ACCOUNT, Studio
+from tests.capture.conftest import Studio
 from tests.capture.playing import Seat
 from tests.capture.reading import Kept, kept_of, until
 
@@ -89,8 +89,6 @@ async def play_layouts(
             await seat.page.close()
 
         await asyncio.gather(*[at_one_window() for _ in range(WINDOWS)])
-    # The account that other tests at this desk write as.
-    await _become(studio, ACCOUNT, studio.site.world.accounts[ACCOUNT].user_id, signed_in=True)
     new = Counter(kept_of(studio.desk.home)) - before
     by_words = {fold_text(case.send.text): case for case in cases}
     unexplained: list[Kept] = []
