@@ -31,7 +31,12 @@ PAGES = {
     "votes": "/proposals/",
     "constitution": "/constitution/",
     "goals": "/goals/",
+    "board": "/prospects/?layout=board",
+    "import": "/import/",
+    "settings": "/settings/",
     "members": "/members/",
+    "sign-ins": "/devices/",
+    "audit": "/audit/",
     "erased": "/privacy/",
 }
 THEMES = ("light", "dark")

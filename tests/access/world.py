@@ -10,9 +10,11 @@ from sqlalchemy import select, update
 
 from instacrm.domain import events
 from instacrm.domain.governance.drafts import Change, RuleDraft
+from instacrm.service.actions.api_tokens import make_token
 from instacrm.service.actions.identity import Admitted
 from instacrm.service.actions.identity_invitations import invite
 from instacrm.service.actions.identity_sessions import Tokens, open_session
+from instacrm.service.actions.imports import Asked, take_in
 from instacrm.service.actions.proposals import Ask, open_proposal
 from instacrm.service.actions.pushing import Writer
 from instacrm.service.actions.rules import enact
@@ -66,6 +68,10 @@ BODIES: Final[dict[str, Any]] = {
     "POST /v1/invitations": {"email": "new@studio.example", "role": "viewer"},
     "POST /v1/members/{operator_id}": {"role": "viewer", "state": "active"},
     "POST /v1/prospects/{person_id}/status": {"status": "warm"},
+    "POST /v1/prospects/{person_id}/names": {"handle": "other.name"},
+    "POST /v1/imports/table": {"content": "aGFuZGxlCm1pbGEuawo="},
+    "POST /v1/imports/check": {"columns": ["handle"], "rows": [["mila.k"]]},
+    "POST /v1/imports": {"name": "list.csv", "columns": ["handle"], "rows": [["mila.k"]]},
     "POST /v1/outreaches/{outreach_id}/correction": {"word": "sent"},
     "POST /v1/team/delete": {"name": OURS},
     "POST /v1/prospects/{person_id}/erase": {"handle": f"prospect.of.{OURS}"},
@@ -149,8 +155,11 @@ class World:
                 "proposal_id": self._proposed_by(person if role != "viewer" else people["member"]),
                 "person_id": person_of(prospect),
                 "invitation_id": self._invited(people["owner"], f"{role}@{team_id}.example"),
+                "token_id": self._token_of(person, role),
+                "import_id": self._imported_by(person if role != "viewer" else people["member"], f"from.{role}"),
                 "outreach_id": _written_by(person if role != "viewer" else people["member"], prospect),
             }
+        self.objects[team_id, "owner-id"] = {"operator_id": people["owner"].operator_id}
         if team_id == OURS:
             self._add_the_refused(people)
 
@@ -193,6 +202,18 @@ class World:
         )
         with self.database.writing() as db:
             return invite(db, by, email=email, role="viewer", public_url="", now_ms=NOON).invitation_id
+
+    def _token_of(self, person: Person, role: str) -> str:
+        by = Membership(
+            team_id=person.team_id, operator_id=person.operator_id, role=role, state="active", since_ms=NOON
+        )
+        with self.database.writing() as db:
+            return make_token(db, by, name="a script", scope="write", days=None, now_ms=NOON).token_id
+
+    def _imported_by(self, person: Person, handle: str) -> str:
+        rows = Asked(columns=["handle"], rows=[[handle]])
+        writer = Writer(person.team_id, person.operator_id)
+        return take_in(self.database, writer, rows, name="list.csv", import_id=None, now_ms=NOON).import_id
 
     def _proposed_by(self, person: Person) -> str:
         rule = RuleDraft(kind="interval-spacing", severity="warn", params={"min_s": 60})

@@ -14,6 +14,7 @@ FIRST_LOAD_BYTES = 200 * 1024
 PAGES = [
     "/", "/prospects/", "/prospect/?id={person}", "/follow-ups/", "/activity/", "/live/", "/actors/?second=30",
     "/operators/?second=30", "/analytics/", "/rules/", "/goals/", "/proposals/", "/constitution/", "/privacy/",
+    "/prospects/?layout=board", "/import/", "/settings/", "/members/", "/devices/", "/audit/",
 ]  # fmt: skip
 
 LOOKS: dict[str, dict[str, Any]] = {

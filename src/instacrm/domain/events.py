@@ -25,6 +25,8 @@ OVERRIDDEN: Final = "rule.overridden"
 LATE: Final = "rule.late"
 MET: Final = "person.met"
 ERASED: Final = "person.erased"
+# Takes back an entry (`fact.event_id`) that an import of the same operator wrote: a meeting or a note.
+WITHDRAWN: Final = "entry.withdrawn"
 REGISTER: Final = "register.set"
 JOINED: Final = "actor.joined"
 LEFT: Final = "actor.left"

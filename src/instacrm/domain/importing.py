@@ -64,7 +64,10 @@ def parse_profile(text: str) -> Handle:
     words = text.strip()
     if "/" not in words:
         return parse_handle(words)
-    parts = urlsplit(words if "//" in words else f"https://{words}")
+    try:
+        parts = urlsplit(words if "//" in words else f"https://{words}")
+    except ValueError:
+        raise BadHandle(f"{text[:60]!r} is no address") from None
     if (parts.hostname or "") not in _HOSTS:
         raise BadHandle(f"{text[:60]!r} is no address of an Instagram profile")
     return parse_handle(parts.path.strip("/").partition("/")[0])

@@ -30,11 +30,12 @@ STATUSES = ("new", "no-reply", "replied", "warm", "booked", "paid", "client", "e
 STATUS_NAME_MAX: Final = 24
 
 # The registers of a person that everybody of the team may set. `owner` is an operator, `follow-up` a day
-# (`2026-11-27`), `do-not-contact` is `yes`; none clears each.
+# (`2026-11-27`), `do-not-contact` is `yes`, `account` an actor that should write to them; none clears each.
 STATUS: Final = "status"
 OWNER: Final = "owner"
 FOLLOW_UP: Final = "follow-up"
 DO_NOT_CONTACT: Final = "do-not-contact"
+ACCOUNT: Final = "account"
 
 
 def is_day(text: str) -> bool:

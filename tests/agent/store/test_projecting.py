@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from instacrm.agent.actions.syncing import apply_page
+from instacrm.agent.store.store import Store
 from instacrm.domain import events
 from instacrm.domain.events import Event
 from instacrm.wire.sync import Pulled
@@ -25,14 +26,14 @@ def _histories(draw: st.DrawFn) -> list[Event]:
     found = []
     for number in range(draw(st.integers(0, 16))):
         outreach = draw(st.sampled_from(["o-1", "o-2", "o-3", "o-4", "o-5"]))
-        address = draw(st.sampled_from(["mila", "jo", None]))
+        address = draw(st.sampled_from(["mila", "jo", "ana", None]))
         fixed: dict[str, Any] = {
             "event_id": f"event-{number}",
             "operator_id": draw(st.sampled_from(["dana", "lee"])),
             "hlc": f"{NOON + draw(st.integers(0, 5)):013d}-0000-agent",
             "at_ms": NOON + draw(st.integers(0, 5)),
         }
-        kind = draw(st.sampled_from(["story", "met", "status", "joined", "erased"]))
+        kind = draw(st.sampled_from(["story", "met", "status", "joined", "erased", "imported", "withdrawn"]))
         if kind == "story":
             fixed |= {"kind": draw(st.sampled_from(sorted(events.STORY_KINDS))), "outreach_id": outreach}
             fixed |= {"actor_id": "a-1", "address_id": address, "private": {"text": f"words {number}"}}
@@ -42,6 +43,13 @@ def _histories(draw: st.DrawFn) -> list[Event]:
             person = draw(st.sampled_from(["p-1", "p-2"])) if address else "p-3"
             fixed |= {"kind": events.MET, "address_id": address or "noor", "fact": {"person_id": person}}
             fixed |= {"private": {"handle": address or "noor"}}
+        elif kind == "imported":
+            what, private = draw(st.sampled_from([(events.MET, {"handle": "ana"}), (events.NOTE, {"text": "Met"})]))
+            fixed |= {"kind": what, "address_id": "ana", "private": private}
+            fixed |= {"fact": {"import": "i-1"} | ({"person_id": "p-4"} if what == events.MET else {})}
+        elif kind == "withdrawn":
+            fact = {"event_id": f"event-{draw(st.integers(0, 15))}"}
+            fixed |= {"kind": events.WITHDRAWN, "address_id": "ana", "fact": fact}
         elif kind == "status":
             status = draw(st.sampled_from(["warm", "booked"]))
             person = draw(st.sampled_from(["p-1", "p-2"]))
@@ -114,3 +122,27 @@ def test_words_to_somebody_to_be_left_alone_are_not_kept_when_many_come_at_once(
         kept = "SELECT DISTINCT address_id FROM texts JOIN events USING (event_id) WHERE private LIKE '%words%'"
         assert db.execute(kept).fetchall() == [("jo",)]
     store.close()
+
+
+def test_whom_only_an_import_knew_is_gone_when_it_is_taken_back(tmp_path: Path) -> None:
+    fact = {"person_id": "p-4", "import": "i-1"}
+    met = an_event(events.MET, address_id="ana", fact=fact, private={"handle": "ana"})
+    note = an_event(events.NOTE, address_id="ana", fact={"import": "i-1"}, private={"text": "Met at the fair"})
+    foreign = an_event(events.WITHDRAWN, address_id="ana", fact={"event_id": note.event_id}, operator_id="lee")
+    back = [an_event(events.WITHDRAWN, address_id="ana", fact={"event_id": e.event_id}) for e in (met, note)]
+    store = a_store(tmp_path)
+    apply_page(store, Pulled(events=(met, note, foreign), cursor="e.1.s", has_more=False, head_seq=1, policy_version=0))
+    before = _counts(store)
+
+    apply_page(store, Pulled(events=tuple(back), cursor="e.2.s", has_more=False, head_seq=2, policy_version=0))
+
+    assert (before, _counts(store)) == ((1, 2), (0, 0))
+    store.close()
+
+
+def _counts(store: Store) -> tuple[int, int]:
+    """How many addresses and private parts are kept."""
+    with store.reading() as db:
+        asked = "SELECT (SELECT count(*) FROM addresses), (SELECT count(*) FROM texts)"
+        (addresses, texts) = db.execute(asked).fetchall()[0]
+    return int(addresses), int(texts)

@@ -46,7 +46,7 @@ INSERT INTO operators (operator_id, "OPR_NAME", name_key, email, issuer, subject
 
 INSERT INTO outreaches (team_id, outreach_id, operator_id, actor_id, address_id, person_id, at_ms, state, weight, intent_event_id, seq, text_key, template_id, variant_id) VALUES (:team_id, :outreach_id, :operator_id, :actor_id, :address_id, :person_id, :at_ms, :state, :weight, :intent_event_id, :seq, :text_key, :template_id, :variant_id);
 
-INSERT INTO prospects (team_id, person_id, handle, status, sent, first_at_ms, last_at_ms, last_state, last_operator_id, last_actor_id, last_reply_ms, owner_id, follow_up, do_not_contact) VALUES (:team_id, :person_id, :handle, :status, :sent, :first_at_ms, :last_at_ms, :last_state, :last_operator_id, :last_actor_id, :last_reply_ms, :owner_id, :follow_up, :do_not_contact);
+INSERT INTO prospects (team_id, person_id, handle, status, sent, first_at_ms, last_at_ms, last_state, last_operator_id, last_actor_id, last_reply_ms, owner_id, follow_up, do_not_contact, account_id) VALUES (:team_id, :person_id, :handle, :status, :sent, :first_at_ms, :last_at_ms, :last_state, :last_operator_id, :last_actor_id, :last_reply_ms, :owner_id, :follow_up, :do_not_contact, :account_id);
 
 INSERT INTO registers (team_id, entity, entity_id, field, value, hlc, event_id) VALUES (:team_id, :entity, :entity_id, :field, :value, :hlc, :event_id);
 

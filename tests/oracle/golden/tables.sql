@@ -37,6 +37,21 @@ CREATE TABLE agents (
 	CONSTRAINT pk_agents PRIMARY KEY (team_id, agent_id)
 );
 
+CREATE TABLE api_tokens (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	token_id VARCHAR2(64 CHAR) NOT NULL, 
+	operator_id VARCHAR2(64 CHAR) NOT NULL, 
+	name VARCHAR2(64 CHAR) NOT NULL, 
+	scope VARCHAR2(8 CHAR) NOT NULL, 
+	token_hash VARCHAR2(64 CHAR) NOT NULL, 
+	created_ms NUMBER(19) NOT NULL, 
+	expires_ms NUMBER(19), 
+	seen_ms NUMBER(19), 
+	revoked_ms NUMBER(19), 
+	CONSTRAINT pk_api_tokens PRIMARY KEY (team_id, token_id), 
+	CONSTRAINT uq_api_tokens_token_hash UNIQUE (token_hash)
+);
+
 CREATE TABLE audit_logs (
 	team_id VARCHAR2(64 CHAR) NOT NULL, 
 	"number" NUMBER(19) NOT NULL, 
@@ -162,6 +177,21 @@ CREATE TABLE goals (
 	CONSTRAINT pk_goals PRIMARY KEY (team_id, goal_id, version)
 );
 
+CREATE TABLE imports (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	import_id VARCHAR2(64 CHAR) NOT NULL, 
+	operator_id VARCHAR2(64 CHAR) NOT NULL, 
+	name VARCHAR2(200 CHAR) NOT NULL, 
+	at_ms NUMBER(19) NOT NULL, 
+	from_seq NUMBER(19) NOT NULL, 
+	to_seq NUMBER(19) NOT NULL, 
+	added INTEGER NOT NULL, 
+	changed INTEGER NOT NULL, 
+	skipped INTEGER NOT NULL, 
+	undone_ms NUMBER(19), 
+	CONSTRAINT pk_imports PRIMARY KEY (team_id, import_id)
+);
+
 CREATE TABLE invitations (
 	invitation_id VARCHAR2(64 CHAR) NOT NULL, 
 	team_id VARCHAR2(64 CHAR), 
@@ -257,8 +287,11 @@ CREATE TABLE prospects (
 	owner_id VARCHAR2(64 CHAR), 
 	follow_up VARCHAR2(10 CHAR), 
 	do_not_contact INTEGER DEFAULT '0' NOT NULL, 
+	account_id VARCHAR2(64 CHAR), 
 	CONSTRAINT pk_prospects PRIMARY KEY (team_id, person_id)
 );
+
+CREATE INDEX ix_prospects_account ON prospects (team_id, account_id, last_at_ms, person_id);
 
 CREATE INDEX ix_prospects_facets ON prospects (team_id, status, owner_id, follow_up, do_not_contact, last_reply_ms);
 

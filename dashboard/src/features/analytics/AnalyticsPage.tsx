@@ -10,6 +10,7 @@ import { PERIODS, PeriodChoice } from "@/shared/ui/PeriodChoice";
 import { WaitingRows } from "@/shared/ui/Rows";
 import { Cohorts } from "./Cohorts";
 import { Hours } from "./Hours";
+import { Leaderboard } from "./Leaderboard";
 import { Rates } from "./Rates";
 
 /** What the team's work came to: how much, at which hours, how far people came, who is answered. */
@@ -42,6 +43,7 @@ export function AnalyticsPage() {
             <Hours hours={told.hours} zone={told.zone} />
             <Cohorts cohorts={told.cohorts} />
             <Rates told={told} />
+            <Leaderboard told={told} />
           </>
         )}
       </div>

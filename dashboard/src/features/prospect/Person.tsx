@@ -4,6 +4,7 @@ import type { ProspectDetail } from "@/shared/api/shapes";
 import { OutreachState } from "@/shared/status/OutreachState";
 import { When } from "@/shared/time/When";
 import { number } from "@/shared/ui/numbers";
+import { Names } from "./Names";
 import { NewNote } from "./NewNote";
 import { Privacy } from "./Privacy";
 import { Registers } from "./Registers";
@@ -59,6 +60,7 @@ export function Person({ person, onErasing }: { person: ProspectDetail; onErasin
         <Fact name="By">{person.operators.join(", ") || "nobody yet"}</Fact>
         <Fact name="From">{person.actors.map((actor) => `@${actor}`).join(", ") || "no account yet"}</Fact>
       </dl>
+      <Names person={person} />
       <NewNote personId={person.person_id} />
       <Timeline person={person} />
       <Privacy person={person} onErasing={onErasing} />

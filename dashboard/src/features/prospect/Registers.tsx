@@ -13,7 +13,7 @@ const LATER = [["Tomorrow", 1], ["3 days", 3], ["1 week", 7]] as const;
 /** Who takes care of this person, when somebody should write again, and whether anybody may. */
 export function Registers({ person }: { person: ProspectDetail }) {
   const { operator } = useSession();
-  const { operators } = useTeamChoices();
+  const { operators, actors } = useTeamChoices();
   const { set, isBusy } = useSetField();
   const now = useNow();
   const mayWrite = operator.role !== "viewer";
@@ -44,6 +44,28 @@ export function Registers({ person }: { person: ProspectDetail }) {
             <option value={person.owner_id}>{person.owner ?? "Somebody who left"}</option>
           )}
           {operators.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span className="block text-12 text-muted">Account that writes to them</span>
+        <select
+          className="field mt-1"
+          disabled={isBusy}
+          value={person.account_id ?? ""}
+          onChange={(event) => {
+            const chosen = actors.find(({ value }) => value === event.target.value);
+            void set(person, "account", chosen?.value ?? null, chosen ? `${chosen.label} writes to them` : "Any account writes to them");
+          }}
+        >
+          <option value="">Any</option>
+          {person.account_id && !actors.some(({ value }) => value === person.account_id) && (
+            <option value={person.account_id}>@{person.account}</option>
+          )}
+          {actors.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}
             </option>

@@ -13,7 +13,7 @@ import { counted, number } from "@/shared/ui/numbers";
 import { toasts } from "@/shared/ui/Toasts";
 import { asked, type Filters } from "./filters";
 
-const FIELDS = { status: "Status", owner: "Owner", "follow-up": "Follow-up", "do-not-contact": "Do not contact" } as const;
+const FIELDS = { status: "Status", owner: "Owner", account: "Account that writes to them", "follow-up": "Follow-up", "do-not-contact": "Do not contact" } as const;
 type Field = keyof typeof FIELDS;
 
 /** Core changes at most so many at once. */
@@ -22,7 +22,7 @@ const MOST = 5_000;
 /** Changes everybody in the list as it stands; refused when the list has become another meanwhile. */
 export function ChangeAll({ filters, total }: { filters: Filters; total: number }) {
   const client = useQueryClient();
-  const { operators } = useTeamChoices();
+  const { operators, actors } = useTeamChoices();
   const [field, setField] = useState<Field>("status");
   const [value, setValue] = useState("");
   const [isSure, setSure] = useState(false);
@@ -104,9 +104,10 @@ export function ChangeAll({ filters, total }: { filters: Filters; total: number 
               <input type="date" className="field mt-1 w-full" value={value} onChange={(event) => put({ value: event.target.value })} />
             ) : (
               <select className="field mt-1 w-full" value={value} onChange={(event) => put({ value: event.target.value })}>
-                <option value="">{field === "status" ? "Choose …" : field === "owner" ? "Nobody" : "May be contacted"}</option>
+                <option value="">{field === "status" ? "Choose …" : field === "owner" ? "Nobody" : field === "account" ? "No account" : "May be contacted"}</option>
                 {field === "status" && STATUSES.map((status) => <option key={status} value={status}>{statusWord(status)}</option>)}
                 {field === "owner" && operators.map(({ value: id, label }) => <option key={id} value={id}>{label}</option>)}
+                {field === "account" && actors.map(({ value: id, label }) => <option key={id} value={id}>{label}</option>)}
                 {field === "do-not-contact" && <option value="yes">Do not contact</option>}
               </select>
             )}

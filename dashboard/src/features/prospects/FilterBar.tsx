@@ -44,7 +44,7 @@ export function FilterBar({ filters, q, onChange }: {
     "get", "/v1/prospects/facets", { params: { query: asked({ ...filters, q }) } }, { placeholderData: keepPreviousData },
   ).data;
   const showAll = () =>
-    onChange({ q: null, status: null, operator: null, actor: null, owner: null, follow_up: null, replied: null, do_not_contact: null });
+    onChange({ q: null, status: null, operator: null, actor: null, owner: null, account: null, follow_up: null, replied: null, do_not_contact: null });
   return (
     <>
       <SearchField label="Find a handle" value={filters.q} onChange={(text) => onChange({ q: text || null })} />
@@ -60,6 +60,7 @@ export function FilterBar({ filters, q, onChange }: {
       <FilterMenu label="By" choices={withCounts(operators, facets?.operator)} chosen={filters.operator} onChoose={(operator) => onChange({ operator })} />
       <FilterMenu label="From" choices={withCounts(actors, facets?.actor)} chosen={filters.actor} onChoose={(actor) => onChange({ actor })} />
       <FilterMenu label="Contact" choices={withCounts(LEFT_ALONE, facets?.do_not_contact)} chosen={chosen(filters.do_not_contact)} onChoose={(values) => onChange({ do_not_contact: answer(values) })} />
+      <FilterMenu label="Assigned" choices={actors} chosen={filters.account} onChoose={(account) => onChange({ account })} />
       {isNarrowed(filters) && (
         <button type="button" className="button border-transparent" onClick={showAll}>
           Show all

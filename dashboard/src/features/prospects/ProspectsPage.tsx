@@ -1,6 +1,7 @@
 "use client";
 import { keepPreviousData } from "@tanstack/react-query";
-import { useQueryStates } from "nuqs";
+import Link from "next/link";
+import { useQueryState, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { query } from "@/shared/api/client";
 import { useSession } from "@/shared/session/Session";
@@ -13,7 +14,8 @@ import { WaitingRows } from "@/shared/ui/Rows";
 import { useDebounced } from "@/shared/ui/useDebounced";
 import { ChangeAll } from "./ChangeAll";
 import { FilterBar } from "./FilterBar";
-import { addressOf, asked, FILTERS, isNarrowed, SORTS, type Sort } from "./filters";
+import { Board } from "./Board";
+import { addressOf, asked, FILTERS, isNarrowed, LAYOUT, SORTS, type Sort } from "./filters";
 import { ProspectTable } from "./ProspectTable";
 import { Views } from "./Views";
 
@@ -30,6 +32,7 @@ const SORT_WORDS: Record<Sort, string> = {
 
 export function ProspectsPage() {
   const [filters, setFilters] = useQueryStates(FILTERS);
+  const [layout, setLayout] = useQueryState("layout", LAYOUT);
   const { operator } = useSession();
   const q = useDebounced(filters.q.trim(), 150);
   const pages = query.useInfiniteQuery(
@@ -48,7 +51,7 @@ export function ProspectsPage() {
   const first = pages.data?.pages[0];
   const isFiltered = isNarrowed(filters);
   const showAll = () =>
-    void setFilters({ q: null, status: null, operator: null, actor: null, owner: null, follow_up: null, replied: null, do_not_contact: null });
+    void setFilters({ q: null, status: null, operator: null, actor: null, owner: null, account: null, follow_up: null, replied: null, do_not_contact: null });
 
   return (
     <main className="[--filters:3.25rem]">
@@ -63,8 +66,20 @@ export function ProspectsPage() {
           )
         }
       >
+        <div className="flex gap-1" role="group" aria-label="Layout">
+          {(["list", "board"] as const).map((one) => (
+            <button key={one} type="button" className="button aria-pressed:bg-accent-soft" aria-pressed={layout === one} onClick={() => void setLayout(one)}>
+              {one === "list" ? "List" : "Board"}
+            </button>
+          ))}
+        </div>
         <Views filters={filters} />
         {operator.role !== "viewer" && first && <ChangeAll filters={filters} total={first.total} />}
+        {operator.role !== "viewer" && (
+          <Link className="button" href="/import/">
+            Import
+          </Link>
+        )}
         {operator.role !== "viewer" && (
           <a className="button" href={`/v1/prospects/export${addressOf(filters)}`} download>
             Export
@@ -92,6 +107,14 @@ export function ProspectsPage() {
         </div>
       ) : !first ? (
         <WaitingRows label="The prospects are on their way" rows={14} />
+      ) : layout === "board" && first.total > 0 ? (
+        <Board
+          filters={{ ...filters, q }}
+          onOpen={(status) => {
+            void setFilters({ status: [status] });
+            void setLayout("list");
+          }}
+        />
       ) : people.length === 0 ? (
         <Nobody isFiltered={isFiltered} onShowAll={showAll} />
       ) : (

@@ -13,6 +13,7 @@ export const FILTERS = {
   operator: parseAsNativeArrayOf(parseAsString),
   actor: parseAsNativeArrayOf(parseAsString),
   owner: parseAsNativeArrayOf(parseAsString),
+  account: parseAsNativeArrayOf(parseAsString),
   follow_up: parseAsNativeArrayOf(parseAsStringLiteral(FOLLOW_UPS)),
   replied: parseAsBoolean,
   do_not_contact: parseAsBoolean,
@@ -21,12 +22,15 @@ export const FILTERS = {
 
 export type Filters = inferParserType<typeof FILTERS>;
 
+/** How the people are laid out: rows, or columns by status. */
+export const LAYOUT = parseAsStringLiteral(["list", "board"] as const).withDefault("list");
+
 /** The address of the list with these filters. */
 export const addressOf = createSerializer(FILTERS);
 
 /** What Core is asked; whatever lets all through is left out. */
 export function asked(filters: Filters) {
-  const { q, sort, replied, do_not_contact, status, operator, actor, owner, follow_up } = filters;
+  const { q, sort, replied, do_not_contact, status, operator, actor, owner, account, follow_up } = filters;
   return {
     sort,
     ...(q && { q }),
@@ -34,6 +38,7 @@ export function asked(filters: Filters) {
     ...(operator.length > 0 && { operator }),
     ...(actor.length > 0 && { actor }),
     ...(owner.length > 0 && { owner }),
+    ...(account.length > 0 && { account }),
     ...(follow_up.length > 0 && { follow_up }),
     ...(replied !== null && { replied }),
     ...(do_not_contact !== null && { do_not_contact }),

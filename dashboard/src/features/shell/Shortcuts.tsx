@@ -20,6 +20,7 @@ const SHORTCUTS = [
       ["1 – 7", "set the status"],
     ],
   },
+  { where: "Prospects, as a board", keys: [["Shift → or Shift ←", "move the card that has the focus"]] },
   { where: "A prospect", keys: [["Ctrl Enter or ⌘ Enter", "save the note"]] },
 ] as const;
 

@@ -83,6 +83,18 @@ export const SELDOM: readonly Place[] = [
       </>
     ),
   },
+  {
+    href: "/settings/",
+    word: "Settings",
+    icon: (
+      <>
+        <path d="M2.5 4.5h6M12 4.5h1.5M2.5 11.5H4M7.5 11.5h6" />
+        <circle cx="10.25" cy="4.5" r="1.75" />
+        <circle cx="5.75" cy="11.5" r="1.75" />
+      </>
+    ),
+  },
+  { href: "/import/", word: "Import", icon: <path d="M8 2v7.5M5 6.75 8 9.75l3-3M2.5 11v2.5h11V11" /> },
   { href: "/devices/", word: "Sign-ins", icon: <path d="M2.5 3h11v7.5h-11zM6 13.5h4M8 10.5v3" /> },
   { href: "/privacy/", word: "Erased people", icon: <path d="M3 4.5h10M6.5 4.5v-2h3v2M4.5 4.5 5 13.5h6l.5-9M6.75 7v4M9.25 7v4" /> },
   { href: "/audit/", word: "Audit log", icon: <path d="M4 2h6l2.5 2.5V14H4zM6 7h4.5M6 9.5h4.5M6 12h2.5" /> },

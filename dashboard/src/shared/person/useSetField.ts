@@ -7,11 +7,12 @@ import { askAgain } from "@/shared/api/queries";
 import type { ProspectRow } from "@/shared/api/shapes";
 import { toasts } from "@/shared/ui/Toasts";
 
-export type Field = "owner" | "follow-up" | "do-not-contact" | "status";
+export type Field = "owner" | "account" | "follow-up" | "do-not-contact" | "status";
 
 /** What the row of a person shows of a register. */
 const before = (person: ProspectRow, field: Field): string | null =>
   field === "owner" ? person.owner_id
+  : field === "account" ? person.account_id ?? null
   : field === "follow-up" ? person.follow_up
   : field === "status" ? person.status
   : person.do_not_contact ? "yes" : null;

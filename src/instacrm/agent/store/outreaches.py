@@ -192,6 +192,9 @@ def _remember_text(db: apsw.Connection, scope: Scope, text_key: str, person: str
         f" ON CONFLICT(scope, text_key) DO UPDATE SET people=people+?3, last_ms={newest}",
         (key, text_key, more),
     )
+    if more < 0:
+        # Else what is kept would tell whether a text that went to nobody was once thought to have gone out.
+        db.execute("DELETE FROM texts_used WHERE scope=? AND text_key=? AND people=0", (key, text_key))
 
 
 def each_where(db: apsw.Connection, where: str, bindings: tuple[Any, ...]) -> Iterator[OutreachRow]:

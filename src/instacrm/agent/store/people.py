@@ -33,6 +33,11 @@ def sever(db: apsw.Connection, address_id: str) -> None:
     db.execute("INSERT OR REPLACE INTO addresses VALUES(?,?,NULL)", (address_id, address_id))
 
 
+def forget_address(db: apsw.Connection, address_id: str) -> None:
+    """Nobody is known under the address any more."""
+    db.execute("DELETE FROM addresses WHERE address_id=?", (address_id,))
+
+
 def person_of(db: apsw.Connection, address_id: str) -> str | None:
     """The id of the person who holds an address."""
     found: str | None = db.execute("SELECT person_id FROM addresses WHERE address_id=?", (address_id,)).get

@@ -23,7 +23,9 @@ def project(db: apsw.Connection, event: Event) -> None:
     if event.kind in events.STORY_KINDS and event.outreach_id:
         retell(db, event.outreach_id)
         return
-    if event.kind == events.MET and event.address_id:
+    if event.address_id and (event.kind == events.WITHDRAWN or _is_of_import(event)):
+        take_back(db, event.address_id)
+    elif event.kind == events.MET and event.address_id:
         remeet(db, event.address_id)
     elif event.kind == events.REGISTER:
         redecide(db, event)
@@ -111,7 +113,8 @@ def retell(db: apsw.Connection, outreach_id: str) -> None:
 
 def remeet(db: apsw.Connection, address_id: str) -> None:
     """Decide again who holds an address: the last word wins."""
-    last = max(facts.of_address(db, address_id, events.MET), key=lambda e: (e.hlc, e.event_id), default=None)
+    met = _standing(db, address_id, facts.of_address(db, address_id, events.MET))
+    last = max(met, key=lambda e: (e.hlc, e.event_id), default=None)
     person_id = str(last.fact.get("person_id") or "") if last else ""
     if last is None or not person_id:
         return
@@ -125,6 +128,34 @@ def remeet(db: apsw.Connection, address_id: str) -> None:
         retell(db, outreach_id)
     if people.is_excluded(db, person_id):
         purge_texts(db, person_id)
+
+
+def take_back(db: apsw.Connection, address_id: str) -> None:
+    """What an import wrote and took back is gone: its notes lose their words, its meetings lead to nobody."""
+    met = facts.of_address(db, address_id, events.MET)
+    entries = [*met, *facts.of_address(db, address_id, events.NOTE)]
+    kept = {entry.event_id for entry in _standing(db, address_id, entries)}
+    for entry in entries:
+        if entry.event_id not in kept:
+            facts.put_private(db, entry.event_id, {})
+    if any(entry.event_id in kept for entry in met) or erasing.is_erased(db, address_id):
+        remeet(db, address_id)
+        return
+    people.forget_address(db, address_id)
+    for outreach_id in outreaches.of_address(db, address_id):
+        retell(db, outreach_id)
+
+
+def _is_of_import(event: Event) -> bool:
+    return event.kind in (events.MET, events.NOTE) and "import" in event.fact
+
+
+def _standing(db: apsw.Connection, address_id: str, entries: Sequence[Event]) -> list[Event]:
+    """Those of `entries` that were not taken back by whoever made the import that wrote them."""
+    if not any("import" in entry.fact for entry in entries):
+        return list(entries)
+    said = {(e.fact.get("event_id"), e.operator_id) for e in facts.of_address(db, address_id, events.WITHDRAWN)}
+    return [e for e in entries if "import" not in e.fact or (e.event_id, e.operator_id) not in said]
 
 
 def redecide(db: apsw.Connection, event: Event) -> None:

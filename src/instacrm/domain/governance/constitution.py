@@ -31,6 +31,8 @@ class Constitution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     retention_days: Annotated[int, Meta(ge=0, le=3650)] = 0
     joining: Joining = "server"
     status_names: dict[str, str] = {}
+    # Whether the dashboard puts people beside each other by what they sent.
+    leaderboard: bool = True
 
     @property
     def voting_ms(self) -> int:

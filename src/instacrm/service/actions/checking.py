@@ -109,7 +109,13 @@ def _is_id(value: Any, longest: int = 64) -> bool:
     return isinstance(value, str) and len(value) <= longest and bool(_ID.match(value))
 
 
+def _check_withdrawn(event: Event, _team_key: bytes) -> None:
+    if event.address_id is None or not _is_id(event.fact.get("event_id")):
+        raise BadEvent(f"{kinds.WITHDRAWN} needs an address and an event")
+
+
 _CHECKS: Final = {
+    kinds.WITHDRAWN: _check_withdrawn,
     kinds.MET: _check_met,
     kinds.JOINED: _check_joined,
     kinds.LEFT: _check_left,

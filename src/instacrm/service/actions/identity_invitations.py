@@ -11,6 +11,7 @@ from instacrm.domain.errors import BadInput, Conflict, NotAllowed, NotFound
 from instacrm.service.identity.tokens import hash_of, new_token
 from instacrm.service.store import identity as people
 from instacrm.service.store import identity_invitations as rows
+from instacrm.service.store.api_tokens import revoke_tokens_of
 from instacrm.service.store.identity import Membership
 from instacrm.service.store.identity_invitations import Invitation
 from instacrm.service.store.identity_sessions import revoke_operator
@@ -104,6 +105,7 @@ def leave(db: Connection, who: Membership, now_ms: int) -> None:
     _keep_an_owner(db, who.team_id, leaver=who.operator_id)
     people.put_membership(db, msgspec.structs.replace(who, state="ended", since_ms=now_ms))
     revoke_operator(db, who.operator_id, who.team_id, now_ms)
+    revoke_tokens_of(db, who.team_id, who.operator_id, now_ms)
     write_audit(db, who.team_id, "member.left", {}, operator_id=who.operator_id, now_ms=now_ms)
 
 
@@ -133,6 +135,7 @@ def set_member(  # noqa: PLR0913 (who, whom, what)
     people.put_membership(db, after)
     if state == "ended":
         revoke_operator(db, operator_id, by.team_id, now_ms)
+        revoke_tokens_of(db, by.team_id, operator_id, now_ms)
     write_audit(
         db, by.team_id, "member.changed", {"member": operator_id, "role": role, "state": state},
         operator_id=by.operator_id, now_ms=now_ms,

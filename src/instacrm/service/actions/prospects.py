@@ -2,13 +2,13 @@
 
 from instacrm.domain import events
 from instacrm.domain.errors import BadInput, NotFound
-from instacrm.domain.prospects import DO_NOT_CONTACT, FOLLOW_UP, OWNER, STATUS, STATUSES, is_day
-from instacrm.service.store import reports_prospects, teams
+from instacrm.domain.prospects import ACCOUNT, DO_NOT_CONTACT, FOLLOW_UP, OWNER, STATUS, STATUSES, is_day
+from instacrm.service.store import accounts, reports_prospects, teams
 from instacrm.service.store.engine import Database
 
 from .pushing import Appended, Draft, Writer, append
 
-FIELDS = (STATUS, OWNER, FOLLOW_UP, DO_NOT_CONTACT)
+FIELDS = (STATUS, OWNER, FOLLOW_UP, DO_NOT_CONTACT, ACCOUNT)
 NOTE_MAX = 4_000
 
 
@@ -34,6 +34,10 @@ def parse_value(database: Database, team_id: str, field: str, value: str | None)
             members = {member.operator_id for member in teams.members(db, team_id)}
         if value not in members:
             raise BadInput("Nobody of your team has this id.", remedy="Choose somebody of the team.")
+    if field == ACCOUNT:
+        with database.reading(team_id) as db:
+            if accounts.find(db, team_id, value) is None:
+                raise BadInput("Your team has no such account.", remedy="Choose one that somebody joined.")
     return value
 
 

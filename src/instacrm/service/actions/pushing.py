@@ -161,7 +161,12 @@ def append_to(db: Connection, writer: Writer, drafts: Sequence[Draft], now_ms: i
     """As `append`, within a transaction of the caller's."""
     head = teams.lock_team(db, writer.team_id)
     team = teams.team_of(db, writer.team_id)
-    made = [_made(db, writer, draft, now_ms) for draft in drafts]
+    made: list[Event] = []
+    last = Stamp(0, 0, CORE_AGENT)
+    for draft in drafts:
+        # Each after the one before, so that what is written last of two about the same wins.
+        made.append(_made(db, writer, draft, now_ms, last))
+        last = parse_stamp(made[-1].hlc)
     if seal_key := teams.seal_key(team):
         made = [sealed(one, seal_key, writer.team_id) if one.kind == kinds.ERASED else one for one in made]
     made = [check_arrival(one, bytes.fromhex(team.team_key)) for one in made]
@@ -352,11 +357,10 @@ def _place(db: Connection, team_id: str, head: int, arrived: Sequence[Arrived], 
     return placed
 
 
-def _made(db: Connection, writer: Writer, draft: Draft, now_ms: int) -> Event:
-    """`draft` as an event, stamped after what its writer saw, so that it wins over it."""
-    last = Stamp(0, 0, CORE_AGENT)
+def _made(db: Connection, writer: Writer, draft: Draft, now_ms: int, last: Stamp) -> Event:
+    """`draft` as an event, stamped after `last` and after what its writer saw, so that it wins over it."""
     if (seen := _seen_hlc(db, writer.team_id, draft)) is not None:
-        last = parse_stamp(seen)._replace(agent=CORE_AGENT)
+        last = max(last, parse_stamp(seen)._replace(agent=CORE_AGENT))
     return Event(
         event_id=str(uuid_utils.uuid7()),
         hlc=str(next_stamp(last, now_ms)),
@@ -373,6 +377,8 @@ def _seen_hlc(db: Connection, team_id: str, draft: Draft) -> str | None:
         return projecting.register_hlc(
             db, team_id, str(fact.get("entity")), str(fact.get("entity_id")), str(fact.get("field"))
         )
+    if draft.kind == kinds.MET and draft.address_id:
+        return projecting.address_hlc(db, team_id, draft.address_id)
     if draft.kind in kinds.ACCOUNT_KINDS:
         told = events.of_actors(db, team_id, kinds.ACCOUNT_KINDS, [str(draft.actor_id)])
         return max((event.hlc for event in told), default=None)

@@ -25,6 +25,8 @@ def begin_epoch(database: Database, now_ms: int) -> str:
             write_audit(db, team_id, "core.restored", {"epoch": made}, operator_id=None, now_ms=now_ms)
         db.execute(update(tables.core).values(epoch=made))
         db.execute(update(tables.sessions).where(tables.sessions.c.revoked_ms.is_(None)).values(revoked_ms=now_ms))
+        tokens = tables.api_tokens
+        db.execute(update(tokens).where(tokens.c.revoked_ms.is_(None)).values(revoked_ms=now_ms))
         open_ones = (tables.invitations.c.used_ms.is_(None), tables.invitations.c.expires_ms > now_ms)
         db.execute(update(tables.invitations).where(*open_ones).values(expires_ms=now_ms))
         db.execute(delete(tables.logins))

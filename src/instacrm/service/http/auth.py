@@ -33,6 +33,7 @@ from instacrm.wire.identity import (
     AuthStarted,
 )
 
+from .api_tokens import TOKEN_ROUTES
 from .auth_browser import BROWSER_ROUTES, SESSION_ROUTES
 from .auth_people import PEOPLE_ROUTES
 from .auth_transactions import writing
@@ -57,7 +58,7 @@ def auth_router(provider: SignInProvider, *, sign_ins_per_minute: int = 60) -> R
     )
     return Router(
         "/",
-        route_handlers=[tried, logout, *SESSION_ROUTES, *PEOPLE_ROUTES],
+        route_handlers=[tried, logout, *SESSION_ROUTES, *PEOPLE_ROUTES, *TOKEN_ROUTES],
         dependencies={"provider": Provide(the_provider)},
         tags=["auth"],
     )

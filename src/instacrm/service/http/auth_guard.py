@@ -6,13 +6,21 @@ from anyio import to_thread
 from litestar import Request
 
 from instacrm.domain.errors import NotAllowed, NotSignedIn
+from instacrm.service.actions.api_tokens import PREFIX, is_token_news, script_of
 from instacrm.service.actions.identity_sessions import bearer_of, is_news
+from instacrm.service.store.api_tokens import Script, mark_token_seen
 from instacrm.service.store.identity_sessions import Bearer, mark_seen
 
 from .context import AppState, Role, SessionInfo
 
 COOKIE: Final = "__Host-instacrm"
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+# Who belongs to the team, who is signed in where, and an agent's own sync: a copied token must not widen itself. What
+# cannot be taken back is for people too.
+PEOPLE_ONLY: Final = (
+    "/auth/", "/v1/auth/", "/v1/me/", "/v1/sessions", "/v1/tokens", "/v1/members", "/v1/invitations", "/v1/sync/",
+    "/v1/team",
+)  # fmt: skip
 
 
 async def session_of(request: Request[Any, Any, Any], core: AppState) -> SessionInfo:
@@ -26,6 +34,8 @@ async def session_of(request: Request[Any, Any, Any], core: AppState) -> Session
         kind = "program"
         if scheme.lower() != "bearer" or not token:
             raise NotSignedIn("Authorization says Bearer and a token, or is left out.")
+        if token.startswith(PREFIX):
+            return await _script(request, core, token)
     else:
         token = request.cookies.get(COOKIE, "")
         kind = "browser"
@@ -44,6 +54,35 @@ async def session_of(request: Request[Any, Any, Any], core: AppState) -> Session
         kind=kind,
         session_id=bearer.session.family_id,
     )
+
+
+async def _script(request: Request[Any, Any, Any], core: AppState, token: str) -> SessionInfo:
+    """Whose script asks, when its token's scope covers this."""
+    script = await to_thread.run_sync(_look_up_script, core, token)
+    if request.url.path.startswith(PEOPLE_ONLY) or request.url.path.endswith("/erase"):
+        raise NotAllowed("A script's token does not open this.", remedy="Sign in to the dashboard.")
+    if script.token.scope != "write" and request.method not in SAFE_METHODS:
+        raise NotAllowed("This token only reads.", remedy="Make one that may write.")
+    core.accounts.count(
+        script.token.operator_id, per_minute=core.settings.account_requests_per_minute, now_ms=core.now_ms()
+    )
+    return SessionInfo(
+        operator_id=script.token.operator_id,
+        name=script.operator,
+        team_id=script.team_id,
+        role=cast("Role", script.role),
+        kind="script",
+    )
+
+
+def _look_up_script(core: AppState, token: str) -> Script:
+    now_ms = core.now_ms()
+    with core.db.reading() as db:
+        script = script_of(db, token, now_ms)
+    if is_token_news(script, now_ms):
+        with core.db.writing() as db:
+            mark_token_seen(db, script.team_id, script.token.token_id, now_ms)
+    return script
 
 
 def check_same_site(request: Request[Any, Any, Any], core: AppState) -> None:

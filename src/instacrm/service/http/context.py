@@ -22,13 +22,13 @@ Role = Literal["owner", "admin", "member", "viewer"]
 
 @dataclass(frozen=True, kw_only=True)
 class SessionInfo:
-    """Who asks: an active member of `team_id`. `kind` says whether a program (bearer token) or a browser (cookie)."""
+    """Who asks: an active member of `team_id`. `kind`: a program or script (bearer token), or a browser (cookie)."""
 
     operator_id: str
     name: str
     team_id: str
     role: Role
-    kind: Literal["program", "browser"]
+    kind: Literal["program", "browser", "script"]
     session_id: str = ""
 
 

@@ -10,8 +10,11 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import HeaderParameter
 
+import instacrm
 from instacrm.domain.errors import NotSignedIn
 from instacrm.service.store import figures, letters
+from instacrm.service.store.agents import AgentRow, agents_of
+from instacrm.service.store.teams import heads
 
 from .context import AppState, SessionInfo, require
 
@@ -44,6 +47,24 @@ def dead_letters(core: NamedDependency[AppState], session: NamedDependency[Sessi
     require(session, "owner", "admin")
     with core.db.reading(session.team_id) as db:
         return DeadLetters(letters.newest(db, session.team_id))
+
+
+class AgentList(msgspec.Struct, frozen=True, kw_only=True):
+    """The team's computers, and what the server itself is: its version and the place of its newest event."""
+
+    items: list[AgentRow]
+    version: str
+    head_seq: int
+    as_of_ms: int
+
+
+@get("/v1/agents", operation_id="agents", sync_to_thread=True)
+def list_agents(core: NamedDependency[AppState], session: NamedDependency[SessionInfo]) -> AgentList:
+    """The computers that sync with this server: versions, when each was last heard, clocks."""
+    require(session, "owner", "admin")
+    with core.db.reading(session.team_id) as db:
+        items, head_seq = agents_of(db, session.team_id), heads(db, session.team_id)[0]
+    return AgentList(items=items, version=instacrm.__version__, head_seq=head_seq, as_of_ms=core.now_ms())
 
 
 def metrics_door(token: str) -> HTTPRouteHandler:
@@ -81,4 +102,4 @@ def _figures(core: AppState) -> str:
 
 def operating_router() -> Router:
     """The routes that are always there."""
-    return Router("/", route_handlers=[health, dead_letters], tags=["operating"])
+    return Router("/", route_handlers=[health, dead_letters, list_agents], tags=["operating"])

@@ -13,9 +13,10 @@ from sqlalchemy import Connection
 
 from instacrm.domain.errors import NotFound
 from instacrm.domain.spreadsheets import BOM, csv_line, instant
-from instacrm.service.actions import prospects, prospects_bulk, pulling, reports
+from instacrm.service.actions import merging, prospects, prospects_bulk, pulling, reports
 from instacrm.service.actions.pushing import Appended, Writer
 from instacrm.service.store import registers, reports_activity, reports_facets, reports_prospects
+from instacrm.service.store.addresses import AddressRow
 from instacrm.service.store.reports_activity import ActivityQuestion
 from instacrm.service.store.reports_prospects import FollowUp, ProspectQuestion
 from instacrm.service.store.reports_shapes import (
@@ -36,7 +37,7 @@ _EXPORT_PAGE: Final = 500
 
 Sort = Literal["-last_at", "last_at", "handle", "-sent", "first_at", "follow_up"]
 Search = Annotated[str, QueryParameter(max_length=64, description="part of a handle")]
-Field = Literal["status", "owner", "follow-up", "do-not-contact"]
+Field = Literal["status", "owner", "follow-up", "do-not-contact", "account"]
 
 
 class StatusAsked(msgspec.Struct, frozen=True):
@@ -58,6 +59,12 @@ class NoteAsked(msgspec.Struct, frozen=True):
     text: str
 
 
+class NameAsked(msgspec.Struct, frozen=True):
+    """A handle somebody goes by, or the address of their profile."""
+
+    handle: str
+
+
 class ChangeAsked(msgspec.Struct, frozen=True, kw_only=True):
     """A change of everybody that the filters of the address let through; refused when they are not as many."""
 
@@ -74,6 +81,7 @@ def asked_prospects(  # noqa: PLR0913 (a filter each)
     operator: Several = None,
     actor: Several = None,
     owner: Annotated[list[str] | None, QueryParameter(description="operator ids; nobody: whom nobody owns")] = None,
+    account: Annotated[list[str] | None, QueryParameter(description="actor ids: whom these should write to")] = None,
     follow_up: FromQuery[list[FollowUp] | None] = None,
     replied: FromQuery[bool | None] = None,
     do_not_contact: FromQuery[bool | None] = None,
@@ -90,6 +98,7 @@ def asked_prospects(  # noqa: PLR0913 (a filter each)
         operators=operator or (),
         actors=actor or (),
         owners=owner or (),
+        accounts=account or (),
         follow_ups=follow_up or (),
         replied=replied,
         do_not_contact=do_not_contact,
@@ -144,7 +153,7 @@ def export_prospects(
 
 _COLUMNS: Final = (
     "handle", "status", "owner", "follow_up", "do_not_contact", "sent", "first_at_ms", "last_at_ms", "last_state",
-    "last_operator", "last_actor", "last_reply_ms",
+    "last_operator", "last_actor", "last_reply_ms", "account",
 )  # fmt: skip
 
 
@@ -268,6 +277,36 @@ def undo_change(
     return _heard(core, session, prospects_bulk.undo(core.db, _writer(session), data, core.now_ms()))
 
 
+@get("/v1/prospects/{person_id:str}/names", operation_id="names", sync_to_thread=True)
+def names(
+    core: NamedDependency[AppState], session: NamedDependency[SessionInfo], person_id: FromPath[str]
+) -> list[AddressRow]:
+    """Each handle a prospect is known by, the newest first."""
+    with reading(core, session) as db:
+        return merging.names_of(db, session.team_id, person_id)
+
+
+@post("/v1/prospects/{person_id:str}/names", operation_id="alsoKnownAs", status_code=200, sync_to_thread=True)
+def also_known_as(
+    core: NamedDependency[AppState],
+    session: NamedDependency[SessionInfo],
+    person_id: FromPath[str],
+    data: JSONBody[NameAsked],
+) -> Changed:
+    """The prospect goes by this handle too; whoever was known by it becomes one with them."""
+    return _heard(
+        core, session, merging.also_known_as(core.db, _writer(session), person_id, data.handle, core.now_ms())
+    )
+
+
+@post("/v1/prospects/names/undo", operation_id="takeApart", status_code=200, sync_to_thread=True)
+def take_apart(
+    core: NamedDependency[AppState], session: NamedDependency[SessionInfo], data: JSONBody[Changed]
+) -> Changed:
+    """Take a merge or a renaming back, but for fields that somebody changed since."""
+    return _heard(core, session, merging.take_apart(core.db, _writer(session), data, core.now_ms()))
+
+
 def _writer(session: SessionInfo) -> Writer:
     require(session, "owner", "admin", "member")
     return Writer(session.team_id, session.operator_id)
@@ -297,4 +336,7 @@ PROSPECT_ROUTES: Final[list[HTTPRouteHandler]] = [
     add_note,
     change_prospects,
     undo_change,
+    names,
+    also_known_as,
+    take_apart,
 ]

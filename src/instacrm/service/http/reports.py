@@ -25,6 +25,7 @@ from instacrm.service.store.reports_shapes import (
 
 from .asking import Days, Limit, Mark, Several, publish, reading
 from .context import AppState, SessionInfo, require
+from .imports import IMPORT_ROUTES
 from .live import live
 from .prospects import PROSPECT_ROUTES, asked_prospects
 
@@ -172,6 +173,7 @@ def reports_router() -> Router:
             contributions,
             analytics,
             *PROSPECT_ROUTES,
+            *IMPORT_ROUTES,
             activity,
             say_word,
             correct_outreach,

@@ -1,11 +1,37 @@
 """Agents: when each was last heard, and how far its clock is off."""
 
+import msgspec
 from sqlalchemy import Connection, insert, select, update
 
-from .tables import agents
+from .tables import agents, operators
 
 # Written again only after this long, so that asking for news is nearly always a read.
 HEARD_MS = 60_000
+
+
+class AgentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One computer of the team: whose, its program's version, when it was last heard, how far its clock is ahead."""
+
+    agent_id: str
+    operator: str
+    version: str
+    last_sync_ms: int
+    skew_ms: int
+
+
+def agents_of(db: Connection, team_id: str) -> list[AgentRow]:
+    """The team's agents, last heard first."""
+    c = agents.c
+    rows = db.execute(
+        select(c.agent_id, operators.c.OPR_NAME, c.version, c.last_sync_ms, c.skew_ms)
+        .join_from(agents, operators, operators.c.operator_id == c.operator_id, isouter=True)
+        .where(c.team_id == team_id)
+        .order_by(c.last_sync_ms.desc(), c.agent_id)
+    )
+    return [
+        AgentRow(agent_id=row[0], operator=row[1] or "", version=row[2], last_sync_ms=row[3], skew_ms=row[4])
+        for row in rows
+    ]
 
 
 def heard(  # noqa: PLR0913 (what is known of an agent)

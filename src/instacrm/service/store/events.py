@@ -254,7 +254,7 @@ def bury(db: Connection, team_id: str, letters: Sequence[Letter], now_ms: int) -
     return len(made)
 
 
-_STANDING = (kinds.JOINED, kinds.LEFT, kinds.MET, kinds.ERASED)
+_STANDING = (kinds.JOINED, kinds.LEFT, kinds.MET, kinds.ERASED, kinds.WITHDRAWN)
 _COLUMNS = tuple(name for name in Event.__struct_fields__ if name not in {"fact", "private"})
 _SAME_EVENT = and_(texts.c.team_id == event_logs.c.team_id, texts.c.event_id == event_logs.c.event_id)
 _WHOLE: Select[Any] = select(event_logs, texts.c.private).join_from(event_logs, texts, _SAME_EVENT, isouter=True)

@@ -17,7 +17,7 @@ from instacrm.domain.events import Event
 from instacrm.domain.outreach import tell, weight
 from instacrm.domain.prospects import status_of
 
-from . import daily, erasing, events
+from . import daily, erasing, events, withdrawing
 from .rows import among, chunks, put, remove
 from .tables import actor_operators, actors, addresses, event_logs, outreaches, prospects, registers
 
@@ -27,6 +27,7 @@ _COLUMN_OF = {
     prospects_domain.OWNER: "owner_id",
     prospects_domain.FOLLOW_UP: "follow_up",
     prospects_domain.DO_NOT_CONTACT: "do_not_contact",
+    prospects_domain.ACCOUNT: "account_id",
 }
 _PERSON = "person"
 
@@ -36,10 +37,13 @@ def project(db: Connection, team_id: str, arrived: Sequence[Event]) -> None:
     _fold_accounts(db, team_id, {e.actor_id for e in arrived if e.kind in kinds.ACCOUNT_KINDS and e.actor_id})
     erased = erasing.put_erasures(db, team_id, [e for e in arrived if e.kind == kinds.ERASED])
     moved = _meet(db, team_id, [e for e in arrived if e.kind == kinds.MET], erased)
+    taken = withdrawing.take_back(db, team_id, arrived)
     named = _set_registers(db, team_id, [e for e in arrived if e.kind == kinds.REGISTER])
-    told = {e.outreach_id for e in arrived if e.outreach_id} | events.outreaches_to(db, team_id, list(moved.addresses))
+    told = {e.outreach_id for e in arrived if e.outreach_id} | events.outreaches_to(
+        db, team_id, sorted(moved.addresses | taken.addresses)
+    )
     told |= erasing.stories_of(db, team_id, erased)
-    people = moved.people | named | erased | _fold_stories(db, team_id, told, arrived)
+    people = moved.people | taken.people | named | erased | _fold_stories(db, team_id, told, arrived)
     people |= set(persons_of(db, team_id, {e.address_id for e in arrived if e.address_id}).values())
     _fold_people(db, team_id, people)
     erasing.forget_all(db, team_id, erased | moved.gone)
@@ -75,6 +79,13 @@ def register_hlc(db: Connection, team_id: str, entity: str, entity_id: str, fiel
     found: str | None = db.scalar(
         select(c.hlc).where(c.team_id == team_id, c.entity == entity, c.entity_id == entity_id, c.field == field)
     )
+    return found
+
+
+def address_hlc(db: Connection, team_id: str, address_id: str) -> str | None:
+    """The stamp of the newest word on who holds an address."""
+    c = addresses.c
+    found: str | None = db.scalar(select(c.hlc).where(c.team_id == team_id, c.address_id == address_id))
     return found
 
 
@@ -284,7 +295,9 @@ def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -
             registers.c.field.in_(_COLUMN_OF),
         )
     ):
-        row_of(row.entity_id)[_COLUMN_OF[row.field]] = column_value(row.field, row.value)
+        # A cleared register alone makes nobody known.
+        if row.entity_id in people or row.value not in (None, "null"):
+            row_of(row.entity_id)[_COLUMN_OF[row.field]] = column_value(row.field, row.value)
     for address_id, at_ms in _last_of(db, team_id, sorted(person_at), kinds.REPLY).items():
         person = row_of(person_at[address_id])
         person["last_reply_ms"] = max(at_ms, person["last_reply_ms"] or 0)
@@ -316,7 +329,7 @@ def column_value(field: str, value: str | None) -> str | int | None:
             return int(word == "yes")
         case prospects_domain.FOLLOW_UP:
             return word if prospects_domain.is_day(word) else None
-        case prospects_domain.OWNER:
+        case prospects_domain.OWNER | prospects_domain.ACCOUNT:
             return word[:64] or None
         case _:
             return word[:32]

@@ -37,6 +37,8 @@ class ProspectQuestion(msgspec.Struct, frozen=True, kw_only=True):
     q: str = ""
     sort: str = "-last_at"
     owners: Sequence[str] = ()
+    # Assigned to one of these accounts.
+    accounts: Sequence[str] = ()
     follow_ups: Sequence[FollowUp] = ()
     replied: bool | None = None
     do_not_contact: bool | None = None
@@ -102,6 +104,8 @@ def reached(team_id: str, question: ProspectQuestion) -> list[ColumnElement[bool
         must.append(prospects.c.person_id.in_(wrote))
     if question.needle:
         must.append(func.lower(prospects.c.handle).contains(question.needle, autoescape=True))
+    if question.accounts:
+        must.append(prospects.c.account_id.in_(question.accounts))
     if question.last_from_ms is not None:
         must.append(prospects.c.last_at_ms >= question.last_from_ms)
     if question.last_before_ms is not None:
@@ -174,7 +178,7 @@ def addresses_of(db: Connection, team_id: str, person_ids: Sequence[str]) -> dic
 
 
 def _listed(team_id: str, question: ProspectQuestion) -> Select[Any]:
-    owners = operators.alias("owners")
+    owners, assigned = operators.alias("owners"), actors.alias("assigned")
     last_actor = and_(actors.c.team_id == team_id, actors.c.actor_id == prospects.c.last_actor_id)
     return (
         select(
@@ -182,11 +186,13 @@ def _listed(team_id: str, question: ProspectQuestion) -> Select[Any]:
             operators.c.OPR_NAME.label("last_operator"),
             actors.c.handle.label("last_actor"),
             owners.c.OPR_NAME.label("owner"),
+            assigned.c.handle.label("account"),
         )
         .select_from(
             prospects.outerjoin(operators, operators.c.operator_id == prospects.c.last_operator_id)
             .outerjoin(actors, last_actor)
             .outerjoin(owners, owners.c.operator_id == prospects.c.owner_id)
+            .outerjoin(assigned, and_(assigned.c.team_id == team_id, assigned.c.actor_id == prospects.c.account_id))
         )
         .where(matching(team_id, question))
     )
@@ -212,6 +218,8 @@ def _records(db: Connection, team_id: str, rows: Sequence[Row[Any]]) -> list[Pro
             owner=row.owner,
             follow_up=row.follow_up,
             do_not_contact=bool(row.do_not_contact),
+            account_id=row.account_id,
+            account=row.account,
         )
         for row in rows
     ]

@@ -71,6 +71,8 @@ class ProspectRow(msgspec.Struct, frozen=True, kw_only=True):
     owner: str | None
     follow_up: str | None
     do_not_contact: bool
+    account_id: str | None = None
+    account: str | None = None
 
 
 class Facet(msgspec.Struct, frozen=True):

@@ -197,11 +197,14 @@ prospects = Table(
     # A day, `2026-11-27`: days sort as text.
     Column("follow_up", String(10)),
     Column("do_not_contact", Integer, nullable=False, server_default="0"),
+    # The account that should write to them.
+    Column("account_id", _ID),
     Index("ix_prospects_last", "team_id", "last_at_ms", "person_id"),
     Index("ix_prospects_status", "team_id", "status", "last_at_ms", "person_id"),
     Index("ix_prospects_handle", "team_id", "handle"),
     Index("ix_prospects_sent", "team_id", "sent", "person_id"),
     Index("ix_prospects_first", "team_id", "first_at_ms", "person_id"),
+    Index("ix_prospects_account", "team_id", "account_id", "last_at_ms", "person_id"),
     Index("ix_prospects_follow_up", "team_id", "follow_up", "person_id"),
     # Holds all that the counts beside the filters need.
     Index("ix_prospects_facets", "team_id", "status", "owner_id", "follow_up", "do_not_contact", "last_reply_ms"),
@@ -326,6 +329,37 @@ constitutions = Table(
     Column("body", Text, nullable=False),
     Column("proposal_id", _ID),
     Column("enacted_ms", _MS, nullable=False),
+)  # fmt: skip
+
+# Each import of people from a file: what it did, and its places in the team's history.
+imports = Table(
+    "imports", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("import_id", _ID, primary_key=True),
+    Column("operator_id", _ID, nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("at_ms", _MS, nullable=False),
+    Column("from_seq", BigInteger, nullable=False),
+    Column("to_seq", BigInteger, nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("skipped", Integer, nullable=False),
+    Column("undone_ms", _MS),
+)  # fmt: skip
+
+# What a script shows in place of a sign-in: only the hash is here. `scope` is read or write.
+api_tokens = Table(
+    "api_tokens", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("token_id", _ID, primary_key=True),
+    Column("operator_id", _ID, nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("scope", String(8), nullable=False),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("created_ms", _MS, nullable=False),
+    Column("expires_ms", _MS),
+    Column("seen_ms", _MS),
+    Column("revoked_ms", _MS),
 )  # fmt: skip
 
 logins = Table(

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, delete, select
 
-from .tables import invitations, memberships, metadata, operators, sessions, teams
+from .tables import api_tokens, invitations, memberships, metadata, operators, sessions, teams
 
 # What opens doors or makes ids leads out of nowhere but this database.
-_SECRET: Final = frozenset({teams.c.team_key, teams.c.seal_key, invitations.c.token_hash})
+_SECRET: Final = frozenset({teams.c.team_key, teams.c.seal_key, invitations.c.token_hash, api_tokens.c.token_hash})
 _NOT_TOLD: Final = frozenset({sessions})
 
 

@@ -1,0 +1,156 @@
+"""Two records that are one person, and people who go by another handle now; either is taken back as it was done.
+
+A merge moves addresses and writes fields, as events like anybody's: agents follow, and nothing of either's past is
+changed. What each event replaced stands in it, so that taking it apart restores exactly that.
+"""
+
+from typing import Any, Final
+
+import uuid_utils
+from sqlalchemy import Connection
+
+from instacrm.domain import events, prospects
+from instacrm.domain.errors import BadInput, Conflict, NotFound
+from instacrm.domain.events import Event
+from instacrm.domain.importing import parse_profile
+from instacrm.domain.prospects import DO_NOT_CONTACT, STATUS
+from instacrm.service.store import addresses, erasing, imports, projecting, registers, reports_prospects, teams
+from instacrm.service.store import events as event_rows
+from instacrm.service.store.addresses import AddressRow
+from instacrm.service.store.engine import Database
+from instacrm.service.store.reports_shapes import Changed
+
+from .prospects import FIELDS
+from .pushing import Appended, Draft, Writer, append_to
+
+EXCLUDED: Final = "excluded"
+# A merge is a few events; agents may have pushed between them.
+_SPAN_MAX: Final = 10_000
+_SEQ_MAX: Final = 1 << 53
+
+
+def also_known_as(database: Database, writer: Writer, person_id: str, handle: str, now_ms: int) -> Changed:
+    """The person goes by `handle` too, from now on shown first; whoever was known by it becomes one with the person.
+
+    Of fields that both have, the person's own stay; that somebody is left alone wins over everything.
+    Raises: BadHandle; NotFound; Conflict for a handle of somebody erased, or already theirs.
+    """
+    named = parse_profile(handle)
+    with database.writing(writer.team_id) as db:
+        teams.lock_team(db, writer.team_id)
+        if reports_prospects.find(db, writer.team_id, person_id) is None:
+            raise NotFound("Your team has no such prospect.")
+        address_id = prospects.address_id(teams.team_key(db, writer.team_id), named)
+        other = projecting.persons_of(db, writer.team_id, [address_id]).get(address_id)
+        if other == person_id:
+            raise Conflict(f"@{named} is this person already.")
+        if erasing.erased_among(db, writer.team_id, {address_id, person_id, *([other] if other else [])}):
+            raise Conflict(f"@{named} was erased: nobody writes to them again.")
+        mark = str(uuid_utils.uuid7())
+        if other is None:
+            # Entered by hand, as by an import: as long as nobody wrote to it, it can be gone again.
+            fact = {"person_id": person_id, "merge": mark, "was": None, "import": mark}
+            drafts = [_met(address_id, fact, named, now_ms)]
+        else:
+            drafts = _merged(db, writer.team_id, person_id, other, mark=mark, now_ms=now_ms)
+        return _changed(append_to(db, writer, drafts, now_ms), mark)
+
+
+def take_apart(database: Database, writer: Writer, done: Changed, now_ms: int) -> Changed:
+    """What `done` joined is as before, but for fields that somebody changed since. Raises: BadInput; Conflict."""
+    if not 0 < done.from_seq <= done.to_seq <= done.from_seq + _SPAN_MAX < _SEQ_MAX:
+        raise BadInput("That is no merge.")
+    with database.writing(writer.team_id) as db:
+        teams.lock_team(db, writer.team_id)
+        told = [
+            event
+            for event in event_rows.after(db, writer.team_id, done.from_seq - 1, done.to_seq - done.from_seq + 1)
+            if event.fact.get("merge") == done.mark
+        ]
+        met = [event for event in told if event.kind == events.MET]
+        held = addresses.held(db, writer.team_id, [str(event.address_id) for event in met])
+        moved = [event for event in met if held.get(str(event.address_id), ("", ""))[1] == event.hlc]
+        if not met or len(moved) < len(met):
+            raise Conflict("They were merged or named anew since.", remedy="Take the newer merge apart first.")
+        newest = registers.newest_writes(
+            db, writer.team_id, [event.fact["entity_id"] for event in told if event.kind == events.REGISTER]
+        )
+        alone = [str(event.address_id) for event in moved if event.fact["was"] is None]
+        touched = imports.touched_by_others(db, writer.team_id, alone, done.mark)
+        back = [
+            _apart(event, done.mark, now_ms, is_forgotten=is_forgotten)
+            for event in moved
+            if event.fact["was"] != event.fact["person_id"]
+            for is_forgotten in [
+                event.fact["was"] is None
+                and event.address_id not in touched
+                and event.operator_id == writer.operator_id
+            ]
+        ]
+        fields = [
+            _set(event.fact["entity_id"], event.fact["field"], event.fact["was"], now_ms, undoes=done.mark)
+            for event in told
+            if event.kind == events.REGISTER
+            and newest.get((event.fact["entity_id"], event.fact["field"])) == event.event_id
+        ]
+        return _changed(append_to(db, writer, [*back, *fields], now_ms), done.mark)
+
+
+def names_of(db: Connection, team_id: str, person_id: str) -> list[AddressRow]:
+    """Each handle the person is known by, the newest first. Raises: NotFound."""
+    if reports_prospects.find(db, team_id, person_id) is None:
+        raise NotFound("Your team has no such prospect.")
+    return addresses.names_of(db, team_id, person_id)
+
+
+def _merged(  # noqa: PLR0913 (two people and a mark)
+    db: Connection, team_id: str, person_id: str, other: str, *, mark: str, now_ms: int
+) -> list[Draft]:
+    """The events that make `other` one with `person_id`."""
+    theirs = addresses.names_of(db, team_id, other)
+    own = addresses.names_of(db, team_id, person_id)
+    drafts = [
+        _met(each.address_id, {"person_id": person_id, "merge": mark, "was": other}, each.handle, now_ms)
+        for each in reversed(theirs)
+    ]
+    if own:
+        # Written last, so that the handle they go by stays the one that is shown.
+        same = {"person_id": person_id, "merge": mark, "was": person_id}
+        drafts.append(_met(own[0].address_id, same, own[0].handle, now_ms))
+    kept = {field: registers.values_of(db, team_id, [person_id, other], field) for field in FIELDS}
+    for field, values in kept.items():
+        mine, another = values.get(person_id), values.get(other)
+        if another is None:
+            continue
+        alone = (field, another) in {(STATUS, EXCLUDED), (DO_NOT_CONTACT, "yes")}
+        if (mine is None or alone) and mine != another:
+            drafts.append(_set(person_id, field, another, now_ms, merge=mark, was=mine))
+        drafts.append(_set(other, field, None, now_ms, merge=mark, was=another))
+    return drafts
+
+
+def _apart(event: Event, mark: str, now_ms: int, *, is_forgotten: bool) -> Draft:
+    """What takes an address from the person it was given to: whoever had it has it, or nobody is known by it."""
+    if is_forgotten:
+        fact = {"event_id": event.event_id, "undoes": mark}
+        return Draft(kind=events.WITHDRAWN, at_ms=now_ms, address_id=event.address_id, fact=fact)
+    # A handle that was nobody's becomes a person of its own: what was written to it meanwhile stays.
+    fact = {"person_id": event.fact["was"] or str(uuid_utils.uuid7()), "undoes": mark}
+    return _met(str(event.address_id), fact, event.private.get("handle"), now_ms)
+
+
+def _met(address_id: str, fact: dict[str, Any], handle: str | None, now_ms: int) -> Draft:
+    private = {"handle": handle} if handle else {}
+    return Draft(kind=events.MET, at_ms=now_ms, address_id=address_id, fact=fact, private=private)
+
+
+def _set(person_id: str, field: str, value: Any, now_ms: int, **more: Any) -> Draft:
+    fact = {"entity": "person", "entity_id": person_id, "field": field, "value": value}
+    return Draft(kind=events.REGISTER, at_ms=now_ms, fact=fact | more)
+
+
+def _changed(written: Appended, mark: str) -> Changed:
+    places = [event.seq or 0 for event in written.events]
+    return Changed(
+        changed=len(written.events), mark=mark, from_seq=min(places, default=0), to_seq=max(places, default=0)
+    )
