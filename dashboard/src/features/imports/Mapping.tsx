@@ -160,7 +160,7 @@ export function Mapping({ name, table, onLeave }: { name: string; table: ImportT
             </button>
           )}
           {outcomes.some(isLeftOut) && (
-            <button type="button" className="button ml-2" onClick={() => download(name, badRows(table.heads, table.rows, outcomes))}>
+            <button type="button" className="button sm:ml-2" onClick={() => download(name, badRows(table.heads, table.rows, outcomes))}>
               Download the rows that are left out
             </button>
           )}

@@ -86,7 +86,7 @@ export function ProspectsPage() {
           </a>
         )}
       </PageHead>
-      <div className="z-20 flex flex-wrap items-center gap-2 border-b border-line bg-bg px-4 py-2 lg:sticky lg:top-0 lg:px-6 xl:h-13 xl:flex-nowrap">
+      <div className="z-20 flex flex-wrap items-center gap-2 border-b border-line bg-bg px-4 py-2 lg:sticky lg:top-0 lg:px-6 xl:h-13 xl:flex-nowrap xl:gap-1.5 2xl:gap-2 xl:[&>input]:w-28 2xl:[&>input]:w-60">
         <FilterBar filters={filters} q={q} onChange={(changes) => void setFilters(changes)} />
         <select
           aria-label="Order"

@@ -38,7 +38,7 @@ export function ServerHealth() {
                   <span className="min-w-0 flex-1 truncate font-medium">
                     {agent.operator || "Somebody who left"} <span className="text-12 font-normal text-muted">{agent.agent_id.slice(0, 8)}</span>
                   </span>
-                  <span className="text-12 text-muted">version {agent.version}</span>
+                  <span className="text-12 text-muted">{agent.version === "-" ? "version not told" : `version ${agent.version}`}</span>
                   {Math.abs(agent.skew_ms) > SKEW_MS && (
                     <span className="text-12 text-warn">
                       its clock is {number(Math.round(Math.abs(agent.skew_ms) / 1000))} s {agent.skew_ms > 0 ? "ahead" : "behind"}

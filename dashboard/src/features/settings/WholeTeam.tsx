@@ -34,9 +34,11 @@ export function WholeTeam({ name }: { name: string }) {
         A zip with everything the team has at this moment, a file of JSON lines a table, without keys and tokens. That it was taken
         stands in the audit log.
       </p>
-      <button type="button" className="button" disabled={isBusy} onClick={() => void takeAlong()}>
-        {isBusy ? "Packing …" : "Download everything"}
-      </button>
+      <p>
+        <button type="button" className="button" disabled={isBusy} onClick={() => void takeAlong()}>
+          {isBusy ? "Packing …" : "Download everything"}
+        </button>
+      </p>
       {problem && (
         <p role="alert" className="text-13 text-hold">
           {problem.message} {problem.remedy}
