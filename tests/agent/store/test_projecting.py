@@ -144,5 +144,5 @@ def _counts(store: Store) -> tuple[int, int]:
     """How many addresses and private parts are kept."""
     with store.reading() as db:
         asked = "SELECT (SELECT count(*) FROM addresses), (SELECT count(*) FROM texts)"
-        (addresses, texts) = db.execute(asked).fetchall()[0]
-    return int(addresses), int(texts)
+        ((addresses, texts),) = db.execute(asked).fetchall()
+    return int(str(addresses)), int(str(texts))

@@ -38,9 +38,9 @@ def held(db: Connection, team_id: str, address_ids: Sequence[str]) -> dict[str, 
 def names_of(db: Connection, team_id: str, person_id: str) -> list[AddressRow]:
     """The handles of a person, the one that is shown first."""
     a, e = addresses.c, event_logs.c
-    known = db.execute(
-        select(a.address_id, a.handle, a.hlc).where(a.team_id == team_id, a.person_id == person_id)
-    ).all()
+    known: list[Row[Any]] = list(
+        db.execute(select(a.address_id, a.handle, a.hlc).where(a.team_id == team_id, a.person_id == person_id))
+    )
     ids = [row.address_id for row in known]
     told: list[Row[Any]] = list(
         db.execute(
@@ -55,8 +55,7 @@ def names_of(db: Connection, team_id: str, person_id: str) -> list[AddressRow]:
         if mark := msgspec.json.decode(said.fact).get("merge"):
             spans.setdefault(mark, []).append(said.seq)
     found: list[AddressRow] = []
-    shown: list[Row[Any]] = sorted(known, key=lambda row: (row.hlc, row.address_id), reverse=True)
-    for row in shown:
+    for row in sorted(known, key=lambda row: (row.hlc, row.address_id), reverse=True):
         word = word_of.get((row.address_id, row.hlc))
         fact = msgspec.json.decode(word.fact) if word else {}
         joined = None
