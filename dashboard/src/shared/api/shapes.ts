@@ -8,7 +8,6 @@ export type ActivityPage = Schemas["ActivityPage"];
 export type ActorRow = Schemas["ActorRow"];
 export type Analytics = Schemas["Analytics"];
 export type Changed = Schemas["Changed"];
-export type Constitution = Schemas["Constitution"];
 export type Contribution = Schemas["Contribution"];
 export type Contributions = Schemas["Contributions"];
 export type Cohort = Schemas["Cohort"];

@@ -3,7 +3,7 @@ import { changesOf, isAboutTexts, ownNames, type Whole } from "./constitution";
 
 const NOW: Whole = {
   quorum_percent: 25, threshold_percent: 50, small_team: 3, voting_hours: 72, text_policy: "shared", zone: "UTC", week_start: 0,
-  retention_days: 0, joining: "server", status_names: {},
+  retention_days: 0, joining: "server", status_names: {}, leaderboard: true,
 };
 
 test("what would change is told with what it was, and nothing else is", () => {

@@ -31,6 +31,7 @@ function parts(one: Whole): [name: string, value: string][] {
     ["At least this share of the team for", `${one.quorum_percent} %`],
     ["More than half of the team decides up to", `${one.small_team} voters`],
     ["Time zone", one.zone],
+    ["The leaderboard in the analytics is", one.leaderboard ? "shown" : "not shown"],
     ["The week begins on", DAYS[one.week_start] ?? String(one.week_start)],
     ...STATUSES.map((status): [string, string] => [
       `Status “${usualWord(status)}” is called`,
