@@ -12,7 +12,7 @@ import uuid_utils
 from sqlalchemy import Connection
 
 from instacrm.domain import events, prospects
-from instacrm.domain.errors import BadInput, NotAllowed, NotFound
+from instacrm.domain.errors import BadInput, NotFound
 from instacrm.domain.importing import Column, Wanted, parse_row
 from instacrm.domain.prospects import DO_NOT_CONTACT, STATUS
 from instacrm.service.store import erasing, identity, projecting, registers, teams
@@ -79,7 +79,7 @@ def check(db: Connection, team_id: str, asked: Asked) -> list[RowOutcome]:
 def take_in(  # noqa: PLR0913 (an import is these)
     database: Database, writer: Writer, asked: Asked, *, name: str, import_id: str | None, now_ms: int
 ) -> ImportPart:
-    """Write these rows as a part of the import `import_id`; none begins one. Raises: BadInput; NotFound; NotAllowed."""
+    """Write these rows as a part of the import `import_id`; none begins one. Raises: BadInput."""
     if len(asked.rows) > PART_MAX:
         raise BadInput(f"At most {PART_MAX} rows at once.")
     with database.writing(writer.team_id) as db:
@@ -93,7 +93,10 @@ def take_in(  # noqa: PLR0913 (an import is these)
             detail = {"import_id": before.import_id}
             write_audit(db, writer.team_id, "prospects.imported", detail, operator_id=writer.operator_id, now_ms=now_ms)
         else:
-            before = _mine(db, writer, import_id)
+            known = rows.find_import(db, writer.team_id, import_id)
+            if known is None or known.operator_id != writer.operator_id:
+                raise BadInput("You began no such import.", remedy="Leave the id out: a new one begins.")
+            before = known
             if before.undone_ms is not None:
                 raise BadInput("This import was taken back.", remedy="Begin a new one.")
         plans = list(_plans(db, writer.team_id, asked, mark=before.import_id, now_ms=now_ms))
@@ -114,7 +117,7 @@ def take_in(  # noqa: PLR0913 (an import is these)
 def undo(database: Database, writer: Writer, import_id: str, now_ms: int) -> ImportUndone:
     """The import is taken back, but for what somebody changed since. A second time changes nothing.
 
-    Raises: NotFound; NotAllowed for anybody but whoever made it.
+    Raises: NotFound, also for anybody but whoever made it.
     """
     with database.reading(writer.team_id) as db:
         done = _mine(db, writer, import_id)
@@ -166,10 +169,8 @@ def undo(database: Database, writer: Writer, import_id: str, now_ms: int) -> Imp
 
 def _mine(db: Connection, writer: Writer, import_id: str) -> ImportRow:
     found = rows.find_import(db, writer.team_id, import_id)
-    if found is None:
-        raise NotFound("Your team has no such import.")
-    if found.operator_id != writer.operator_id:
-        raise NotAllowed("Whoever imported a list takes it back.")
+    if found is None or found.operator_id != writer.operator_id:
+        raise NotFound("You made no such import.", remedy="Whoever imported a list takes it back.")
     return found
 
 
