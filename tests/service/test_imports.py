@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from instacrm.domain.errors import BadInput, NotFound
+from instacrm.domain.errors import BadInput, Conflict
 from instacrm.service.actions import imports
 from instacrm.service.actions.erasures import erase
 from instacrm.service.actions.imports import Asked, ImportPart, ImportUndone, RowOutcome
@@ -128,7 +128,7 @@ def test_an_import_is_taken_back_by_whoever_made_it_alone(database: Database, da
     part = take_in(dana)
     lee = a_person(database)
 
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict):
         undo(lee, part.import_id)
 
 

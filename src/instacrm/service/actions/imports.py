@@ -12,7 +12,7 @@ import uuid_utils
 from sqlalchemy import Connection
 
 from instacrm.domain import events, prospects
-from instacrm.domain.errors import BadInput, NotFound
+from instacrm.domain.errors import BadInput, Conflict, NotFound
 from instacrm.domain.importing import Column, Wanted, parse_row
 from instacrm.domain.prospects import DO_NOT_CONTACT, STATUS
 from instacrm.service.store import erasing, identity, projecting, registers, teams
@@ -117,7 +117,7 @@ def take_in(  # noqa: PLR0913 (an import is these)
 def undo(database: Database, writer: Writer, import_id: str, now_ms: int) -> ImportUndone:
     """The import is taken back, but for what somebody changed since. A second time changes nothing.
 
-    Raises: NotFound, also for anybody but whoever made it.
+    Raises: NotFound; Conflict for anybody but whoever made it.
     """
     with database.reading(writer.team_id) as db:
         done = _mine(db, writer, import_id)
@@ -169,8 +169,10 @@ def undo(database: Database, writer: Writer, import_id: str, now_ms: int) -> Imp
 
 def _mine(db: Connection, writer: Writer, import_id: str) -> ImportRow:
     found = rows.find_import(db, writer.team_id, import_id)
-    if found is None or found.operator_id != writer.operator_id:
-        raise NotFound("You made no such import.", remedy="Whoever imported a list takes it back.")
+    if found is None:
+        raise NotFound("Your team has no such import.")
+    if found.operator_id != writer.operator_id:
+        raise Conflict("Somebody else made this import.", remedy="Whoever imported a list takes it back.")
     return found
 
 
