@@ -57,7 +57,7 @@ def test_two_records_of_one_person_are_joined_and_taken_apart(sqlite_office: Off
     with sqlite_office.seat("Dana") as dana:
         page = dana.go(f"/prospect/?id={one}")
         page.get_by_role("button", name="Renamed, or twice in the list").click()
-        page.get_by_label("Other handle").fill(f"@{other}")
+        page.get_by_label("Other handle, or the profile").fill(f"@{other}")
         page.get_by_role("button", name="They are one person").click()
         expect(page.get_by_role("list", name="Handles")).to_contain_text(other, timeout=PATIENCE_MS)
         expect(page.locator("main h1")).to_have_attribute("data-sent", str(sum(apart)), timeout=PATIENCE_MS)
