@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -85,6 +86,17 @@ def test_events_in_any_order_and_any_pages_lead_to_the_same(history: list[Event]
     random.shuffle(shuffled)
 
     assert what_follows(shuffled, pages) == what_follows(history, 1)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1), (2, 1, 0), (1, 2, 0)])
+def test_words_that_were_once_said_to_go_to_an_erased_address_go_whoever_is_named_later(order: tuple[int, ...]) -> None:
+    erased = an_event(events.ERASED, fact={"person_id": "p-3", "addresses": ["mila"]})
+    story = [an_event(outreach_id="o-1", actor_id="a-1", address_id="ana", private={"text": "words"})]
+    for number, address in enumerate(("mila", "jo")):
+        stamp = f"{NOON + number:013d}-0000-agent"
+        story.append(an_event(events.NAMED, outreach_id="o-1", address_id=address, hlc=stamp))
+
+    assert what_follows([erased, *(story[number] for number in order)], 1)["texts"] == []
 
 
 def what_follows_own(groups: list[list[Event]]) -> dict[str, list[Any]]:

@@ -62,21 +62,28 @@ def all_of(db: apsw.Connection) -> frozenset[str]:
     return frozenset(each for (each,) in rows(db, "SELECT entity_id FROM erased WHERE named=1"))
 
 
-def erased_among(db: apsw.Connection, ids: Iterable[str]) -> frozenset[str]:
-    """Those of `ids` that were erased."""
-    return frozenset(each for each in ids if each and is_erased(db, each))
-
-
 def is_erased(db: apsw.Connection, *ids: str | None) -> bool:
     """Whether one of these is a person or an address that was erased."""
     query = "SELECT 1 FROM erased WHERE entity_id=?"
     return any(db.execute(query, (each,)).get is not None for each in ids if each)
 
 
+def is_story_erased(db: apsw.Connection, outreach_id: str) -> bool:
+    """Whether a fact of an outreach names an address that was erased.
+
+    Whoever it is taken to have gone to later: else what is kept would hang on which fact came first.
+    """
+    query = "SELECT 1 FROM events WHERE outreach_id=? AND address_id IN (SELECT entity_id FROM erased) LIMIT 1"
+    return db.execute(query, (outreach_id,)).get is not None
+
+
 def forget_private(db: apsw.Connection, entity_id: str) -> None:
     """Nothing private stays of any fact about this person or address."""
     about = "json_extract(fact, '$.person_id')=?1 OR json_extract(fact, '$.entity_id')=?1"
-    theirs = "outreach_id IN (SELECT outreach_id FROM outreaches WHERE address_id=?1 OR person=?1)"
+    theirs = (
+        "outreach_id IN (SELECT outreach_id FROM outreaches WHERE address_id=?1 OR person=?1"
+        " UNION SELECT outreach_id FROM events WHERE address_id=?1 AND outreach_id IS NOT NULL)"
+    )
     for where in ("address_id=?1", about, theirs):
         facts.drop_private(db, where, (entity_id,))
     db.execute("DELETE FROM registers WHERE entity='person' AND entity_id=?", (entity_id,))

@@ -95,20 +95,16 @@ def retell(db: apsw.Connection, outreach_id: str) -> None:
     """Fold the story of an outreach again."""
     told = facts.story(db, outreach_id)
     story = outreach.tell(told)
-    if story is not None:
-        person = _person_of(db, story)
-        outreaches.put(db, story, person=person, own=_is_own(db, outreach_id))
-        if not any(event.private for event in told):
-            return
-        erased = erasing.erased_among(db, {story.address_id or "", *(e.address_id or "" for e in told)})
-        if story.address_id in erased:
-            facts.drop_private(db, "outreach_id=?", (outreach_id,))
-            return
-        for event in told:
-            if event.address_id in erased:
-                facts.drop_private(db, "event_id=?", (event.event_id,))
-        if person and people.is_excluded(db, person):
-            facts.drop_texts(db, "outreach_id=?", (outreach_id,))
+    if story is None:
+        return
+    person = _person_of(db, story)
+    outreaches.put(db, story, person=person, own=_is_own(db, outreach_id))
+    if not any(event.private for event in told):
+        return
+    if erasing.is_story_erased(db, outreach_id):
+        facts.drop_private(db, "outreach_id=?", (outreach_id,))
+    elif person and people.is_excluded(db, person):
+        facts.drop_texts(db, "outreach_id=?", (outreach_id,))
 
 
 def remeet(db: apsw.Connection, address_id: str) -> None:
@@ -197,8 +193,9 @@ def purge_texts(db: apsw.Connection, person_id: str) -> None:
 
 def readable(db: apsw.Connection, event: Event) -> Event:
     """`event`, without what is private when it is about somebody who was erased."""
-    story = outreaches.find(db, event.outreach_id) if event.outreach_id else None
-    is_erased = erasing.is_erased(db, *erasures.concerned(event), story.address_id if story else None)
+    is_erased = erasing.is_erased(db, *erasures.concerned(event))
+    if not is_erased and event.outreach_id:
+        is_erased = erasing.is_story_erased(db, event.outreach_id)
     return erasures.unreadable(event) if is_erased else event
 
 
