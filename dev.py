@@ -43,7 +43,6 @@ AREAS = [
     *("unit", "property", "capture", "link", "store", "faults", "sync", "oracle", "access", "policy"),
     *("desktop", "dashboard", "windows", "journeys"),
 ]
-IN_BROWSERS = {"capture", "journeys"}
 NODE_PROJECTS = ("extension", "dashboard", "simulator/page", "simulator/provider")
 
 # What Debian gives: a program that shows the package is there (or a file), and the package.
@@ -312,17 +311,7 @@ def test(asked: argparse.Namespace) -> int:
     if not asked.only:
         codes.append(check(asked))
     more = [f"--layouts={asked.layouts.resolve()}"] if asked.layouts else []
-    # Tests in browsers mostly wait for the page, so the others run beside them.
-    waiting = [area for area in areas if area in IN_BROWSERS]
-    others = [area for area in areas if area not in IN_BROWSERS]
-    with concurrent.futures.ThreadPoolExecutor(2) as lanes:
-        running = [lanes.submit(_pytest, lane, more) for lane in (others, waiting) if lane]
-    for lane in running:
-        code, found = lane.result()
-        codes.append(code)
-        for area, count in found.items():
-            for key, number in count.items():
-                counts[area][key] = counts[area].get(key, 0) + number
+    codes.append(_pytest(areas, counts, more))
     for area, project in (("capture", "extension"), ("dashboard", "dashboard")):
         if area in areas and not asked.layouts:
             codes.append(_vitest(project, counts[area]))
@@ -339,27 +328,17 @@ def test(asked: argparse.Namespace) -> int:
     return int(bad)
 
 
-def _pytest(areas: list[str], more: list[str]) -> tuple[int, dict[str, dict[str, int]]]:
-    """Exit code, and counts by area. Progress is shown line by line, what failed in one piece: others run beside it."""
-    report = VENV / f"areas-{areas[0]}.json"
+def _pytest(areas: list[str], counts: dict[str, dict[str, int]], more: list[str]) -> int:
+    report = VENV / "areas.json"
     report.unlink(missing_ok=True)
     # The folder is named: without it pytest would not find the options that tests/conftest.py adds.
-    words = [str(PYTHON), "-u", "-m", "pytest", "-q", "tests", f"--areas-json={report}"]
-    words += [*more, *(f"--area={area}" for area in areas)]
-    said: list[str] = []
-    with subprocess.Popen(
-        words, cwd=ROOT, env=_environment(), text=True, errors="replace",
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    ) as running:  # fmt: skip
-        for line in running.stdout or ():
-            if not said and line.rstrip().endswith("%]"):
-                print(line, end="", flush=True)
-            else:
-                said.append(line)
-    print("".join(said), end="", flush=True)
+    words = [str(PYTHON), "-m", "pytest", "-q", "tests", f"--areas-json={report}"]
+    code = _shown([*words, *more, *(f"--area={area}" for area in areas)])
+    for area, count in (json.loads(report.read_text()) if report.exists() else {}).items():
+        for key, number in count.items():
+            counts[area][key] = counts[area].get(key, 0) + number
     nothing_collected = 5
-    found = json.loads(report.read_text()) if report.exists() else {}
-    return (0 if running.returncode == nothing_collected else running.returncode), found
+    return 0 if code == nothing_collected else code
 
 
 def _vitest(project: str, count: dict[str, int]) -> int:
