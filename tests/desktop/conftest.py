@@ -36,7 +36,7 @@ from instacrm.desktop.outside import Outside
 from instacrm.desktop.shell import Window
 from instacrm.outside import sign_in_from
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 ACCOUNT = ActorSeen(handle="studio_b", user_id="17840000001", sources=("switcher", "cookie"))
 
 
