@@ -48,7 +48,7 @@ CREATE TABLE api_tokens (
 	expires_ms NUMBER(19), 
 	seen_ms NUMBER(19), 
 	revoked_ms NUMBER(19), 
-	CONSTRAINT pk_api_tokens PRIMARY KEY (team_id, token_id), 
+	CONSTRAINT pk_api_tokens PRIMARY KEY (token_id), 
 	CONSTRAINT uq_api_tokens_token_hash UNIQUE (token_hash)
 );
 

@@ -347,10 +347,11 @@ imports = Table(
     Column("undone_ms", _MS),
 )  # fmt: skip
 
-# What a script shows in place of a sign-in: only the hash is here. `scope` is read or write.
+# What a script shows in place of a sign-in: only the hash is here, and it is asked for before the team is known, like
+# `sessions`. `scope` is read or write.
 api_tokens = Table(
     "api_tokens", metadata,
-    Column("team_id", _ID, primary_key=True),
+    Column("team_id", _ID, nullable=False),
     Column("token_id", _ID, primary_key=True),
     Column("operator_id", _ID, nullable=False),
     Column("name", String(64), nullable=False),

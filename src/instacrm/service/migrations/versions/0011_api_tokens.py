@@ -24,6 +24,6 @@ def upgrade() -> None:
         sa.Column("expires_ms", sa.BigInteger(), nullable=True),
         sa.Column("seen_ms", sa.BigInteger(), nullable=True),
         sa.Column("revoked_ms", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("team_id", "token_id", name=op.f("pk_api_tokens")),
+        sa.PrimaryKeyConstraint("token_id", name=op.f("pk_api_tokens")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_api_tokens_token_hash")),
     )
