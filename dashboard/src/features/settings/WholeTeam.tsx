@@ -63,7 +63,8 @@ function DeleteTeam({ name }: { name: string }) {
     try {
       const { error, response } = await core.POST("/v1/team/delete", { body: { name: typed } });
       if (!response.ok) throw error;
-      window.location.assign("/");
+      // Nothing that was read of the team stays: the page begins anew, signed out.
+      window.location.reload();
     } catch (error) {
       setProblem(problemOf(error));
       setBusy(false);
