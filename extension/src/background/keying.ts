@@ -9,7 +9,10 @@ import { newPair } from './sealing'
 
 /** What an agent says of all words that are to be forgotten: with another tag, another key. */
 export const tagOf = ({ team, erased, text_policy, exclusions }: State): string =>
-  [team?.team_id ?? '', erased ?? 0, text_policy, exclusions.hashes.length].join(' ')
+  [team?.team_id ?? '', erased ?? 0, text_policy, exclusions.hashes.length, sumOf(exclusions.hashes)].join(' ')
+
+/** Tells one set of exclusions from another of the same size. */
+const sumOf = (hashes: readonly string[]): number => hashes.reduce((sum, hash) => (sum + parseInt(hash.slice(0, 8), 16)) % 2 ** 32, 0)
 
 export type AskKeys = (body: KeepOutboxKeys) => Promise<OutboxKeys>
 

@@ -29,13 +29,13 @@ def csv_rows(content: bytes) -> list[list[str]]:
     """
     text = _decoded(content)
     if "\0" in text:
-        raise BadInput("This file is no CSV.", remedy="Save it as .csv.")
+        raise BadInput("This file holds no table.", remedy="Save it as .csv.")
     head = text.lstrip("\r\n").partition("\n")[0]
     try:
         found = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=head.count)))
     except csv.Error as error:
         raise BadInput(f"This CSV cannot be read: {error}.", remedy="Save it anew as .csv.") from error
-    return [cells for row in found if any(cells := [_without_guard(cell.strip()) for cell in row])]
+    return [cells for row in found if any(cells := [without_guard(cell.strip()) for cell in row])]
 
 
 def _decoded(content: bytes) -> str:
@@ -48,7 +48,8 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
-def _without_guard(cell: str) -> str:
+def without_guard(cell: str) -> str:
+    """A cell as it was before `csv_line` kept it from being taken for a formula."""
     return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell
 
 

@@ -1,15 +1,15 @@
 """A CSV or Excel file as a table of text: the first row names the columns."""
 
-import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from openpyxl import load_workbook
 
 from instacrm.domain.errors import BadInput
+from instacrm.domain.spreadsheets import csv_rows, without_guard
 
 ROWS_MAX: Final = 10_000
 COLUMNS_MAX: Final = 50
@@ -18,8 +18,6 @@ CELL_MAX: Final = 4_000
 _UNPACKED_MAX: Final = 200 << 20
 _ZIP: Final = b"PK\x03\x04"
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
-_DELIMITERS: Final = ",;\t|"
-_FORMULAS: Final = ("=", "+", "-", "@")
 
 
 class Sheet(NamedTuple):
@@ -36,7 +34,7 @@ def read_table(content: bytes) -> Sheet:
     """
     if content.startswith(_OLD_EXCEL):
         raise BadInput("This is an Excel file of the old kind (.xls).", remedy="Save it as .xlsx or .csv.")
-    rows = _of_workbook(content) if content.startswith(_ZIP) else _of_text(content)
+    rows = _of_workbook(content) if content.startswith(_ZIP) else csv_rows(content)
     kept = (cells for row in rows if any(cells := [_cell(value) for value in row[:COLUMNS_MAX]]))
     heads = next(kept, None)
     if heads is None:
@@ -77,28 +75,6 @@ def _of_workbook(content: bytes) -> Iterator[tuple[Any, ...]]:
         book.close()
 
 
-def _of_text(content: bytes) -> Iterable[list[str]]:
-    text = _decoded(content)
-    if "\0" in text:
-        raise BadInput("This file is neither CSV nor Excel.")
-    head = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=head.count)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise BadInput(f"This CSV cannot be read: {error}.") from error
-
-
-def _decoded(content: bytes) -> str:
-    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # What Excel writes as plain CSV in western Europe.
-        return content.decode("cp1252", "replace")
-
-
 def _cell(value: Any) -> str:
     if value is None:
         return ""
@@ -110,6 +86,4 @@ def _cell(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    text = str(value).strip()
-    # Our own export puts a quote before what spreadsheets would take for a formula.
-    return (text[1:] if text[:1] == "'" and text[1:2] in _FORMULAS else text)[:CELL_MAX]
+    return without_guard(str(value).strip())[:CELL_MAX]
