@@ -35,6 +35,8 @@ STATUS: Final = "status"
 OWNER: Final = "owner"
 FOLLOW_UP: Final = "follow-up"
 DO_NOT_CONTACT: Final = "do-not-contact"
+# Of whom one of these is set nobody writes to, and no words are kept.
+LEFT_ALONE: Final = frozenset({(STATUS, "excluded"), (DO_NOT_CONTACT, "yes")})
 ACCOUNT: Final = "account"
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from instacrm.domain import events, prospects
 from instacrm.domain.errors import BadInput, Conflict, NotFound
 from instacrm.domain.importing import Column, Wanted, parse_row
-from instacrm.domain.prospects import DO_NOT_CONTACT, STATUS
+from instacrm.domain.prospects import LEFT_ALONE
 from instacrm.service.store import erasing, identity, projecting, registers, teams
 from instacrm.service.store import events as event_rows
 from instacrm.service.store import imports as rows
@@ -22,12 +22,11 @@ from instacrm.service.store.engine import Database
 from instacrm.service.store.imports import ImportRow
 
 from .audit import write_audit
-from .prospects import FIELDS
+from .prospects import FIELDS, draft_of
 from .pushing import Draft, Writer, append_to
 
 PART_MAX: Final = 500
 _AT_ONCE: Final = 250
-EXCLUDED: Final = "excluded"
 
 Outcome = Literal["new", "changed", "same", "left-alone", "refused"]
 
@@ -136,7 +135,7 @@ def undo(database: Database, writer: Writer, import_id: str, now_ms: int) -> Imp
     if done.undone_ms is not None:
         return ImportUndone(removed=0, restored=0, notes=0, kept=0)
     restored = [
-        _set(
+        draft_of(
             event.fact["entity_id"], event.address_id, event.fact["field"], event.fact["was"], now_ms, undoes=import_id
         )
         for event in wrote
@@ -199,7 +198,7 @@ def _plans(db: Connection, team_id: str, asked: Asked, *, mark: str, now_ms: int
         elif address_id in erased or person_id in erased:
             why = "Erased before: nobody writes to them again."
             yield _Plan(RowOutcome(outcome="left-alone", handle=row.handle, why=why))
-        elif person_id and (known[STATUS].get(person_id) == EXCLUDED or known[DO_NOT_CONTACT].get(person_id) == "yes"):
+        elif person_id and any((field, values.get(person_id)) in LEFT_ALONE for field, values in known.items()):
             why = "Nobody writes to them; they stay as they are."
             yield _Plan(RowOutcome(outcome="left-alone", handle=row.handle, why=why))
         else:
@@ -231,7 +230,7 @@ def _planned(  # noqa: PLR0913 (a row beside what is known)
         )
     sets = [field for field, value in row.fields.items() if value != was[field]]
     drafts += [
-        _set(person_id, address_id, field, row.fields[field], now_ms, was=was[field], **{"import": mark})
+        draft_of(person_id, address_id, field, row.fields[field], now_ms, was=was[field], **{"import": mark})
         for field in sets
     ]
     if not has_note:
@@ -242,11 +241,6 @@ def _planned(  # noqa: PLR0913 (a row beside what is known)
         sets.append("note")
     outcome: Outcome = "new" if is_new else "changed" if drafts else "same"
     return _Plan(RowOutcome(outcome=outcome, handle=row.handle, sets=sets), drafts)
-
-
-def _set(person_id: str, address_id: str | None, field: str, value: Any, now_ms: int, **more: Any) -> Draft:
-    fact = {"entity": "person", "entity_id": person_id, "field": field, "value": value}
-    return Draft(kind=events.REGISTER, at_ms=now_ms, address_id=address_id, fact=fact | more)
 
 
 def _read(columns: Sequence[Column | None], cells: Sequence[str], operators: Mapping[str, str]) -> Wanted | RowOutcome:

@@ -13,17 +13,16 @@ from instacrm.domain import events, prospects
 from instacrm.domain.errors import BadInput, Conflict, NotFound
 from instacrm.domain.events import Event
 from instacrm.domain.importing import parse_profile
-from instacrm.domain.prospects import DO_NOT_CONTACT, STATUS
+from instacrm.domain.prospects import LEFT_ALONE
 from instacrm.service.store import addresses, erasing, imports, projecting, registers, reports_prospects, teams
 from instacrm.service.store import events as event_rows
 from instacrm.service.store.addresses import AddressRow
 from instacrm.service.store.engine import Database
 from instacrm.service.store.reports_shapes import Changed
 
-from .prospects import FIELDS
+from .prospects import FIELDS, draft_of
 from .pushing import Appended, Draft, Writer, append_to
 
-EXCLUDED: Final = "excluded"
 # A merge is a few events; agents may have pushed between them.
 _SPAN_MAX: Final = 10_000
 _SEQ_MAX: Final = 1 << 53
@@ -88,7 +87,7 @@ def take_apart(database: Database, writer: Writer, done: Changed, now_ms: int) -
             ]
         ]
         fields = [
-            _set(event.fact["entity_id"], event.fact["field"], event.fact["was"], now_ms, undoes=done.mark)
+            draft_of(event.fact["entity_id"], None, event.fact["field"], event.fact["was"], now_ms, undoes=done.mark)
             for event in told
             if event.kind == events.REGISTER
             and newest.get((event.fact["entity_id"], event.fact["field"])) == event.event_id
@@ -122,10 +121,10 @@ def _merged(  # noqa: PLR0913 (two people and a mark)
         mine, another = values.get(person_id), values.get(other)
         if another is None:
             continue
-        alone = (field, another) in {(STATUS, EXCLUDED), (DO_NOT_CONTACT, "yes")}
+        alone = (field, another) in LEFT_ALONE
         if (mine is None or alone) and mine != another:
-            drafts.append(_set(person_id, field, another, now_ms, merge=mark, was=mine))
-        drafts.append(_set(other, field, None, now_ms, merge=mark, was=another))
+            drafts.append(draft_of(person_id, None, field, another, now_ms, merge=mark, was=mine))
+        drafts.append(draft_of(other, None, field, None, now_ms, merge=mark, was=another))
     return drafts
 
 
@@ -142,11 +141,6 @@ def _apart(event: Event, mark: str, now_ms: int, *, is_forgotten: bool) -> Draft
 def _met(address_id: str, fact: dict[str, Any], handle: str | None, now_ms: int) -> Draft:
     private = {"handle": handle} if handle else {}
     return Draft(kind=events.MET, at_ms=now_ms, address_id=address_id, fact=fact, private=private)
-
-
-def _set(person_id: str, field: str, value: Any, now_ms: int, **more: Any) -> Draft:
-    fact = {"entity": "person", "entity_id": person_id, "field": field, "value": value}
-    return Draft(kind=events.REGISTER, at_ms=now_ms, fact=fact | more)
 
 
 def _changed(written: Appended, mark: str) -> Changed:

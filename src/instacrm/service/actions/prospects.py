@@ -1,5 +1,7 @@
 """What a person does to a prospect in the dashboard; each is an event, as if their own agent had written it."""
 
+from typing import Any
+
 from instacrm.domain import events
 from instacrm.domain.errors import BadInput, NotFound
 from instacrm.domain.prospects import ACCOUNT, DO_NOT_CONTACT, FOLLOW_UP, OWNER, STATUS, STATUSES, is_day
@@ -52,9 +54,13 @@ def set_field(  # noqa: PLR0913 (who sets what of whom)
     """The register `field` of the person holds `value` from now on; none clears it. Raises: BadInput; NotFound."""
     wanted = parse_value(database, writer.team_id, field, value)
     address_id = _address(database, writer.team_id, person_id)
-    fact = {"entity": "person", "entity_id": person_id, "field": field, "value": wanted}
-    draft = Draft(kind=events.REGISTER, at_ms=now_ms, address_id=address_id, fact=fact)
-    return append(database, writer, [draft], now_ms)
+    return append(database, writer, [draft_of(person_id, address_id, field, wanted, now_ms)], now_ms)
+
+
+def draft_of(person_id: str, address_id: str | None, field: str, value: Any, now_ms: int, **more: Any) -> Draft:
+    """The event that sets a register of a person; `more` stands in its fact."""
+    fact = {"entity": "person", "entity_id": person_id, "field": field, "value": value}
+    return Draft(kind=events.REGISTER, at_ms=now_ms, address_id=address_id, fact=fact | more)
 
 
 def add_note(database: Database, writer: Writer, person_id: str, text: str, now_ms: int) -> Appended:

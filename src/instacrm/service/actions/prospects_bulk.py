@@ -5,7 +5,7 @@ nobody changed since.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import uuid_utils
 from sqlalchemy import Connection
@@ -18,7 +18,7 @@ from instacrm.service.store.engine import Database
 from instacrm.service.store.reports_prospects import ProspectQuestion
 from instacrm.service.store.reports_shapes import Changed
 
-from .prospects import parse_value
+from .prospects import draft_of, parse_value
 from .pushing import Draft, Writer, append
 
 BULK_MAX: Final = 5_000
@@ -53,7 +53,7 @@ def change_all(  # noqa: PLR0913 (who changes what of whom)
         before = registers.values_of(db, writer.team_id, people, field)
         addresses = reports_prospects.addresses_of(db, writer.team_id, people)
     drafts = [
-        _draft(person_id, addresses.get(person_id), field, wanted, now_ms, bulk=mark, was=before.get(person_id))
+        draft_of(person_id, addresses.get(person_id), field, wanted, now_ms, bulk=mark, was=before.get(person_id))
         for person_id in people
         if before.get(person_id) != wanted
     ]
@@ -81,17 +81,12 @@ def _taken_back(db: Connection, writer: Writer, done: Changed, now_ms: int) -> l
     ]
     newest = registers.newest_writes(db, writer.team_id, [event.fact["entity_id"] for event in mine])
     return [
-        _draft(
+        draft_of(
             event.fact["entity_id"], event.address_id, event.fact["field"], event.fact["was"], now_ms, undoes=done.mark
         )
         for event in mine
         if newest.get((event.fact["entity_id"], event.fact["field"])) == event.event_id
     ]
-
-
-def _draft(person_id: str, address_id: str | None, field: str, value: Any, now_ms: int, **more: Any) -> Draft:
-    fact = {"entity": "person", "entity_id": person_id, "field": field, "value": value}
-    return Draft(kind=events.REGISTER, at_ms=now_ms, address_id=address_id, fact=fact | more)
 
 
 def _written(database: Database, writer: Writer, drafts: Sequence[Draft], mark: str, now_ms: int) -> Changed:
