@@ -138,6 +138,8 @@ def _special() -> Iterator[tuple[str, str, str, str, str]]:
     """Messages without words, ways into a thread, and boxes that have none."""
     for surface, way, language, outcome in product(("thread", "dock"), WORDLESS, LANGUAGES, ("delivered", "marker")):
         yield surface, way, "inner" if way == "photo" else "slots", language, outcome
+    for way, outcome in product(WORDLESS, ("delivered", "marker")):
+        yield "thread", way, "t2", "en", outcome
     for surface, way, language in product(("requests", "new-message"), ("enter", "send-mouse"), LANGUAGES):
         yield surface, way, "slots", language, "delivered"
     pressed = ("enter", "send-mouse")

@@ -34,3 +34,23 @@ export function doneBy(deed: Deed, bubbles: readonly SeenBubble[], nowMs: number
   const kinds: readonly string[] = KINDS[mine.wordless]
   return deed.kind !== null && kinds.includes(deed.kind) ? deed.kind : USUAL[mine.wordless]
 }
+
+/** Answering a story with one click on an emoji: it counts when the page then says that something was sent. */
+export interface Reaction {
+  at_ms: number
+  emoji: string
+  /** What stood in the box: an emoji that is put in there is not sent. */
+  draft: string | null
+  /** What the page said before it says of something else. */
+  quiet: boolean
+}
+
+/** So long the page may take to say so. */
+export const REACTION_MS = 15_000
+
+/** The reaction after one more look, null when nothing came of it; and whether it went out. */
+export function reacted(reaction: Reaction, look: { at_ms: number; draft: string | null; saysSent: boolean }): { reaction: Reaction | null; sent: boolean } {
+  if (look.at_ms - reaction.at_ms > REACTION_MS || look.draft !== reaction.draft) return { reaction: null, sent: false }
+  if (look.saysSent && reaction.quiet) return { reaction: null, sent: true }
+  return { reaction: { ...reaction, quiet: reaction.quiet || !look.saysSent }, sent: false }
+}

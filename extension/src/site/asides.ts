@@ -45,6 +45,18 @@ const handlesIn = (scope: Element): Set<string> =>
 export const chosenIn = (root: ChatRoot): number =>
   root.element.querySelectorAll('[aria-checked="true"], [aria-selected="true"], input[type="checkbox"]:checked').length
 
+const EMOJI = /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{Emoji_Modifier}|[\u200d\ufe0f])+$/u
+const EMOJI_MAX = 16
+
+/** The emoji that is all there is of the button around `pressed`, in words or as a picture; null when it shows anything else. */
+export function emojiAt(pressed: Element): string | null {
+  const button = pressed.closest('[role="button"], button')
+  if (!button || button.querySelector('svg')) return null
+  const images = [...button.querySelectorAll('img')].map((image) => image.getAttribute('alt') ?? '')
+  const shown = (button.textContent + images.join('')).trim()
+  return shown.length <= EMOJI_MAX && EMOJI.test(shown) ? shown : null
+}
+
 /** Whether the page says, in a language we know, that a message went out. */
 export function saysSent(page: ParentNode): boolean {
   return find('toast', page).elements.some((toast) => !closest('list', toast) && SENT_WORDS.has(toast.textContent.trim().toLowerCase().replace(/[.!。]$/, '')))

@@ -57,6 +57,8 @@ export const PACK: Readonly<Record<AnchorName, readonly Variant[]>> = {
   // What a message is made of, with or without words.
   content: [
     { id: 'presentation', css: '[role="presentation"]', finds: { 'thread-t1': 5, 'dock-o1': 3, 'thread-wordless': 5 } },
+    // In it a played voice has a button of its own, so only the cell's is meant.
+    { id: 'cell', css: '[role="gridcell"] > [role="button"], [role="gridcell"] > div > [role="button"]', finds: { 'thread-t1': 0, 'thread-t2': 2 } },
   ],
   actions: [{ id: 'group', css: '[role="group"]:not([tabindex])', finds: { 'thread-t1': 1 } }],
   // Looks like a constant of the site, not a translated word.

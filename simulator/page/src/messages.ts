@@ -125,7 +125,7 @@ function rowOf(message: Message, endsRun: boolean): HTMLElement {
   const isOwn = message.from === me()
   const hidden = make('span', { class: css('position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden') }, isOwn ? say('You sent') : message.from)
   const sender = !isOwn && endsRun && make('a', { role: 'link', href: `/${message.from}/` }, make('img', { alt: 'user-profile-picture', src: pictureOf(message.from), class: PICTURE }))
-  const bubble = make('div', { role: 'button', 'aria-label': say('Double tap to like'), class: `${BUBBLE} ${isOwn ? OWN : RECEIVED}` }, make('div', { dir: 'auto' }, message.text))
+  const bubble = make('div', { role: 'button', 'aria-label': say('Double tap to like'), class: `${BUBBLE} ${isOwn ? OWN : RECEIVED}` }, ...contentOf(message))
   const box = make('div', { class: css(`max-width:60%;width:fit-content;${isOwn ? 'margin-inline-start:auto' : ''}`), style: message.standing === 'sending' ? 'opacity:.55' : null },
     bubble, message.standing === 'failed' && icon('failed', say('Failed to send'), 18)) // prettier-ignore
   return make('div', { role: 'row', class: css('padding:1px 0') }, make('div', { role: 'gridcell', 'data-scope': 'messages_table' }, hidden, sender, box))

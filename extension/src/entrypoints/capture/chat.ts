@@ -1,5 +1,5 @@
 /** One chat of the page while it is looked at: its root, its outreaches on the way, and who it is with. */
-import { CHOSEN_MS, type Deed, did, doneBy } from '../../features/doing'
+import { CHOSEN_MS, type Deed, did, doneBy, type Reaction, reacted } from '../../features/doing'
 import { type Pending, type Sight, look, pendingOf } from '../../features/settling'
 import { type Watched, watch, watchedFrom } from '../../features/observing'
 import { hear, hearingFrom } from '../../features/replying'
@@ -73,6 +73,7 @@ export class Chat {
   typed_ms = 0
   pressed_ms = 0
   deed: Deed | null = null
+  reaction: Reaction | null = null
   /** The messages of the last look, and who each of them is, however often it was drawn. */
   #looked: SeenBubble[] = []
   #messages: Messages | null = null
@@ -177,11 +178,28 @@ export class Chat {
     return { deed, content }
   }
 
-  /** Begins to wait for what becomes of a press. `before` are the messages there were then, if not those of now. */
-  begin(intent: Capture, text: string, nameless: boolean, before: readonly SeenBubble[] = this.#bubbles(intent.at_ms)): void {
+  /** The person clicked an emoji beside the box of a story. */
+  react(emoji: string, nowMs: number): void {
+    this.reaction = { at_ms: nowMs, emoji, draft: this.draft(), quiet: !saysSent(document) }
+  }
+
+  /** The reaction that the page has now said was sent; told once. */
+  reacted(nowMs: number): Reaction | null {
+    const { reaction } = this
+    if (!reaction) return null
+    const { reaction: next, sent } = reacted(reaction, { at_ms: nowMs, draft: this.draft(), saysSent: saysSent(document) })
+    this.reaction = next
+    return sent ? reaction : null
+  }
+
+  /**
+   * Begins to wait for what becomes of a press. `before` are the messages there were then, if not those of now; of `oneOf`
+   * several messages of one press, a notice that something was sent confirms none; nor does one that was `said` before.
+   */
+  begin(intent: Capture, text: string, nameless: boolean, { before = this.#bubbles(intent.at_ms), oneOf = 1, said = this.#notice() }: { before?: readonly SeenBubble[]; oneOf?: number; said?: boolean } = {}): void {
     const outreach_id = intent.outreach_id as string
     this.underway.set(outreach_id, { intent, nameless })
-    this.pendings.push(pendingOf({ outreach_id, text, intent_ms: intent.at_ms, before, notice: this.#notice() }))
+    this.pendings.push(pendingOf({ outreach_id, text, intent_ms: intent.at_ms, before, notice: oneOf > 1 || said }))
     this.pressed_ms = Math.max(this.pressed_ms, intent.at_ms)
   }
 

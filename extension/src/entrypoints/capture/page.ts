@@ -8,7 +8,7 @@ import { isFor, mayOverride, verdictAt } from '../../features/standing'
 import { newId } from '../../shared/ids'
 import { actorOf } from '../../site/actor'
 import { find, first, usePack } from '../../site/anchors'
-import { asideOf, chosenIn } from '../../site/asides'
+import { asideOf, chosenIn, emojiAt } from '../../site/asides'
 import { draftOf, toolAt } from '../../site/composer'
 import { foldText, keptText, lengthOf } from '../../site/folding'
 import { once } from '../../site/glance'
@@ -240,10 +240,14 @@ export class Page {
       return true
     }
     this.#held = null
-    const intent: Capture = { ...capture, outreach_id: newId(nowMs) }
     const nameless = prospect.handle === null
-    this.#line.hand(nameless ? { capture: intent, wait_ms: LATE_HEADER_MS } : { capture: intent })
-    chat.begin({ ...intent, text: null }, folded, nameless)
+    // Each who was chosen in a sheet is a message of their own. What the page then says is not said of each of them.
+    const times = isShare ? chosenIn(chat.root) : 1
+    for (let number = 0; number < times; number += 1) {
+      const intent: Capture = { ...capture, event_id: number === 0 ? capture.event_id : newId(nowMs), outreach_id: newId(nowMs) }
+      this.#line.hand(nameless ? { capture: intent, wait_ms: LATE_HEADER_MS } : { capture: intent })
+      chat.begin({ ...intent, text: null }, folded, nameless, { oneOf: times })
+    }
     return false
   }
 
@@ -251,6 +255,8 @@ export class Page {
   clicked(target: Element, nowMs: number): void {
     if (this.#state?.paused) return
     const around = this.chatAround(target)
+    const emoji = around?.root.surface === 'story' ? emojiAt(target) : null
+    if (around && emoji !== null) return around.react(emoji, nowMs)
     const tool = around ? toolAt(around.root, target) : undefined
     if (around && tool !== undefined) return around.do(tool, nowMs)
     // What is chosen from may stand anywhere in the page, but not among the messages.
@@ -260,17 +266,22 @@ export class Page {
 
   /** What was sent without words begins when it is seen: a click alone may have been anything. */
   #doneBy(chat: Chat, actor: ActorSeen, nowMs: number): void {
+    const reaction = chat.reacted(nowMs)
+    if (reaction) return this.#did(chat, actor, nowMs, { at_ms: reaction.at_ms, content: 'text', text: reaction.emoji, evidence: 'quick-reaction' }, { said: false })
     const done = chat.done(nowMs)
-    if (!done) return
-    const { at_ms, before } = done.deed
+    if (done) this.#did(chat, actor, nowMs, { at_ms: done.deed.at_ms, content: done.content, text: null, evidence: 'without-words' }, { before: done.deed.before })
+  }
+
+  #did(chat: Chat, actor: ActorSeen, nowMs: number, deed: { at_ms: number; content: string; text: string | null; evidence: string }, seen: Parameters<Chat['begin']>[3]): void {
+    const { at_ms, content, text, evidence } = deed
     const prospect = this.#prospect(chat, actor, nowMs)
     const { shown } = verdictAt(this.#standingFor(actor, prospect), actor, prospect, at_ms, () => null)
     const intent: Capture = {
       event_id: newId(at_ms), kind: 'outreach.intent', at_ms, actor, prospect, outreach_id: newId(at_ms), surface: chat.root.surface,
-      way: 'send-button', content: done.content, length: 0, shown, evidence: ['without-words'], pack: chat.pack, text: null,
+      way: 'send-button', content, length: lengthOf(text ?? ''), shown, evidence: [evidence], pack: chat.pack, text,
     }
     this.#line.hand({ capture: intent })
-    chat.begin(intent, '', false, before)
+    chat.begin({ ...intent, text: null }, '', false, seen)
   }
 
   /** Names the prospect of a press whose header came late, while it is still the same chat. */
