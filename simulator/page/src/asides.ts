@@ -93,7 +93,9 @@ export function share(what: string): void {
   const found = make('div', { role: 'listbox', class: css('overflow-y:auto;height:200px') })
   const field = make('textarea', { placeholder: say('Message...'), rows: '1', class: BOX })
   const draw = (): void => {
-    const people = Object.values(state.people).filter((person) => person.handle.includes(input.value.toLowerCase())).slice(0, 20)
+    // Who was chosen stays in sight, whatever is looked for next.
+    const others = Object.values(state.people).filter((person) => !chosen.has(person) && person.handle.includes(input.value.toLowerCase()))
+    const people = [...others.slice(0, 20), ...chosen]
     found.replaceChildren(...people.map((person) => {
       const line = make('div', { role: 'option', tabindex: '0', 'aria-selected': `${chosen.has(person)}`, class: `${ROW} ${css('hover:background:var(--hover)')}` },
         make('img', { alt: 'user-profile-picture', src: pictureOf(person.handle), class: css('width:40px;height:40px;border-radius:50%') }), make('span', {}, person.name))

@@ -8,7 +8,7 @@ import { isFor, mayOverride, verdictAt } from '../../features/standing'
 import { newId } from '../../shared/ids'
 import { actorOf } from '../../site/actor'
 import { find, first, usePack } from '../../site/anchors'
-import { asideOf, chosenIn, emojiAt } from '../../site/asides'
+import { asideOf, asidesIn, chosenIn, emojiAt } from '../../site/asides'
 import { draftOf, toolAt } from '../../site/composer'
 import { foldText, keptText, lengthOf } from '../../site/folding'
 import { once } from '../../site/glance'
@@ -254,14 +254,21 @@ export class Page {
   /** The person clicked something that is neither words nor Send: what may send by itself, or choose what is sent. */
   clicked(target: Element, nowMs: number): void {
     if (this.#state?.paused) return
-    const around = this.chatAround(target)
-    const emoji = around?.root.surface === 'story' ? emojiAt(target) : null
-    if (around && emoji !== null) return around.react(emoji, nowMs)
+    const emoji = emojiAt(target)
+    const around = this.chatAround(target) ?? (emoji === null ? null : this.#asideAround(target))
+    if (emoji !== null && around?.root.surface === 'story') return around.react(emoji, nowMs)
     const tool = around ? toolAt(around.root, target) : undefined
     if (around && tool !== undefined) return around.do(tool, nowMs)
     // What is chosen from may stand anywhere in the page, but not among the messages.
     const chooser = [...this.#chats.values()].find(({ deed, root }) => deed && root.element.isConnected && nowMs - deed.at_ms < CHOSEN_MS)
     if (chooser && !around) chooser.do(null, nowMs)
+  }
+
+  /** The box beside what was clicked, also before the first look at the page. */
+  #asideAround(target: Element): Chat | null {
+    const roots = asidesIn(document, location.pathname)
+    const root = roots.find(({ element }) => element.contains(target))
+    return root ? this.#chatAt(root) : null
   }
 
   /** What was sent without words begins when it is seen: a click alone may have been anything. */
