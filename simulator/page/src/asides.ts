@@ -54,7 +54,7 @@ export function story(person: Person): HTMLElement {
     event.preventDefault()
     act()
   })
-  const picture = make('div', { class: css('height:420px;border-radius:12px;background:linear-gradient(160deg,#7a5cff,#ff8a5c)') })
+  const picture = make('div', { class: css('height:340px;border-radius:12px;background:linear-gradient(160deg,#7a5cff,#ff8a5c)') })
   const head = make('a', { role: 'link', href: `/${person.handle}/`, class: ROW }, make('img', { alt: 'user-profile-picture', src: pictureOf(person.handle), class: css('width:32px;height:32px;border-radius:50%') }), person.handle)
   const quick = ['😂', '😍', '🔥'].map((emoji) => button({ class: css('font-size:22px') }, () => carry([person], emoji, () => {}), emoji))
   return make('section', { class: css('width:380px;margin:24px auto') }, head, picture, make('div', { class: ROW }, ...quick), make('div', { class: ROW }, field, tail))
