@@ -143,7 +143,7 @@ def start_and_wait(home: Home) -> None:
 def is_free(folder: Path) -> bool:
     """Whether no agent holds the folder."""
     try:
-        FolderLock(folder).release()
+        FolderLock(folder, pauses=0).release()
     except StoreBusy:
         return False
     return True

@@ -3,7 +3,7 @@
 import pytest
 
 from instacrm.service.actions.api_tokens import make_token
-from instacrm.service.http.auth_guard import PEOPLE_ONLY
+from instacrm.service.http.auth_guard import PEOPLE_ONLY, decides
 from instacrm.service.store.api_tokens import revoke_token, revoke_tokens_of
 from instacrm.service.store.identity import Membership
 from tests.access.routes import Route, guarded
@@ -48,6 +48,23 @@ def test_no_token_opens_what_is_for_people(world: World, route: Route) -> None:
     token, _, _ = a_token(world, "write")
 
     assert asked(world, token, route) == (403, "not-allowed")
+
+
+@pytest.mark.parametrize("route", [route for route in guarded() if decides(route.method, route.path)], ids=str)
+def test_no_script_proposes_votes_or_makes_rules(world: World, route: Route) -> None:
+    token, _, _ = a_token(world, "write")
+    before = [world.rows_of(OURS)[table] for table in ("proposals", "ballots", "rules", "constitutions")]
+
+    answer = asked(world, token, route)
+
+    after = [world.rows_of(OURS)[table] for table in ("proposals", "ballots", "rules", "constitutions")]
+    assert (answer, after) == ((403, "scripts-may-not-vote"), before)
+
+
+def test_a_writing_token_asks_what_a_rule_would_have_done(world: World) -> None:
+    token, _, _ = a_token(world, "write")
+
+    assert asked(world, token, Route("POST", "/v1/rules/evidence"))[0] == 200
 
 
 def test_a_writing_token_writes_under_its_makers_name(world: World) -> None:

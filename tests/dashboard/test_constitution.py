@@ -26,6 +26,7 @@ def everybody_is_for(office: Office) -> None:
 def test_joining_retention_and_names_of_statuses_are_proposed_decided_and_then_hold(small: Office) -> None:
     with small.seat("Lee") as lee:
         page = lee.go("/constitution/")
+        expect(page.locator("nav [aria-current=page]").filter(visible=True)).to_have_text("Rules")
         page.get_by_label("Who comes in without an invitation").select_option("approval")
         page.get_by_label("Texts are kept for days").fill("90")
         page.get_by_label("Warm", exact=True).fill("Interested")

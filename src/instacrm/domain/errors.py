@@ -5,7 +5,7 @@ InstaCrmError
  │   ├─ BadHandle · BadEvent · BadFrame · FrameTooLong · UnknownKind · UnsupportedProtocol · BadCursor
  │   └─ BadName · BadSettings · BadPack
  ├─ Refused             it makes sense, but not now or not for you
- │   ├─ NotSignedIn · NotAllowed (NoVote) · NotFound · ActorNotJoined · CapturePaused
+ │   ├─ NotSignedIn · NotAllowed (NoVote · ScriptsMayNotVote) · NotFound · ActorNotJoined · CapturePaused
  │   ├─ ThreadNotLogged · NeedsVote · Conflict
  │   ├─ StoreTooNew · StoreMisplaced · BadBackup · OtherTeam · KeyExposed
  │   ├─ SessionExpired · SessionRevoked · MembershipPending · MembershipEnded · NameTaken
@@ -172,6 +172,13 @@ class NoVote(NotAllowed):
     """This is for those who were asked."""
 
     code = "no-vote"
+
+
+class ScriptsMayNotVote(NotAllowed):
+    """Proposals, ballots and rules are for people; a script's token does not make them."""
+
+    code = "scripts-may-not-vote"
+    remedy = "Sign in to the dashboard and decide there."
 
 
 class NotFound(Refused):

@@ -134,7 +134,7 @@ def _became_ready(installed: Installed, version: str, started: "subprocess.Popen
 
 
 def _is_free(home: Path) -> bool:
-    """Whether no agent holds the data folder."""
+    """Whether no agent holds the data folder. An agent that begins during the look tries again."""
     try:
         opened = os.open(home / "agent.lock", os.O_RDWR)
     except FileNotFoundError:

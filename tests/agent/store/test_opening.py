@@ -1,5 +1,6 @@
 """Opening a data folder that is whole, locked, damaged, emptied, or of another version."""
 
+import fcntl
 import hashlib
 import multiprocessing
 import os
@@ -15,6 +16,7 @@ import pytest
 
 from instacrm.agent.actions.captures import log_capture
 from instacrm.agent.store import Store, backups, facts, open_store
+from instacrm.agent.store.locking import FolderLock
 from instacrm.domain.errors import DiskTrouble, StoreBusy, StoreTooNew
 from tests.agent.actions.desks import logged, opened
 from tests.builders import DAY, NOON, a_capture, a_store, a_who
@@ -78,6 +80,18 @@ def test_a_second_agent_is_refused_and_touches_nothing(tmp_path: Path) -> None:
     assert said.get() == "store-busy"
     assert marks(tmp_path) == before
     store.close()
+
+
+def test_an_agent_that_begins_while_somebody_looks_is_not_kept_out(tmp_path: Path) -> None:
+    look = os.open(tmp_path / "agent.lock", os.O_RDWR | os.O_CREAT)
+    fcntl.flock(look, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    lock = FolderLock(tmp_path, pauses=1, pause=lambda: os.close(look))
+
+    with pytest.raises(StoreBusy):
+        FolderLock(tmp_path, pauses=0)
+    lock.release()
+    FolderLock(tmp_path, pauses=0).release()
 
 
 HOLD = """

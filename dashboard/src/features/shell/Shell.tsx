@@ -68,7 +68,7 @@ function Places({ className, isBar = false, places = PLACES, name = "Pages" }: {
   return (
     <nav ref={nav} aria-label={name} className={className}>
       {places.map(({ href, also, word, icon }) => {
-        const isHere = path === href || path === also;
+        const isHere = path === href || also?.includes(path);
         return (
           <Link
             key={href}

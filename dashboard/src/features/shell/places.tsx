@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
 
-export type Place = { href: string; word: string; icon: ReactNode; also?: string };
+export type Place = { href: string; word: string; icon: ReactNode; also?: readonly string[] };
 
 /** Where one can go, in the order of the day. */
 export const PLACES: readonly Place[] = [
   { href: "/", word: "Overview", icon: <path d="M2.5 13.5v-5M8 13.5v-11M13.5 13.5v-8" /> },
   {
     href: "/prospects/",
-    also: "/prospect/",
+    also: ["/prospect/"],
     word: "Prospects",
     icon: (
       <>
@@ -55,7 +55,7 @@ export const PLACES: readonly Place[] = [
   { href: "/analytics/", word: "Analytics", icon: <path d="M2.5 2.5v11h11M5 10.5l2.5-3 2 2 3.5-5" /> },
   {
     href: "/rules/",
-    also: "/proposals/",
+    also: ["/proposals/", "/proposals/new/", "/constitution/"],
     word: "Rules",
     icon: <path d="M8 2v12M4 14h8M2.5 5 8 3.5 13.5 5M2.5 5 1 9h3zM13.5 5 12 9h3z" />,
   },

@@ -2,25 +2,37 @@
 
 import os
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from instacrm.domain.errors import DiskTrouble, StoreBusy
+
+# Whoever looks whether a folder is free can only try its lock, and lets go at once; an agent stays.
+LOOKS_PASS: Final = 5
+_PAUSE_S: Final = 0.04
+
+
+def _wait() -> None:
+    time.sleep(_PAUSE_S)
 
 
 class FolderLock:
     """The lock of a data folder, held from making to `release`."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take the lock. Raises: StoreBusy when another program has it."""
+    def __init__(self, folder: Path, *, pauses: int = LOOKS_PASS, pause: Callable[[], object] = _wait) -> None:
+        """Take the lock, trying again after each of so many pauses. Raises: StoreBusy when another program keeps it."""
         try:
             self._fd: int | None = os.open(folder / "agent.lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise DiskTrouble(f"the data folder cannot be used: {error.strerror}") from error
-        try:
-            _lock(self._fd)
-        except OSError as error:
-            os.close(self._fd)
-            raise StoreBusy("Another InstaCRM agent already works with this data folder.") from error
+        while not _is_locked(self._fd):
+            if pauses == 0:
+                os.close(self._fd)
+                raise StoreBusy("Another InstaCRM agent already works with this data folder.")
+            pauses -= 1
+            pause()
 
     def release(self) -> None:
         """Let the next one in; again is no more."""
@@ -29,12 +41,17 @@ class FolderLock:
             os.close(fd)
 
 
-def _lock(fd: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
+def _is_locked(fd: int) -> bool:
+    """Whether the lock could be taken now."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
 
-        msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
+            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
 
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

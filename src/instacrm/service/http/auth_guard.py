@@ -5,7 +5,7 @@ from typing import Any, Final, Literal, cast
 from anyio import to_thread
 from litestar import Request
 
-from instacrm.domain.errors import NotAllowed, NotSignedIn
+from instacrm.domain.errors import NotAllowed, NotSignedIn, ScriptsMayNotVote
 from instacrm.service.actions.api_tokens import PREFIX, is_token_news, script_of
 from instacrm.service.actions.identity_sessions import bearer_of, is_news
 from instacrm.service.store.api_tokens import Script, mark_token_seen
@@ -21,6 +21,10 @@ PEOPLE_ONLY: Final = (
     "/auth/", "/v1/auth/", "/v1/me/", "/v1/sessions", "/v1/tokens", "/v1/members", "/v1/invitations", "/v1/sync/",
     "/v1/team",
 )  # fmt: skip
+# Read by scripts, and made by people: a vote is somebody's own word, and a rule binds colleagues.
+DECIDED_BY_PEOPLE: Final = ("/v1/proposals", "/v1/rules")
+# Asks a question in a body; it decides nothing.
+_ASKED_IN_A_BODY: Final = "/v1/rules/evidence"
 
 
 async def session_of(request: Request[Any, Any, Any], core: AppState) -> SessionInfo:
@@ -63,6 +67,8 @@ async def _script(request: Request[Any, Any, Any], core: AppState, token: str) -
         raise NotAllowed("A script's token does not open this.", remedy="Sign in to the dashboard.")
     if script.token.scope != "write" and request.method not in SAFE_METHODS:
         raise NotAllowed("This token only reads.", remedy="Make one that may write.")
+    if decides(request.method, request.url.path):
+        raise ScriptsMayNotVote
     core.accounts.count(
         script.token.operator_id, per_minute=core.settings.account_requests_per_minute, now_ms=core.now_ms()
     )
@@ -73,6 +79,11 @@ async def _script(request: Request[Any, Any, Any], core: AppState, token: str) -
         role=cast("Role", script.role),
         kind="script",
     )
+
+
+def decides(method: str, path: str) -> bool:
+    """Whether asking so decides for the team, or asks it to decide."""
+    return method not in SAFE_METHODS and path.startswith(DECIDED_BY_PEOPLE) and path != _ASKED_IN_A_BODY
 
 
 def _look_up_script(core: AppState, token: str) -> Script:

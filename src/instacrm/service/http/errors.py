@@ -35,6 +35,7 @@ STATUS: Final[dict[str, int]] = {
     "sign-in-refused": 403,
     "not-allowed": 403,
     "no-vote": 403,
+    "scripts-may-not-vote": 403,
     "not-found": 404,
     "actor-not-joined": 403,
     "capture-paused": 403,
