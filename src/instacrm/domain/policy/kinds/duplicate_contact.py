@@ -19,6 +19,7 @@ ABOUT: Final = "Tells when a colleague, or another account, wrote to the same pe
 # The others are what it looks at, whomever it binds.
 TEAM_WIDE: Final = True
 _DAY_MS: Final = 86_400_000
+_NEVER_MS: Final = -(1 << 62)
 
 
 class Params(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,15 +67,17 @@ def sentence(history: History, subject: Subject, last: Writer, now_ms: int) -> s
 def live(rule: Rule, _accounts: Accounts) -> Speaks:
     """The look back over everybody's messages."""
     span_ms = parse_params(rule, Params).days * _DAY_MS
-    written: dict[str, dict[tuple[str, str], int]] = {}
+    # By person: who wrote last and when, and when anybody but them wrote last. Nobody earlier can matter again.
+    last: dict[str, tuple[tuple[str, str], int, int]] = {}
 
     def speaks(at_ms: int, operator_id: str, actor_id: str, person: str | None, _text: str | None) -> bool:
         if person is None:
             return False
-        writers = written.setdefault(person, {})
         mine = (operator_id, actor_id)
-        is_double = any(last_ms + span_ms > at_ms and pair != mine for pair, last_ms in writers.items())
-        writers[mine] = at_ms
-        return is_double
+        writer, written_ms, others_ms = last.get(person, (mine, at_ms, _NEVER_MS))
+        if writer != mine:
+            others_ms = written_ms
+        last[person] = (mine, at_ms, others_ms)
+        return others_ms + span_ms > at_ms
 
     return speaks
