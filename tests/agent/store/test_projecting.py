@@ -25,7 +25,7 @@ _ALL = (*_FOLLOWS, "text_seen", "texts_used", "outbox")
 @st.composite
 def _histories(draw: st.DrawFn) -> list[Event]:
     found = []
-    for number in range(draw(st.integers(0, 16))):
+    for number in range(draw(st.integers(0, 24))):
         outreach = draw(st.sampled_from(["o-1", "o-2", "o-3", "o-4", "o-5"]))
         address = draw(st.sampled_from(["mila", "jo", "ana", None]))
         fixed: dict[str, Any] = {
@@ -49,7 +49,7 @@ def _histories(draw: st.DrawFn) -> list[Event]:
             fixed |= {"kind": what, "address_id": "ana", "private": private}
             fixed |= {"fact": {"import": "i-1"} | ({"person_id": "p-4"} if what == events.MET else {})}
         elif kind == "withdrawn":
-            fact = {"event_id": f"event-{draw(st.integers(0, 15))}"}
+            fact = {"event_id": f"event-{draw(st.integers(0, 23))}"}
             fixed |= {"kind": events.WITHDRAWN, "address_id": "ana", "fact": fact}
         elif kind == "status":
             status = draw(st.sampled_from(["warm", "booked"]))
@@ -122,17 +122,48 @@ def test_events_written_at_once_lead_to_what_they_lead_to_one_by_one(
     assert what_follows_own([before, at_once]) == what_follows_own([[event] for event in (*before, *at_once)])
 
 
-def test_words_to_somebody_to_be_left_alone_are_not_kept_when_many_come_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["written", "pulled", "pulled with the wish"])
+def test_words_to_somebody_to_be_left_alone_are_not_kept_when_many_come_at_once(tmp_path: Path, way: str) -> None:
     store = a_store(tmp_path)
     excluded = {"entity": "person", "entity_id": "p-1", "field": "status", "value": "excluded"}
     met = an_event(events.MET, address_id="mila", fact={"person_id": "p-1"}, private={"handle": "mila"})
-    store.record([met, an_event(events.REGISTER, fact=excluded)])
+    wish = [met, an_event(events.REGISTER, fact=excluded)]
+    words = [an_event(address_id=("mila", "jo")[n % 2], private={"text": "words"}) for n in range(20)]
 
-    store.record([an_event(address_id=("mila", "jo")[n % 2], private={"text": "words"}) for n in range(20)])
+    _bring(store, way, wish, words)
 
     with store.reading() as db:
         kept = "SELECT DISTINCT address_id FROM texts JOIN events USING (event_id) WHERE private LIKE '%words%'"
         assert db.execute(kept).fetchall() == [("jo",)]
+    store.close()
+
+
+def _pull(store: Store, *told: Event) -> None:
+    apply_page(store, Pulled(events=told, cursor="e.1.s", has_more=False, head_seq=1, policy_version=0))
+
+
+def _bring(store: Store, way: str, wish: list[Event], words: list[Event]) -> None:
+    match way:
+        case "written":
+            store.record(wish)
+            store.record(words)
+        case "pulled":
+            _pull(store, *wish)
+            _pull(store, *words)
+        case _:
+            _pull(store, *words, *wish)
+
+
+def test_a_message_written_before_anybody_was_met_goes_to_whom_a_later_page_names(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    _pull(store, an_event(address_id="mila"))
+    met = an_event(events.MET, address_id="mila", fact={"person_id": "p-1"}, private={"handle": "mila"})
+
+    _pull(store, met, *(an_event(address_id="jo") for _ in range(20)))
+
+    with store.reading() as db:
+        people = db.execute("SELECT DISTINCT address_id, person FROM outreaches ORDER BY 1").fetchall()
+    assert people == [("jo", "jo"), ("mila", "p-1")]
     store.close()
 
 

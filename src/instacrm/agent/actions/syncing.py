@@ -182,29 +182,26 @@ def _remember_erased(store: Store, events: Sequence[Event]) -> None:
 
 
 def _take_all(store: Store, db: apsw.Connection, events: Sequence[Event], now_ms: int | None) -> None:
+    known = facts.known_among(db, (event.event_id for event in events))
+    keeps_words = team.settings(db).text_policy != "none"
+    new: list[Event] = []
     for event in events:
-        _take(db, event)
         if event.kind == REGISTER and people.is_leaving_alone(event.fact):
             store.want_backup()
         if now_ms is not None:
             store.learn_hlc(event.hlc, now_ms)
+        if event.event_id in known:
+            _place(db, event.event_id, event.hlc, event.seq, event.stamp)
+            outbox.done(db, event.event_id)
+            continue
+        try:
+            check_event(event)
+        except BadEvent as error:
+            outbox.show(db, event, error.code, str(error))  # a page must not wait for one that cannot be
+            continue
+        new.append(event if keeps_words else wordless(event))
+    projecting.project_all(db, facts.add_all(db, new, None), own=False)
     raise_hlc(db, store.hlc)
-
-
-def _take(db: apsw.Connection, event: Event) -> None:
-    if facts.exists(db, event.event_id):
-        _place(db, event.event_id, event.hlc, event.seq, event.stamp)
-        outbox.done(db, event.event_id)
-        return
-    try:
-        check_event(event)
-    except BadEvent as error:
-        outbox.show(db, event, error.code, str(error))  # a page must not wait for one that cannot be
-        return
-    if team.settings(db).text_policy == "none":
-        event = wordless(event)
-    facts.add(db, event, None)
-    projecting.project(db, event)
 
 
 def _place(db: apsw.Connection, event_id: str, hlc: str | None, seq: int | None, stamp: str | None) -> None:

@@ -168,6 +168,12 @@ def of_address(db: apsw.Connection, address_id: str, kind: str) -> list[Event]:
     return [_event(row) for row in db.execute(f"{_SELECT} WHERE address_id=? AND kind=?", (address_id, kind))]
 
 
+def taken_back_at(db: apsw.Connection, address_ids: Iterable[str]) -> frozenset[str]:
+    """Those of these addresses of which an import's entry was taken back."""
+    query = f"SELECT DISTINCT address_id FROM events WHERE address_id {AMONG} AND kind='entry.withdrawn'"  # noqa: S608 (constants)
+    return frozenset(found for (found,) in rows(db, query, (listed(address_ids),)))
+
+
 def observed(db: apsw.Connection, operator_id: str, since_ms: int, limit: int) -> list[Event]:
     """Own messages the operator's pages showed since `since_ms` that were not pressed there, newest first."""
     where = "kind='outreach.observed' AND operator_id=? AND at_ms>=? ORDER BY at_ms DESC LIMIT ?"

@@ -237,6 +237,12 @@ def of_address(db: apsw.Connection, address_id: str) -> tuple[str, ...]:
     return tuple(outreach_id for (outreach_id,) in rows(db, query, (address_id,)))
 
 
+def to_addresses(db: apsw.Connection, address_ids: Iterable[str]) -> tuple[str, ...]:
+    """The ids of all outreaches to any of these addresses."""
+    query = f"SELECT outreach_id FROM outreaches WHERE address_id {AMONG}"  # noqa: S608 (constants)
+    return tuple(outreach_id for (outreach_id,) in rows(db, query, (listed(address_ids),)))
+
+
 def of_person(db: apsw.Connection, person: str, limit: int) -> tuple[OutreachRow, ...]:
     """The last outreaches to a person by anybody, newest first."""
     return _rows(db, "person=? ORDER BY at_ms DESC, outreach_id DESC LIMIT ?", (person, limit))

@@ -28,6 +28,11 @@ def put_address(db: apsw.Connection, address_id: str, person_id: str, handle: st
     )
 
 
+def put_new_addresses(db: apsw.Connection, held: Iterable[tuple[str, str, str | None]]) -> None:
+    """Keep who holds addresses that nobody knew: each with its person and handle."""
+    db.executemany("INSERT INTO addresses VALUES(?,?,?)", held)
+
+
 def sever(db: apsw.Connection, address_id: str) -> None:
     """The address leads to nobody: it stands for itself, without a handle."""
     db.execute("INSERT OR REPLACE INTO addresses VALUES(?,?,NULL)", (address_id, address_id))

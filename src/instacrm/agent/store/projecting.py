@@ -16,6 +16,10 @@ from . import erasing, facts, meta, outreaches, people
 
 # From so many events on, asking for all at once costs less than asking for each.
 _MANY: Final = 8
+# Who is erased and who writes from an account is settled before anything else is looked at.
+_FIRST: Final = events.ACCOUNT_KINDS | {events.ERASED}
+# What may change who holds an address.
+_MEETINGS: Final = frozenset({events.MET, events.NOTE, events.WITHDRAWN})
 
 
 def project(db: apsw.Connection, event: Event) -> None:
@@ -36,35 +40,85 @@ def project(db: apsw.Connection, event: Event) -> None:
     _withhold(db, event)
 
 
-def project_own(db: apsw.Connection, new: Sequence[Event]) -> None:
-    """Bring up to date what `new` events of this computer, already kept, are facts of; many at once like one by one."""
-    begun = _begun(db, new) if len(new) >= _MANY else frozenset[str]()
-    for event in new:
-        if event.outreach_id not in begun or event.kind not in events.STORY_KINDS:
+def project_all(db: apsw.Connection, new: Sequence[Event], *, own: bool) -> None:
+    """Bring up to date what `new` events, already kept, are facts of. `own`: all were written on this computer.
+
+    Many at once are asked for at once: each thing is folded once, whatever the number of its facts among them.
+    """
+    if len(new) < _MANY:
+        for event in new:
             project(db, event)
+        return
+    others = [event for event in new if event.kind not in events.STORY_KINDS or not event.outreach_id]
+    for event in others:
+        if event.kind in _FIRST:
+            project(db, event)
+    _meet_all(db, [event for event in others if event.kind in _MEETINGS and event.address_id])
+    written = {
+        tuple(str(event.fact.get(key) or "") for key in ("entity", "entity_id", "field")): event
+        for event in others
+        if event.kind == events.REGISTER
+    }
+    for event in written.values():
+        redecide(db, event)
+    stories = _stories(new)
+    for outreach_id in stories.keys() - _begun(db, stories, own=own):
+        retell(db, outreach_id)
+    special = people.left_alone(db, {each for event in others for each in erasures.concerned(event)})
+    for event in others:
+        if event.private and (event.outreach_id or "text" in event.private or erasures.concerned(event) & special):
+            _withhold(db, event)
 
 
-def _begun(db: apsw.Connection, new: Sequence[Event]) -> frozenset[str]:
-    """Tell the stories that begin with an intent among `new` and are about nobody with special wishes; their ids."""
-    stories: dict[str, list[Event]] = {}
-    for event in new:
+def _stories(told: Sequence[Event]) -> dict[str, list[Event]]:
+    """Those of `told` that are facts of a story, by its id."""
+    found: dict[str, list[Event]] = {}
+    for event in told:
         if event.outreach_id and event.kind in events.STORY_KINDS:
-            stories.setdefault(event.outreach_id, []).append(event)
+            found.setdefault(event.outreach_id, []).append(event)
+    return found
+
+
+def _begun(db: apsw.Connection, stories: dict[str, list[Event]], *, own: bool) -> frozenset[str]:
+    """Tell those of `stories` that begin here with an intent and are about nobody with special wishes; their ids."""
     known = outreaches.known_among(db, stories)
-    met = {e.address_id for e in new if e.kind == events.MET}
     told = [
         story
         for outreach_id, facts_told in stories.items()
         if outreach_id not in known and any(e.kind == events.INTENT for e in facts_told)
         if len({e.address_id for e in facts_told}) == 1
-        if (story := outreach.tell(facts_told)) is not None and story.address_id and story.address_id not in met
+        if (story := outreach.tell(facts_told)) is not None and story.address_id
     ]
     holders = people.holders(db, (str(story.address_id) for story in told))
     addressed = [(story, holders.get(str(story.address_id), str(story.address_id))) for story in told]
     special = people.left_alone(db, {id_ for story, person in addressed for id_ in (str(story.address_id), person)})
     plain = [(s, person) for s, person in addressed if s.address_id not in special and person not in special]
-    outreaches.put_new(db, plain, own=True)
+    outreaches.put_new(db, plain, own=own)
     return frozenset(story.outreach_id for story, _ in plain)
+
+
+def _meet_all(db: apsw.Connection, told: Sequence[Event]) -> None:
+    """Decide who holds the addresses of `told`; those nobody knew, of people without special wishes, at once."""
+    taken = facts.taken_back_at(db, {str(event.address_id) for event in told})
+    for address_id in taken:
+        take_back(db, address_id)
+    met = [event for event in told if event.kind == events.MET and event.address_id not in taken]
+    words: dict[str, list[Event]] = {}
+    for event in met:
+        words.setdefault(str(event.address_id), []).append(event)
+    known = people.holders(db, words)
+    special = people.left_alone(db, {each for event in met for each in erasures.concerned(event)})
+    plain = [
+        (address_id, str(said[0].fact["person_id"]), said[0].private.get("handle"))
+        for address_id, said in words.items()
+        if len(said) == 1 and address_id not in known and said[0].fact.get("person_id")
+        if not erasures.concerned(said[0]) & special
+    ]
+    people.put_new_addresses(db, plain)
+    for address_id in words.keys() - {address_id for address_id, _, _ in plain}:
+        remeet(db, address_id)
+    for outreach_id in outreaches.to_addresses(db, (address_id for address_id, _, _ in plain)):
+        retell(db, outreach_id)
 
 
 def rekey(db: apsw.Connection, new_key: bytes) -> None:

@@ -407,7 +407,7 @@ def apply_frame(db: apsw.Connection, written: Frame) -> None:
     new = facts.add_all(db, written.entry.events, written.lsn)
     if new:
         outbox.put_all(db, (event.event_id for event in new))
-        projecting.project_own(db, new)
+        projecting.project_all(db, new, own=True)
         raise_hlc(db, max(event.hlc for event in new))
     if new_key := written.entry.meta.get(meta.REKEYED):
         projecting.rekey(db, bytes.fromhex(new_key))
