@@ -19,7 +19,13 @@ INSTACRM = Path(sys.executable).parent / "instacrm"
 @contextlib.contextmanager
 def a_core(url: str, folder: Path, **settings: str) -> Iterator[str]:
     """A process of Core on the database at `url`, once it is well; its address. `settings` without their prefix."""
-    port = free_port()
+    with a_core_process(url, folder, free_port(), **settings) as (address, _):
+        yield address
+
+
+@contextlib.contextmanager
+def a_core_process(url: str, folder: Path, port: int, **settings: str) -> Iterator[tuple[str, int]]:
+    """As `a_core`, at a port of one's choice; its address and the number of the process."""
     environment = an_environment(url, folder, port, settings)
     with (folder / f"core-{port}.log").open("wb") as log:
         process = subprocess.Popen([INSTACRM, "service", "serve"], env=environment, stdout=log, stderr=log)
@@ -29,7 +35,7 @@ def a_core(url: str, folder: Path, **settings: str) -> Iterator[str]:
             assert process.poll() is None, (folder / f"core-{port}.log").read_text()
             assert time.monotonic() < end
             time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process.pid
     finally:
         process.terminate()
         process.wait(PATIENCE_S)
