@@ -10,7 +10,7 @@ from instacrm.domain import prospects
 from instacrm.domain.accounts import concerned
 from instacrm.domain.clocks import clamp, parse_stamp
 from instacrm.domain.erasures import ADDRESSES_MAX
-from instacrm.domain.errors import BadEvent, BadHandle
+from instacrm.domain.errors import BadEvent, BadHandle, BadInput
 from instacrm.domain.events import Event, check_event
 
 # Ids are compared, sorted and indexed by three databases: plain visible ASCII means the same to all.
@@ -19,12 +19,14 @@ _KIND: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}\Z")
 _HLC: Final = re.compile(r"[!-~]{1,96}\Z")
 FACT_BYTES_MAX: Final = 16 * 1024
 PRIVATE_BYTES_MAX: Final = 128 * 1024
+# No number is written more than so many times longer than it came: 1e15 is 1000000000000000.0.
+_GROWS: Final = 8
 FIELD_MAX: Final = 32
 ENTITY_MAX: Final = 16
 
 
-def check_arrival(event: Event, team_key: bytes) -> Event:
-    """`event`, when it holds together and its ids are those of its team.
+def check_arrival(event: Event, team_key: bytes, *, came_bytes: int | None = None) -> Event:
+    """`event`, when it holds together and its ids are those of its team. `came_bytes` is how long its JSON was.
 
     Raises: BadEvent naming the first thing that does not.
     """
@@ -37,15 +39,23 @@ def check_arrival(event: Event, team_key: bytes) -> Event:
             raise BadEvent(f"{name} is no id")
     if not _HLC.match(event.hlc):
         raise BadEvent("a clock stamp is at most 96 characters of ASCII")
-    if len(msgspec.json.encode(event.fact)) > FACT_BYTES_MAX:
-        raise BadEvent(f"a fact holds at most {FACT_BYTES_MAX} bytes")
-    if len(msgspec.json.encode(event.private)) > PRIVATE_BYTES_MAX:
-        raise BadEvent(f"what is private holds at most {PRIVATE_BYTES_MAX} bytes")
+    if came_bytes is None or came_bytes * _GROWS > FACT_BYTES_MAX:
+        if len(msgspec.json.encode(event.fact)) > FACT_BYTES_MAX:
+            raise BadEvent(f"a fact holds at most {FACT_BYTES_MAX} bytes")
+        if len(msgspec.json.encode(event.private)) > PRIVATE_BYTES_MAX:
+            raise BadEvent(f"what is private holds at most {PRIVATE_BYTES_MAX} bytes")
     if event.kind in kinds.STORY_KINDS and not (event.outreach_id and event.actor_id):
         raise BadEvent(f"{event.kind} needs an outreach and an actor")
     if check := _CHECKS.get(event.kind):
         check(event, team_key)
     return event
+
+
+def check_agent_id(agent_id: str) -> str:
+    """`agent_id`, when it can be one. Raises: BadInput."""
+    if not _is_id(agent_id):
+        raise BadInput("agent_id is no id")
+    return agent_id
 
 
 def effective(event: Event, *, skew_ms: int, now_ms: int) -> Event:

@@ -25,6 +25,7 @@ from instacrm.wire.sync import (
 )
 
 from .audit import audit_trail
+from .checking import check_agent_id
 from .pushing import Writer
 
 PAGE_BYTES: Final = 1 << 20
@@ -35,10 +36,11 @@ _CURSOR: Final = re.compile(r"([0-9a-f]{1,64})\.(\d{1,18})\.([0-9a-f]{16})\Z", r
 def hello(database: Database, writer: Writer, asked: SyncHello, now_ms: int) -> SyncHelloAck:
     """What the agent needs to know of its team, when both mean the same history.
 
-    Raises: Upgrade for another protocol; HistoryDiffers; Resync; BadCursor; StoreBusy.
+    Raises: Upgrade for another protocol; HistoryDiffers; Resync; BadCursor; BadInput; StoreBusy.
     """
     if asked.protocol != PROTOCOL:
         raise Upgrade(f"This server speaks protocol {PROTOCOL}, the agent {asked.protocol}.")
+    check_agent_id(asked.agent_id)
     skew_ms = asked.agent_now_ms - now_ms
     with database.writing(writer.team_id) as db:
         head_seq, min_seq = teams.heads(db, writer.team_id)

@@ -24,7 +24,7 @@ from instacrm.service.store.engine import Database
 from instacrm.service.store.events import Arrived, Known, Letter
 from instacrm.wire.sync import PUSH_EVENTS_MAX, Cursor, Pushed, PushResult
 
-from .checking import check_arrival, effective
+from .checking import check_agent_id, check_arrival, effective
 
 CORE_AGENT = "core"
 _TRIES = 3
@@ -112,9 +112,13 @@ class _Refusal(NamedTuple):
 
 
 class _Gate(NamedTuple):
-    """By what events are let in: the writer, the team's two keys, how far ahead their clock is, whether they erase."""
+    """By what events are let in: the writer and their agent, how far its clock is ahead, the team's keys, the quota.
+
+    `may_erase`: whether the writer's own word erases a person.
+    """
 
     writer: Writer
+    agent_id: str
     team_key: bytes
     seal_key: bytes | None
     skew_ms: int
@@ -132,7 +136,7 @@ class _Batch(NamedTuple):
 def push(database: Database, writer: Writer, asked: Push, now_ms: int, quota: Quota = NO_QUOTA) -> Pushed:
     """Keep what can be kept of `asked`; a result per event, in its order.
 
-    Raises: BadEvent for more than 500 events; OperatorQuota or TeamQuota when it is too much for a day; StoreBusy.
+    Raises: BadEvent for more than 500 events; BadInput; OperatorQuota or TeamQuota past a day's measure; StoreBusy.
     """
     if len(asked.events) > PUSH_EVENTS_MAX:
         raise BadEvent(f"a push holds at most {PUSH_EVENTS_MAX} events")
@@ -140,11 +144,10 @@ def push(database: Database, writer: Writer, asked: Push, now_ms: int, quota: Qu
         team = teams.team_of(db, writer.team_id)
         may_erase = _leads(db, writer)
     skew_ms = asked.agent_now_ms - now_ms
-    gate = _Gate(writer, bytes.fromhex(team.team_key), teams.seal_key(team), skew_ms, may_erase, quota)
+    agent_id = check_agent_id(asked.agent_id)
+    gate = _Gate(writer, agent_id, bytes.fromhex(team.team_key), teams.seal_key(team), skew_ms, may_erase, quota)
     read = [_read(bytes(raw), gate, now_ms) for raw in asked.events]
     batch = _keep(database, gate, read, now_ms)
-    with database.writing(writer.team_id) as db:
-        agents.heard(db, writer.team_id, asked.agent_id, operator_id=writer.operator_id, now_ms=now_ms, skew_ms=skew_ms)
     return Pushed(results=tuple(batch.results), cursor=batch.cursor, server_now_ms=now_ms)
 
 
@@ -191,7 +194,7 @@ def _read(raw: bytes, gate: _Gate, now_ms: int) -> _Candidate | _Refusal:
                 return _Refusal(event_id, "not-allowed", "Only owners and admins erase a person.", raw)
         elif event.operator_id != gate.writer.operator_id:
             return _Refusal(event_id, "not-yours", "The event is another operator's.", raw)
-        check_arrival(event, gate.team_key)
+        check_arrival(event, gate.team_key, came_bytes=len(raw))
         return _Candidate(effective(event, skew_ms=gate.skew_ms, now_ms=now_ms), event.hlc, raw)
     except (BadEvent, msgspec.DecodeError, UnicodeError) as error:
         if not event_id and (unknown := _unknown_keys(raw)):
@@ -222,8 +225,6 @@ def _keep(
     database: Database, gate: _Gate, read: Sequence[_Candidate | _Refusal], now_ms: int, tries: int = _TRIES
 ) -> _Batch:
     """One transaction for all; when the database cannot take them, one for each half, down to the one that is bad."""
-    if not read:
-        return _Batch([], None)
     try:
         with database.writing(gate.writer.team_id) as db:
             return _keep_now(db, gate, read, now_ms)
@@ -252,6 +253,7 @@ def _keep_now(db: Connection, gate: _Gate, read: Sequence[_Candidate | _Refusal]
     if not teams.is_active(db, team_id, writer.operator_id):
         # Ended since the request came in: the lock puts the two in an order.
         raise NotAllowed("You no longer belong to this team.")
+    agents.heard(db, team_id, gate.agent_id, operator_id=writer.operator_id, now_ms=now_ms, skew_ms=gate.skew_ms)
     team = teams.team_of(db, team_id)
     known = events.known(db, team_id, [c.event.event_id for c in read if isinstance(c, _Candidate)])
     joined = projecting.joined_by(db, team_id, writer.operator_id)

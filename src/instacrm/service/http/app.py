@@ -18,6 +18,7 @@ import instacrm
 from .auth_guard import session_of
 from .bodies import PLAIN_BYTES_MAX, GzipBodies
 from .context import AppState, SessionInfo
+from .crowding import TurnAway
 from .errors import HANDLERS
 from .news_between import hearing_others
 from .proposals import closing_votes
@@ -43,7 +44,11 @@ def build_app(core: AppState, doors: Sequence[Router | HTTPRouteHandler]) -> Lit
         lifespan=[hearing_others, closing_votes],
         dependencies={"core": Provide(the_core), "session": Provide(the_session)},
         exception_handlers={**HANDLERS},
-        middleware=[limit.middleware, DefineMiddleware(GzipBodies)],
+        middleware=[
+            limit.middleware,
+            DefineMiddleware(TurnAway, crowd=core.crowd, now_ms=core.now_ms),
+            DefineMiddleware(GzipBodies),
+        ],
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, exclude=_NOT_PACKED),
         request_max_body_size=PLAIN_BYTES_MAX,
         state=State({"core": core}),

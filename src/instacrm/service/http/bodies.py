@@ -31,7 +31,7 @@ class GzipBodies:
                 raise BadInput("Bodies are sent plain or gzipped.")
             body = unpack(await _read(receive))
         except InstaCrmError as error:
-            await _refuse(send, error)
+            await refuse(send, error, 413 if isinstance(error, TooLarge) else 400)
             return
         kept = [(n, v) for n, v in scope["headers"] if n not in {b"content-encoding", b"content-length"}]
         plain = dict(scope) | {"headers": [*kept, (b"content-length", str(len(body)).encode())]}
@@ -85,10 +85,11 @@ def _header(scope: Scope, name: bytes) -> bytes | None:
     return next((value.strip().lower() for key, value in scope["headers"] if key == name), None)
 
 
-async def _refuse(send: Send, error: InstaCrmError) -> None:
+async def refuse(send: Send, error: InstaCrmError, status: int, *, retry_after_s: int | None = None) -> None:
     """Answer before the application is asked: its own handlers of errors stand behind the body."""
-    status = 413 if isinstance(error, TooLarge) else 400
     body = msgspec.json.encode(Problem(error.code, str(error), error.remedy, retryable=error.retryable))
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    if retry_after_s is not None:
+        headers.append((b"retry-after", str(retry_after_s).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})

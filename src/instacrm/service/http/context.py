@@ -15,6 +15,7 @@ from instacrm.service.settings import Settings
 from instacrm.service.store.engine import Database
 
 from .account_limit import AccountLimit
+from .crowding import Crowd
 from .news import News
 
 Role = Literal["owner", "admin", "member", "viewer"]
@@ -41,6 +42,7 @@ class AppState:
     now_ms: Callable[[], int]
     news: News = field(default_factory=News)
     accounts: AccountLimit = field(default_factory=AccountLimit)
+    crowd: Crowd = field(default_factory=Crowd)
 
 
 def core_of(connection: ASGIConnection[Any, Any, Any, Any]) -> AppState:

@@ -6,8 +6,11 @@ processes on the same database hear it where `news_between` runs.
 
 import asyncio
 import contextlib
+import itertools
 import threading
 from collections.abc import Callable, Iterator
+
+from anyio import to_thread
 
 from instacrm.wire.sync import SyncNews
 
@@ -56,6 +59,10 @@ class News:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._listeners: dict[str, set[Subscription]] = {}
+        # What the last word about a team was, and what somebody found who looked after it.
+        self._words: dict[str, int] = {}
+        self._numbers = itertools.count(1)
+        self._looks: dict[str, tuple[int, asyncio.Future[SyncNews]]] = {}
         self.tell_others: Callable[[str, SyncNews], None] = _nobody
 
     @contextlib.contextmanager
@@ -72,6 +79,23 @@ class News:
                 listeners.discard(subscription)
                 if not listeners:
                     del self._listeners[team_id]
+                    self._words.pop(team_id, None)
+                    self._looks.pop(team_id, None)
+
+    async def look(self, team_id: str, ask: Callable[[], SyncNews], *, anew: bool) -> SyncNews:
+        """What `ask`, run in a thread, finds; asked once for all whom the same word woke, unless `anew`.
+
+        A thousand listeners would otherwise put the same question to the database a thousand times.
+        Raises: whatever `ask` does.
+        """
+        with self._lock:
+            word = self._words.get(team_id, 0)
+        known = self._looks.get(team_id)
+        if anew or known is None or known[0] != word:
+            known = (word, asyncio.ensure_future(to_thread.run_sync(ask)))
+            self._looks[team_id] = known
+        # One who goes away while waiting must not take the answer from the others.
+        return await asyncio.shield(known[1])
 
     def count(self) -> int:
         """How many listen now."""
@@ -88,6 +112,8 @@ class News:
         """Tell all who listen to `team_id` in this process; from any thread."""
         with self._lock:
             listeners = tuple(self._listeners.get(team_id, ()))
+            if listeners:
+                self._words[team_id] = next(self._numbers)
         for subscription in listeners:
             with contextlib.suppress(RuntimeError):  # its loop is closed: the program is ending, nobody hears it
                 subscription.tell(news)
@@ -96,6 +122,7 @@ class News:
         """Let every listener look by itself: something may have passed unheard; from any thread."""
         with self._lock:
             listeners = [each for some in self._listeners.values() for each in some]
+            self._words |= dict.fromkeys(self._listeners, next(self._numbers))
         for subscription in listeners:
             with contextlib.suppress(RuntimeError):  # as above
                 subscription.wake()

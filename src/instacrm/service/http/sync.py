@@ -1,10 +1,10 @@
 """The agents' door: hello, push, pull and the stream of news. Protocol: docs/sync.md."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated, Any, Final
 
 import msgspec
-from anyio import to_thread
 from litestar import Request, Router, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import JSONBody, QueryParameter, RawBody
@@ -106,16 +106,18 @@ async def _tell(request: Request[Any, Any, Any], core: AppState, team_id: str) -
     # Listening begins before reading, so nothing can fall between the two.
     with core.news.subscribe(team_id) as heard:
         told: SyncNews | None = None
+        is_told = False
         while True:
-            # Read, not taken from the message: another process may serve the same database.
             try:
-                news = await to_thread.run_sync(pulling.news, core.db, team_id)
+                # Read, not taken from the message: another process may serve the same database.
+                news = await core.news.look(team_id, partial(pulling.news, core.db, team_id), anew=not is_told)
             except InstaCrmError:
                 return  # the team was deleted, or the database is away: whoever listens asks again and is told
             if news != told:
                 told = news
                 yield ServerSentEventMessage(event="news", data=msgspec.json.encode(news).decode())
-            if not await heard.next(COMMENT_EVERY_S):
+            is_told = await heard.next(COMMENT_EVERY_S)
+            if not is_told:
                 yield ServerSentEventMessage(data=None, comment="still here")
                 try:
                     await session_of(request, core)

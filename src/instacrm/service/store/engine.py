@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from instacrm.domain.errors import BadSettings, StoreBusy
@@ -138,6 +139,8 @@ def _outages() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError) as error:
         raise StoreBusy("The database does not answer.") from error
+    except PoolTimeout as error:
+        raise StoreBusy("Too many ask the database at once.") from error
     except DBAPIError as error:
         if error.connection_invalidated:
             raise StoreBusy("The connection to the database broke off.") from error
