@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from instacrm.agent.actions import syncing
+from instacrm.agent.sync import rounds as rounds_module
 from instacrm.agent.sync.backoff import delay_s
 from instacrm.agent.sync.client import CoreClient, checked_url
 from instacrm.agent.sync.rounds import Rounds
@@ -74,6 +75,28 @@ def test_an_agent_of_another_protocol_still_brings_what_was_written_and_takes_no
     assert {row["outreach_id"] for row in rows(office.database, tables.outreaches)} == {told, theirs}
     assert stranger.line.asked == ["hello"]
     stranger.store.close()
+
+
+def test_an_agent_of_another_protocol_does_not_listen_until_the_two_understand_each_other(
+    dana: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Longer than a listener takes to look again.
+    monkeypatch.setattr(rounds_module, "delay_s", lambda *_: 0.3)
+    monkeypatch.setattr(pulling, "PROTOCOL", 2)
+    dana.line.asked.clear()
+
+    async def run() -> list[str]:
+        rounds = Rounds(dana.store, dana, now_ms=lambda: NOON, client=CoreClient(dana, transport=dana.line))
+        task = asyncio.create_task(rounds.run())
+        assert await asyncio.to_thread(eventually, lambda: dana.line.asked.count("hello") > 3)
+        asked = list(dana.line.asked)
+        monkeypatch.setattr(pulling, "PROTOCOL", 1)
+        assert await asyncio.to_thread(eventually, lambda: "stream" in dana.line.asked)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        return asked
+
+    assert "stream" not in asyncio.run(run())
 
 
 def test_whose_day_is_used_up_sends_the_rest_later_and_hears_of_others_meanwhile(

@@ -58,6 +58,8 @@ class Rounds:
         self._last_ms: int | None = None
         self._batch = BATCH_MIN
         self._greeted = False
+        # Core speaks another protocol: what it would tell might not be understood.
+        self._outdated = False
         # The oldest event Core keeps, as hello said.
         self._min_seq = 1
         self._streaming = False
@@ -161,8 +163,10 @@ class Rounds:
         except CoreProblem as problem:
             # Another protocol: pulling waits for the update, what was written here does not. An agent that never heard
             # of the team's wishes waits too: it does not know whose words may go out.
-            if problem.code == Upgrade.code and syncing.cursor(self._store) is not None:
-                await self._push(operator_id)
+            if problem.code == Upgrade.code:
+                self._outdated = True
+                if syncing.cursor(self._store) is not None:
+                    await self._push(operator_id)
             raise
 
     async def _hello(self) -> None:
@@ -176,7 +180,7 @@ class Rounds:
             _log.error("audit-log-rewritten", seq=ack.audit.number)
         self._members = {member.operator_id for member in ack.members}
         self._min_seq = ack.min_seq
-        self._greeted = True
+        self._greeted, self._outdated = True, False
         self._heard()
 
     def _greeting(self, cursor: str | None) -> SyncHello:
@@ -291,7 +295,7 @@ class Rounds:
         """Follow Core's stream and wake a round at news; where it is down, rounds poll."""
         failures = 0
         while True:
-            if self._session.who is None or self._state in ("never", "refused"):
+            if self._session.who is None or self._outdated or self._state in ("never", "refused"):
                 await asyncio.sleep(_LOOK_S)
                 continue
             try:
