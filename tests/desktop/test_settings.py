@@ -74,6 +74,17 @@ def test_the_theme_a_person_chose_wins_over_the_systems(computer: Computer, wind
     assert COLOURS["dark"]["bg"] in window.styleSheet()
 
 
+def test_a_setting_beside_them_decides_no_kind_of_notification(computer: Computer, window: Window) -> None:
+    at_settings(computer, window)
+    page = window.pages.settings
+
+    page.notify["vote"].click()
+    until(lambda: page.preferences == Preferences(notify={"vote": False}))
+    page.delay.setValue(9)
+
+    until(lambda: page.preferences == Preferences(notify={"vote": False}, tabs_delay_s=9))
+
+
 def test_settings_go_into_a_file_and_come_back(computer: Computer, window: Window, tmp_path: Path) -> None:
     at_settings(computer, window)
     page, file = window.pages.settings, tmp_path / "settings.json"

@@ -146,5 +146,5 @@ class Watch(QObject):
         if before is None or now_ms < self.quiet_until_ms or is_quiet(self.preferences, at):
             return
         for notice in news(before, after):
-            if notice.kind in self.preferences.notify:
+            if self.preferences.tells(notice.kind):
                 self.noticed.emit(notice)

@@ -22,7 +22,14 @@ from PySide6.QtWidgets import (
 )
 
 from instacrm.wire.native import Failure
-from instacrm.wire.preferences import TABS_DELAY_MAX_S, TABS_EVERY_MAX, AskPreferences, Preferences, SetPreferences
+from instacrm.wire.preferences import (
+    TABS_DELAY_MAX_S,
+    TABS_EVERY_MAX,
+    AskPreferences,
+    Preferences,
+    SetPreferences,
+    parse_preferences,
+)
 
 from .along import AlongCard
 from .backups import BackupsCard
@@ -163,7 +170,7 @@ class PreferencesPage(Page):
     def import_from(self, file: Path) -> None:
         """Take over the settings in `file`."""
         try:
-            self.set_to(msgspec.json.decode(file.read_bytes(), type=Preferences))
+            self.set_to(parse_preferences(file.read_bytes()))
         except (OSError, msgspec.MsgspecError) as error:
             say(self.said, f"These are no settings of InstaCRM: {error}", "warn")
 
@@ -174,7 +181,7 @@ class PreferencesPage(Page):
                 tabs_act=self.act.currentData(),
                 tabs_every=self.every.value(),
                 tabs_delay_s=self.delay.value(),
-                notify=tuple(kind for kind, box in self.notify.items() if box.isChecked()),  # type: ignore[misc]  # its keys are the kinds
+                notify=self._decided(),
                 sound=self.sound.isChecked(),
                 quiet_from=self.quiet_from.time().toString("HH:mm"),
                 quiet_to=self.quiet_to.time().toString("HH:mm"),
@@ -182,6 +189,12 @@ class PreferencesPage(Page):
                 log_level=self.log_level.currentData(),
             )
         )
+
+    def _decided(self) -> dict[str, bool]:
+        """What was decided before, and what a box says now that said something else: the others stay undecided."""
+        before = self.preferences or Preferences()
+        turned = {kind: box.isChecked() for kind, box in self.notify.items() if box.isChecked() != before.tells(kind)}
+        return before.notify | turned
 
     def _not_kept(self, why: Failure) -> None:
         """What was set before goes on to hold, and is shown."""
@@ -219,7 +232,7 @@ class PreferencesPage(Page):
         self.every.setValue(answer.tabs_every)
         self.delay.setValue(answer.tabs_delay_s)
         for kind, box in self.notify.items():
-            box.setChecked(kind in answer.notify)
+            box.setChecked(answer.tells(kind))
         self.sound.setChecked(answer.sound)
         self.quiet_from.setTime(QTime.fromString(answer.quiet_from, "HH:mm"))
         self.quiet_to.setTime(QTime.fromString(answer.quiet_to, "HH:mm"))

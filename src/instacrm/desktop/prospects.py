@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 
 import msgspec
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
+from instacrm.wire.native import Failure
 from instacrm.wire.window import ROWS_MAX, AskPerson, AskProspects, Person, ProspectLine, Prospects
 
 from . import words
@@ -14,8 +15,6 @@ from .pages import Page
 from .parts import Cell, Lines, Row, label, say
 from .person import PersonCard, call_statuses
 
-# Keys that follow faster than this are one question.
-GATHER_MS = 40
 # Three screens full: whoever wants more types on.
 WHILE_TYPING = 60
 _EMPTY = "People your team writes to will be here. Nobody fits what you asked for yet."
@@ -30,7 +29,7 @@ class ProspectsPage(Page):
         super().__init__(link, now_ms)
         self.found: Prospects | None = None
         self._names: Mapping[str, str] = {}
-        self._asked = 0
+        self._is_asking = self._has_more_to_ask = False
         self.search = QLineEdit()
         self.search.setPlaceholderText("Find a handle (Ctrl+F)")
         self.search.setAccessibleName("Find a handle")
@@ -44,9 +43,8 @@ class ProspectsPage(Page):
         self.list.setColumnWidth(0, 180)
         self.count = label(tone="muted")
         self.person = PersonCard(link, now_ms)
-        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
-        self._gather.timeout.connect(self.look)
-        self.search.textChanged.connect(self._gather.start)
+        link.lost.connect(lambda _: self._asked())
+        self.search.textChanged.connect(self.look)
         self.status.currentIndexChanged.connect(self.look)
         self.search.returnPressed.connect(self._take_first)
         self.list.chosen.connect(self.open_person)
@@ -79,18 +77,30 @@ class ProspectsPage(Page):
         return self.found is not None
 
     def look(self) -> None:
-        """Ask for those who fit; an answer that a later question overtook is not shown."""
-        self._asked += 1
-        number = self._asked
+        """Ask for those who fit, at once. Keys pressed while the answer is under way are one question after it."""
+        self._has_more_to_ask = self._is_asking
+        if self._is_asking or not self.link.is_open:
+            return
+        self._is_asking = True
         typed = self.search.text()
         limit = WHILE_TYPING if typed else ROWS_MAX
         question = AskProspects(query=typed, status=self.status.currentData(), limit=limit)
+        self.link.ask("ask-prospects", question, self._told, self._refused)
 
-        def show(found: msgspec.Struct) -> None:
-            if number == self._asked and isinstance(found, Prospects):
-                self._show(found)
+    def _told(self, found: msgspec.Struct) -> None:
+        """An answer that a later question overtook is not shown."""
+        if isinstance(found, Prospects) and not self._has_more_to_ask:
+            self._show(found)
+        self._asked()
 
-        self.link.ask("ask-prospects", question, show)
+    def _refused(self, why: Failure) -> None:
+        self._asked()
+        self.link.failed.emit(why)
+
+    def _asked(self) -> None:
+        self._is_asking = False
+        if self._has_more_to_ask:
+            self.look()
 
     def call_statuses(self, names: Mapping[str, str]) -> None:
         """Statuses are called as the team calls them: `names` by status, and the usual ones for the others."""

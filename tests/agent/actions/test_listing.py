@@ -8,6 +8,7 @@ import pytest
 from instacrm.agent.actions.listing import activity, find_prospects, look_up_person
 from instacrm.agent.actions.prospects import set_status
 from instacrm.agent.store import Store
+from instacrm.domain import prospects
 from instacrm.domain.errors import BadHandle
 from instacrm.wire.native import SetStatus
 from instacrm.wire.window import ROWS_MAX, AskActivity, AskPerson, AskProspects
@@ -75,6 +76,22 @@ def test_a_status_picks_those_a_person_set_and_those_that_follow(
         wrote(store, "ben", became="outreach.failed")
 
         assert found(store, status=status) == handles
+
+
+@pytest.mark.parametrize("query", ["", "a", "n"])
+@pytest.mark.parametrize("status", prospects.STATUSES)
+def test_a_filter_by_status_leaves_those_whom_the_list_shows_with_it(tmp_path: Path, status: str, query: str) -> None:
+    with closing(opened(tmp_path)) as store:
+        for handle, became in (("anna", "outreach.sent"), ("dana", "outreach.failed"), ("nora", "outreach.sent")):
+            wrote(store, handle, became=became)
+        for handle in ("nora", "andi", "ina"):
+            logged(store, "reply.seen", at_ms=NOON + MINUTE, prospect=a_prospect(handle))
+        for handle, set_by_hand in (("andi", "new"), ("enno", "replied"), ("jana", "warm"), ("lena", "no-reply")):
+            set_to(store, handle, set_by_hand)
+
+        everybody = find_prospects(store, a_who(), AskProspects(query=query)).items
+
+        assert found(store, query=query, status=status) == [one.handle for one in everybody if one.status == status]
 
 
 def test_a_long_list_is_cut_and_says_so(tmp_path: Path) -> None:

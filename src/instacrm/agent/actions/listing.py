@@ -35,10 +35,10 @@ def find_prospects(store: Store, who: Who, asked: window.AskProspects) -> Prospe
 
 def _candidates(db: apsw.Connection, part: str, status: str | None, limit: int) -> Iterable[Known]:
     if part:
-        return lists.by_handle(db, part, limit if status is None else LOOKED_THROUGH)
+        return lists.by_handle(db, part, limit, status=status)
     if status not in (None, "new", "no-reply", "replied"):
         return lists.by_register(db, "status", str(status), limit)
-    return lists.by_last_message(db)
+    return lists.by_last_message(db, status)
 
 
 def _prospect(db: apsw.Connection, who: Who, known: Known) -> ProspectLine:

@@ -7,7 +7,7 @@ import msgspec
 
 from instacrm.agent.store import Store, meta
 from instacrm.domain.errors import BadSettings
-from instacrm.wire.preferences import TABS_DELAY_MAX_S, TABS_EVERY_MAX, Preferences
+from instacrm.wire.preferences import TABS_DELAY_MAX_S, TABS_EVERY_MAX, Preferences, parse_preferences
 
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
 
@@ -17,7 +17,7 @@ def preferences(store: Store) -> Preferences:
     with store.reading() as db:
         kept = meta.get(db, meta.PREFERENCES)
     try:
-        return msgspec.json.decode(kept, type=Preferences) if kept else Preferences()
+        return parse_preferences(kept) if kept else Preferences()
     except msgspec.MsgspecError:
         return Preferences()
 
