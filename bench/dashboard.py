@@ -1,20 +1,24 @@
 """What the dashboard asks of Core, each question beside one hand-written SQL on the same database in the same run.
 
-The team is that of the tests: ten events a person, pushed as agents push them. `--full` is 100,000 people and
-1,000,000 events.
+The team is that of the tests, ten events a person, pushed as agents push them; then every person is there many times
+(`growing`). `--full` is 10,000 people, then 100,000 with 1,000,000 events. Scripts are those of the built dashboard.
 """
 
+import gzip
+import re
 import shutil
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import quantiles
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, text
 
+from bench.growing import grow
 from bench.rows import Goal, Row, compare
 from instacrm.service.actions import reports, reports_contributions
 from instacrm.service.migrations.running import migrate_database
@@ -25,9 +29,16 @@ from instacrm.service.store.reports_prospects import ProspectQuestion
 from tests.dashboard.crowd import DAY, Crowd
 
 PEOPLE: Final = 2_000
-FULL: Final = 100_000
+# So many times as many.
+SIZES: Final = (1,)
+FULL_SIZES: Final = (5, 50)
 _ROUNDS: Final = 25
+PAGES_DIR: Final = Path(__file__).parents[1] / "dashboard" / "out"
 _TODAY: Final = "2026-11-22"
+_FIRST_LOAD_KIB: Final = 200
+
+
+_SOURCE: Final = re.compile(r'src="/([^"]+)"')
 
 
 class Question(NamedTuple):
@@ -51,6 +62,11 @@ def _search(db: Connection, crowd: Crowd) -> Any:
 
 def _facets(db: Connection, crowd: Crowd) -> Any:
     return reports_facets.facets(db, crowd.team_id, ProspectQuestion(statuses=["warm"], today=_TODAY))
+
+
+def _facets_of_one(db: Connection, crowd: Crowd) -> Any:
+    question = ProspectQuestion(statuses=["warm"], operators=[crowd.operators["Lee"]], replied=True, today=_TODAY)
+    return reports_facets.facets(db, crowd.team_id, question)
 
 
 def _detail(db: Connection, crowd: Crowd) -> Any:
@@ -97,6 +113,12 @@ QUESTIONS: Final = (
         "GROUP BY p.status, o.operator_id, o.actor_id", 60,
     ),
     Question(
+        "counts beside the filters, three of them chosen", _facets_of_one,
+        "SELECT p.status, o.actor_id, count(DISTINCT p.person_id) FROM prospects p "
+        "JOIN outreaches o ON o.team_id = p.team_id AND o.person_id = p.person_id WHERE p.team_id = :team "
+        "AND o.operator_id = :operator AND p.last_reply_ms IS NOT NULL GROUP BY p.status, o.actor_id", 60,
+    ),
+    Question(
         "one prospect with the timeline", _detail,
         "SELECT e.*, t.private FROM event_logs e LEFT JOIN texts t "
         "ON t.team_id = e.team_id AND t.event_id = e.event_id "
@@ -110,32 +132,79 @@ QUESTIONS: Final = (
 
 
 def run(full: bool) -> list[Row]:
-    rows: list[Row] = []
+    rows: list[Row] = _scripts()
     for kind in ("sqlite", "postgresql"):
         with _database(kind) as database:
-            migrate_database(database)
-            people = FULL if full else PEOPLE
-            crowd = Crowd(database, people=people, now_ms=time.time_ns() // 1_000_000).move_in()
-            with database.writing() as db:
-                db.execute(text("ANALYZE"))
-            rows += [row for question in QUESTIONS for row in _measured(question, crowd, kind, people)]
+            rows += _grown(database, kind, FULL_SIZES if full else SIZES)
     return rows
 
 
-def _measured(question: Question, crowd: Crowd, kind: str, people: int) -> list[Row]:
-    values = {"team": crowd.team_id, "since": crowd.now_ms - question.days * DAY, "address": crowd.address(5)}
+def _grown(database: Database, kind: str, sizes: Sequence[int]) -> list[Row]:
+    """Every question at each size, and at the last one beside the first."""
+    migrate_database(database)
+    crowd = Crowd(database, people=PEOPLE, now_ms=time.time_ns() // 1_000_000).move_in()
+    rows: list[Row] = []
+    took: dict[str, list[list[float]]] = {}
+    before = 1
+    for size in sizes:
+        grow(crowd, size, before)
+        crowd.look_in()
+        with database.writing() as db:
+            db.execute(text("ANALYZE"))
+        for question in QUESTIONS:
+            ours, theirs = _measured(question, crowd)
+            took.setdefault(question.name, []).append(ours)
+            rows += _rows(question, f"{PEOPLE * size:,} people, {kind}", ours, theirs)
+        before = size
+    if len(sizes) > 1:
+        rows += [_growth(name, kind, series[-1], series[0]) for name, series in took.items()]
+    return rows
+
+
+def _measured(question: Question, crowd: Crowd) -> tuple[list[float], list[float]]:
+    values = {
+        "team": crowd.team_id,
+        "since": crowd.now_ms - question.days * DAY,
+        "address": crowd.address(5),
+        "operator": crowd.operators["Lee"],
+    }
     used = {name: value for name, value in values.items() if f":{name}" in question.sql}
     ours, theirs = [], []
     with crowd.core.reading() as db:
         for _ in range(_ROUNDS):
             ours.append(_ms(lambda: question.ask(db, crowd)))
             theirs.append(_ms(lambda: db.execute(text(question.sql), used).all()))
-    figure = f"{question.name}, {people:,} people, {kind}"
-    reference = "one SQL"
+    return ours, theirs
+
+
+def _rows(question: Question, where: str, ours: list[float], theirs: list[float]) -> list[Row]:
+    figure, reference = f"{question.name}, {where}", "one SQL"
+    budget = Goal(of="value", op="<=", limit=question.budget_ms)
+    slowest = ([quantiles(series, n=20)[-1]] for series in (ours, theirs))
     return [
-        compare("dashboard", figure, reference, ours, theirs, goal=Goal(of="value", op="<=", limit=question.budget_ms)),
+        compare("dashboard", figure, reference, ours, theirs, goal=budget),
+        compare("dashboard", f"{figure}, p95", reference, *slowest, goal=None),
         compare("dashboard", f"{figure}, beside it", reference, ours, theirs, goal=Goal(of="ratio", op="<=", limit=3)),
     ]
+
+
+def _growth(name: str, kind: str, large: list[float], small: list[float]) -> Row:
+    times = FULL_SIZES[-1] // FULL_SIZES[0]
+    return compare("dashboard", f"{name}, {times} times the people, {kind}", "the first size", large, small, goal=None)
+
+
+def _scripts() -> list[Row]:
+    """What each page of the built dashboard loads before it shows anything (KiB, compressed); none is built: none."""
+    rows = []
+    for page in sorted(PAGES_DIR.rglob("index.html")):
+        tags = re.findall(r"<script\b[^>]*>", page.read_text())
+        names = {found[1] for tag in tags if "nomodule" not in tag.lower() and (found := _SOURCE.search(tag))}
+        kib = sum(len(gzip.compress((PAGES_DIR / name).read_bytes(), 5)) for name in names) / 1024
+        where = f"/{page.parent.relative_to(PAGES_DIR)}/".replace("/./", "/")
+        goal = Goal(of="value", op="<=", limit=_FIRST_LOAD_KIB)
+        limit = [float(_FIRST_LOAD_KIB)]
+        rows.append(compare("dashboard", f"scripts of {where}", "the budget", [kib], limit, goal=goal, unit="KiB"))
+    return rows
 
 
 def _ms(ask: Callable[[], Any]) -> float:

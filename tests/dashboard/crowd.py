@@ -63,6 +63,10 @@ class Crowd:
             self._push(name, rest)
         return self
 
+    def look_in(self) -> None:
+        """One more event, as agents send it when nothing else happens."""
+        self._push("Dana", [self._event(events.HEALTH, "Dana", self.now_ms)])
+
     def handle(self, number: int) -> str:
         return f"person_{number:06d}"
 

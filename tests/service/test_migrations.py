@@ -40,6 +40,18 @@ def test_teams_of_an_older_version_get_a_key_of_their_own_to_seal_with(url: str,
     assert len({bytes.fromhex(str(key)) for key in keys}) == 2
 
 
+def test_counts_of_an_older_version_are_void_until_they_are_made_anew(url: str, database: Database) -> None:
+    a_team(database)
+    with database.writing() as db:
+        db.execute(text("UPDATE team_heads SET counted_zone = 'UTC'"))
+        db.execute(text("UPDATE alembic_version SET version_num = '0011'"))
+
+    migrate(url)
+
+    with database.reading() as db:
+        assert db.scalars(select(tables.team_heads.c.counted_zone)).all() == [None]
+
+
 def test_a_migration_that_was_cut_off_goes_on_where_it_stopped(url: str, database: Database) -> None:
     with database.writing() as db:
         for statement in ("DELETE FROM alembic_version", "DROP TABLE teams CASCADE", "DROP TABLE texts"):

@@ -14,9 +14,15 @@ DELETE FROM daily_counts WHERE daily_counts.team_id = :team_id_1;
 
 DELETE FROM daily_people WHERE daily_people.team_id = :team_id_1;
 
+DELETE FROM facet_counts WHERE facet_counts.team_id = :key_team_id AND facet_counts.operator_id = :key_operator_id AND facet_counts.actor_id = :key_actor_id AND facet_counts.status = :key_status AND facet_counts.owner_id = :key_owner_id AND facet_counts.follow_up = :key_follow_up AND facet_counts.replied = :key_replied AND facet_counts.do_not_contact = :key_do_not_contact;
+
+DELETE FROM facet_counts WHERE facet_counts.team_id = :team_id_1;
+
 DELETE FROM outreaches WHERE outreaches.team_id = :key_team_id AND outreaches.outreach_id = :key_outreach_id;
 
 DELETE FROM prospects WHERE prospects.team_id = :key_team_id AND prospects.person_id = :key_person_id;
+
+DELETE FROM reach_counts WHERE reach_counts.team_id = :team_id_1;
 
 DELETE FROM registers WHERE registers.team_id = :key_team_id AND registers.entity = :key_entity AND registers.entity_id = :key_entity_id AND registers.field = :key_field;
 
@@ -39,6 +45,8 @@ INSERT INTO daily_counts (team_id, what, on_day, operator_id, actor_id, n) VALUE
 INSERT INTO dead_letters (team_id, letter_id, event_id, code, "raw", received_ms) VALUES (:team_id, :letter_id, :event_id, :code, :"raw", :received_ms);
 
 INSERT INTO event_logs (team_id, seq, event_id, stamp, kind, at_ms, hlc, raw_hlc, received_ms, agent_id, operator_id, actor_id, address_id, outreach_id, fact, digest) VALUES (:team_id, :seq, :event_id, :stamp, :kind, :at_ms, :hlc, :raw_hlc, :received_ms, :agent_id, :operator_id, :actor_id, :address_id, :outreach_id, :fact, :digest);
+
+INSERT INTO facet_counts (team_id, operator_id, actor_id, status, owner_id, follow_up, replied, do_not_contact, n) VALUES (:team_id, :operator_id, :actor_id, :status, :owner_id, :follow_up, :replied, :do_not_contact, :n);
 
 INSERT INTO memberships (team_id, operator_id, role, state, since_ms) VALUES (:team_id, :operator_id, :role, :state, :since_ms);
 
@@ -65,6 +73,10 @@ WHERE actor_operators.team_id = :team_id_1 AND actor_operators.operator_id = :op
 SELECT addresses.address_id, addresses.person_id 
 FROM addresses 
 WHERE addresses.team_id = :team_id_1 AND addresses.address_id IN (__[POSTCOMPILE_address_id_1]);
+
+SELECT addresses.address_id, addresses.person_id 
+FROM addresses 
+WHERE addresses.team_id = :team_id_1 AND addresses.person_id IN (__[POSTCOMPILE_person_id_1]);
 
 SELECT addresses.team_id, addresses.address_id, addresses.person_id, addresses.handle, addresses.hlc 
 FROM addresses 
@@ -124,6 +136,22 @@ SELECT event_logs.event_id, event_logs.seq, event_logs.hlc, event_logs.digest, t
 FROM event_logs LEFT OUTER JOIN texts ON texts.team_id = event_logs.team_id AND texts.event_id = event_logs.event_id 
 WHERE event_logs.team_id = :team_id_1 AND event_logs.event_id IN (__[POSTCOMPILE_event_id_1]);
 
+SELECT event_logs.kind, event_logs.at_ms, event_logs.operator_id, event_logs.actor_id 
+FROM event_logs 
+WHERE event_logs.team_id = :team_id_1 AND event_logs.kind IN (__[POSTCOMPILE_kind_1]);
+
+SELECT event_logs.operator_id, event_logs.address_id, addresses.person_id, event_logs.at_ms 
+FROM event_logs LEFT OUTER JOIN addresses ON addresses.team_id = event_logs.team_id AND addresses.address_id = event_logs.address_id 
+WHERE event_logs.team_id = :team_id_1 AND event_logs.kind = :kind_1 AND event_logs.address_id IS NOT NULL;
+
+SELECT event_logs.operator_id, event_logs.address_id, addresses.person_id, event_logs.at_ms 
+FROM event_logs LEFT OUTER JOIN addresses ON addresses.team_id = event_logs.team_id AND addresses.address_id = event_logs.address_id 
+WHERE event_logs.team_id = :team_id_1 AND event_logs.kind = :kind_1 AND event_logs.address_id IS NOT NULL AND event_logs.address_id IN (__[POSTCOMPILE_address_id_1]);
+
+SELECT event_logs.operator_id, event_logs.address_id, addresses.person_id, event_logs.at_ms 
+FROM event_logs LEFT OUTER JOIN addresses ON addresses.team_id = event_logs.team_id AND addresses.address_id = event_logs.address_id 
+WHERE event_logs.team_id = :team_id_1 AND event_logs.kind = :kind_1 AND event_logs.address_id IS NOT NULL AND event_logs.address_id IN (__[POSTCOMPILE_address_id_1]) AND event_logs.seq < :seq_1;
+
 SELECT event_logs.outreach_id 
 FROM event_logs 
 WHERE event_logs.team_id = :team_id_1 AND event_logs.address_id IN (__[POSTCOMPILE_address_id_1]) AND event_logs.outreach_id IS NOT NULL;
@@ -144,6 +172,10 @@ SELECT event_logs.team_id, event_logs.seq, event_logs.event_id, event_logs.stamp
 FROM event_logs LEFT OUTER JOIN texts ON texts.team_id = event_logs.team_id AND texts.event_id = event_logs.event_id 
 WHERE event_logs.team_id = :team_id_1 AND event_logs.seq > :seq_1 ORDER BY event_logs.seq
  FETCH FIRST __[POSTCOMPILE_param_1] ROWS ONLY;
+
+SELECT facet_counts.operator_id, facet_counts.actor_id, facet_counts.status, facet_counts.owner_id, facet_counts.follow_up, facet_counts.replied, facet_counts.do_not_contact, facet_counts.n 
+FROM facet_counts 
+WHERE facet_counts.team_id = :team_id_1 AND (facet_counts.operator_id, facet_counts.actor_id, facet_counts.status, facet_counts.owner_id, facet_counts.follow_up, facet_counts.replied, facet_counts.do_not_contact) IN (__[POSTCOMPILE_param_1]);
 
 SELECT goals.team_id, goals.goal_id, goals.version, goals.metric, goals.every, goals.target, goals.operator_id, goals.actor_id, goals.proposal_id, goals.enacted_ms, goals.retired_ms 
 FROM goals 
@@ -184,6 +216,14 @@ WHERE outreaches.team_id = :team_id_1 AND outreaches.outreach_id IN (__[POSTCOMP
 SELECT outreaches.team_id, outreaches.outreach_id, outreaches.operator_id, outreaches.actor_id, outreaches.address_id, outreaches.person_id, outreaches.at_ms, outreaches.state, outreaches.weight, outreaches.intent_event_id, outreaches.seq, outreaches.text_key, outreaches.template_id, outreaches.variant_id 
 FROM outreaches 
 WHERE outreaches.team_id = :team_id_1 AND outreaches.person_id IN (__[POSTCOMPILE_person_id_1]);
+
+SELECT prospects.person_id, prospects.status, prospects.owner_id, prospects.follow_up, prospects.last_reply_ms, prospects.do_not_contact 
+FROM prospects 
+WHERE prospects.team_id = :team_id_1;
+
+SELECT prospects.person_id, prospects.status, prospects.owner_id, prospects.follow_up, prospects.last_reply_ms, prospects.do_not_contact 
+FROM prospects 
+WHERE prospects.team_id = :team_id_1 AND prospects.person_id IN (__[POSTCOMPILE_person_id_1]);
 
 SELECT registers.entity_id, registers.field, registers.value 
 FROM registers 

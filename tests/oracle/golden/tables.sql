@@ -162,6 +162,19 @@ CREATE INDEX ix_event_logs_kind_at ON event_logs (team_id, kind, at_ms);
 
 CREATE INDEX ix_event_logs_outreach ON event_logs (team_id, outreach_id);
 
+CREATE TABLE facet_counts (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	operator_id VARCHAR2(64 CHAR) NOT NULL, 
+	actor_id VARCHAR2(64 CHAR) NOT NULL, 
+	status VARCHAR2(32 CHAR) NOT NULL, 
+	owner_id VARCHAR2(64 CHAR) NOT NULL, 
+	follow_up VARCHAR2(10 CHAR) NOT NULL, 
+	replied INTEGER NOT NULL, 
+	do_not_contact INTEGER NOT NULL, 
+	n INTEGER NOT NULL, 
+	CONSTRAINT pk_facet_counts PRIMARY KEY (team_id, operator_id, actor_id, status, owner_id, follow_up, replied, do_not_contact)
+);
+
 CREATE TABLE goals (
 	team_id VARCHAR2(64 CHAR) NOT NULL, 
 	goal_id VARCHAR2(64 CHAR) NOT NULL, 
@@ -306,6 +319,16 @@ CREATE INDEX ix_prospects_last ON prospects (team_id, last_at_ms, person_id);
 CREATE INDEX ix_prospects_sent ON prospects (team_id, sent, person_id);
 
 CREATE INDEX ix_prospects_status ON prospects (team_id, status, last_at_ms, person_id);
+
+CREATE TABLE reach_counts (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	scope VARCHAR2(8 CHAR) NOT NULL, 
+	who VARCHAR2(64 CHAR) NOT NULL, 
+	last_day INTEGER NOT NULL, 
+	status VARCHAR2(32 CHAR) NOT NULL, 
+	n INTEGER NOT NULL, 
+	CONSTRAINT pk_reach_counts PRIMARY KEY (team_id, scope, who, last_day, status)
+);
 
 CREATE TABLE registers (
 	team_id VARCHAR2(64 CHAR) NOT NULL, 

@@ -1,20 +1,29 @@
 """Counts by day are what counting the raw events finds, after any history that came in any portions."""
 
+import itertools
+from collections import Counter
 from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from instacrm.domain import events
+from instacrm.domain import events, prospects
+from instacrm.domain.events import Event
 from instacrm.domain.outreach import Outreach
-from instacrm.domain.tallies import ACTOR, NAMELESS, NEVER, OPERATOR, TEAM
+from instacrm.domain.tallies import ACTOR, ANY, HEARD, NAMELESS, NEVER, NO_DAY, NOBODY, OPERATOR, REPLIES, TEAM
 from instacrm.service.store import tables, teams
 from instacrm.service.store.engine import Database
 from tests.service.reports.world import DAY, HOUR, NOON, Story, World
 
 OPERATORS, ACTORS, HANDLES = ("dana", "lee"), ("studio_a", "studio_b"), ("mila.k", "jo.ht", "sam_w")
 BECAME = (events.SENT, events.SENT, events.FAILED, events.UNCONFIRMED, events.INTENT)
+FIELDS = {
+    prospects.STATUS: "warm",
+    prospects.OWNER: "somebody",
+    prospects.FOLLOW_UP: "2026-11-27",
+    prospects.DO_NOT_CONTACT: "yes",
+}
 FIRST_DAY = 719163  # 1970-01-01, of which UTC's days are counted
 
 steps = st.one_of(
@@ -26,6 +35,14 @@ steps = st.one_of(
     st.tuples(st.just("name"), st.integers(0, 20), st.sampled_from(HANDLES)),
     st.tuples(st.just("merge"), st.sampled_from(HANDLES), st.sampled_from(HANDLES)),
     st.tuples(st.just("erase"), st.sampled_from(HANDLES)),
+    st.tuples(st.just("reply"), st.sampled_from(OPERATORS), st.sampled_from(HANDLES), st.integers(0, 8)),
+    st.tuples(
+        st.just("rule"), st.sampled_from(OPERATORS), st.sampled_from((events.WARNED, events.HELD, events.OVERRIDDEN)),
+        st.integers(0, 8),
+    ),
+    st.tuples(
+        st.just("set"), st.sampled_from(HANDLES), st.sampled_from(tuple(FIELDS)), st.booleans(),
+    ),
 )  # fmt: skip
 
 
@@ -67,6 +84,21 @@ class History:
                 self._erased |= {self.world.person(handle), self.world.address(handle)}
                 self.world.push(self.world.an_event(events.ERASED, self.ids["dana"], NOON, fact=gone))
 
+            case ("reply", operator, handle, day):
+                # Seen before anybody met them: they are met by somebody later, or never.
+                seen = {"actor_id": self.ids["studio_a"], "address_id": self.world.address(handle)}
+                at_ms = NOON - day * DAY - 13 * HOUR
+                self.world.push(self.world.an_event(events.REPLY, self.ids[operator], at_ms, **seen))
+            case ("rule", operator, kind, day):
+                at_ms = NOON - day * DAY - 13 * HOUR
+                self.world.push(self.world.an_event(kind, self.ids[operator], at_ms, actor_id=self.ids["studio_b"]))
+            case ("set", handle, field, is_set):
+                self.world.meet(self.ids["dana"], handle, NOON)
+                entity = {"entity": "person", "entity_id": self.world.person(handle), "field": field}
+                written: dict[str, Any] = entity | {"value": FIELDS[field] if is_set else None}
+                parts = {"address_id": self.world.address(handle), "fact": written}
+                self.world.push(self.world.an_event(events.REGISTER, self.ids["dana"], NOON, **parts))
+
     def move(self, zone: str) -> None:
         with self.world.core.writing() as db:
             teams.set_zone(db, self.world.team_id, zone)
@@ -82,8 +114,8 @@ class History:
             return list(db.execute(select(table).where(table.c.team_id == self.world.team_id)))
 
 
-def day_of(story: Outreach, shift_ms: int) -> int:
-    return FIRST_DAY + (story.at_ms + shift_ms) // DAY
+def day_of(happened: Outreach | Event, shift_ms: int) -> int:
+    return FIRST_DAY + (happened.at_ms + shift_ms) // DAY
 
 
 @settings(deadline=None, max_examples=30)
@@ -112,6 +144,9 @@ def test_counts_by_day_are_what_the_raw_events_say(  # noqa: PLR0913, PLR0917 (a
     days = range(today - first - several, today - first + 1)
     assert totals(history) == totals_by_hand(history, stories, shift_ms)
     assert people_by_days(history, days) == people_by_hand(history, stories, shift_ms, days)
+    assert replies_by_days(history, days) == replies_by_hand(history, shift_ms, days)
+    assert reached(history) == reached_by_hand(history, stories, shift_ms)
+    assert alike(history) == alike_by_hand(history, stories)
 
 
 def totals(history: History) -> dict[Any, int]:
@@ -127,6 +162,10 @@ def totals_by_hand(history: History, stories: list[Outreach], shift_ms: int) -> 
         for what in whats:
             key = (what, day_of(story, shift_ms), story.operator_id, story.actor_id)
             found[key] = found.get(key, 0) + 1
+    for event in history.world.events:
+        if event.kind.startswith("rule."):
+            said = (event.kind.removeprefix("rule."), day_of(event, shift_ms), event.operator_id, event.actor_id)
+            found[said] = found.get(said, 0) + 1
     return found
 
 
@@ -152,3 +191,52 @@ def people_by_hand(history: History, stories: list[Outreach], shift_ms: int, day
         who = history.ids[name]
         found[name] = len({person for story, person in within if who in {story.operator_id, story.actor_id}})
     return found
+
+
+def replies_by_days(history: History, days: range) -> dict[str, int]:
+    """Of how many people the team, and each operator, saw a reply in these days."""
+    rows = [row for row in history.rows(tables.daily_people) if row.on_day in days and row.prev_day < days.start]
+    found = {"team": sum(row.n for row in rows if row.scope == REPLIES)}
+    return found | {
+        name: sum(row.n for row in rows if row.scope == HEARD and row.who == history.ids[name]) for name in OPERATORS
+    }
+
+
+def replies_by_hand(history: History, shift_ms: int, days: range) -> dict[str, int]:
+    seen = [e for e in history.world.events if e.kind == events.REPLY and day_of(e, shift_ms) in days]
+    told = [(e.operator_id, history.person_of(e.address_id) or e.address_id) for e in seen]
+    found = {"team": len({person for _, person in told})}
+    return found | {name: len({person for who, person in told if who == history.ids[name]}) for name in OPERATORS}
+
+
+def reached(history: History) -> dict[Any, int]:
+    return {(r.who, r.last_day, r.status): r.n for r in history.rows(tables.reach_counts)}
+
+
+def reached_by_hand(history: History, stories: list[Outreach], shift_ms: int) -> dict[Any, int]:
+    status = {row.person_id: row.status for row in history.rows(tables.prospects)}
+    last: dict[Any, int] = {}
+    for story in stories:
+        person = history.person_of(story.address_id)
+        if story.state == "sent" and person in status:
+            for who in (story.operator_id, story.actor_id):
+                last[who, person] = max(day_of(story, shift_ms), last.get((who, person), 0))
+    return dict(Counter((who, day, status[person]) for (who, person), day in last.items()))
+
+
+def alike(history: History) -> dict[Any, int]:
+    return {tuple(row[1:-1]): row.n for row in history.rows(tables.facet_counts)}
+
+
+def alike_by_hand(history: History, stories: list[Outreach]) -> dict[Any, int]:
+    wrote = [(story.operator_id, story.actor_id, history.person_of(story.address_id)) for story in stories]
+    everybody = (ANY, *(history.ids[name] for name in OPERATORS))
+    every_account = (ANY, *(history.ids[name] for name in ACTORS))
+    found: Counter[Any] = Counter()
+    for row in history.rows(tables.prospects):
+        theirs = [(who, used) for who, used, person in wrote if person == row.person_id]
+        alike = (row.status, row.owner_id or NOBODY, row.follow_up or NO_DAY, int(row.last_reply_ms is not None))
+        for who, used in itertools.product(everybody, every_account):
+            is_of = any(who in {ANY, one} and used in {ANY, other} for one, other in theirs)
+            found[who, used, *alike, row.do_not_contact] += is_of or (who, used) == (ANY, ANY)
+    return dict(+found)

@@ -4,18 +4,18 @@ from bisect import bisect_right
 
 from sqlalchemy import Connection
 
-from instacrm.service.store import daily, reports_counts, reports_team
+from instacrm.service.store import reports_counts, reports_team
 from instacrm.service.store.reports_counts import Pair
 from instacrm.service.store.reports_shapes import ActorList, Count, Counts, DayCount, OperatorList, Overview
 
-from .reports_periods import Period, period
+from .reports_periods import Period, asked_period, period
 
 
 def overview(  # noqa: PLR0913 (who asks, for when)
     db: Connection, team_id: str, operator_id: str, *, days: int, now_ms: int, mine: bool = False
 ) -> Overview:
     """The last `days` local days of the team, for this operator. `mine`: the pipeline of those they wrote to alone."""
-    asked = _period(db, team_id, days, now_ms)
+    asked = asked_period(db, team_id, days, now_ms)
     now = reports_counts.counts(db, team_id, operator_id, asked.current)
     before = reports_counts.counts(db, team_id, operator_id, asked.previous)
     return Overview(
@@ -34,29 +34,28 @@ def overview(  # noqa: PLR0913 (who asks, for when)
 
 def operators(db: Connection, team_id: str, *, days: int, now_ms: int) -> OperatorList:
     """The team's operators with what they sent in the last `days` local days."""
-    items = reports_team.operator_rows(db, team_id, _period(db, team_id, days, now_ms).current)
+    items = reports_team.operator_rows(db, team_id, asked_period(db, team_id, days, now_ms).current)
     return OperatorList(items=items, days=days, as_of_ms=now_ms)
 
 
 def actors(db: Connection, team_id: str, operator_id: str, *, days: int, now_ms: int) -> ActorList:
     """The team's accounts with what went out from them in the last `days` local days."""
-    items = reports_team.actor_rows(db, team_id, operator_id, _period(db, team_id, days, now_ms).current)
+    items = reports_team.actor_rows(db, team_id, operator_id, asked_period(db, team_id, days, now_ms).current)
     return ActorList(items=items, days=days, as_of_ms=now_ms)
-
-
-def _period(db: Connection, team_id: str, days: int, now_ms: int) -> Period:
-    zone = reports_team.zone_of(db, team_id)
-    return period(days, now_ms=now_ms, zone=zone, counted=daily.holds(db, team_id))
 
 
 def per_day(db: Connection, team_id: str, operator_id: str, asked: Period) -> list[DayCount]:
     """Sent messages of each day of the period."""
     sums = [Pair(0, 0)] * len(asked.days)
-    for start_ms, sent in reports_counts.sent_by_quarter(db, team_id, operator_id, asked.current.rest):
-        day = bisect_right(asked.starts_ms, start_ms) - 1
+    found = list(reports_counts.sent_by_day(db, team_id, operator_id, asked.current).items())
+    first, last = asked.days[0].toordinal(), asked.days[-1].toordinal()
+    # Sent by a clock that is ahead, past midnight already: of today.
+    added = [(min(ordinal, last) - first, sent) for ordinal, sent in found]
+    if not asked.current.is_open:
+        rest = reports_counts.sent_by_quarter(db, team_id, operator_id, asked.current.rest)
+        added += [(bisect_right(asked.starts_ms, start_ms) - 1, sent) for start_ms, sent in rest]
+    for day, sent in added:
         sums[day] = Pair(sums[day].mine + sent.mine, sums[day].team + sent.team)
-    for ordinal, sent in reports_counts.sent_by_day(db, team_id, operator_id, asked.current).items():
-        sums[ordinal - asked.days[0].toordinal()] = sent
     return [DayCount(day.isoformat(), *both) for day, both in zip(asked.days, sums, strict=True)]
 
 

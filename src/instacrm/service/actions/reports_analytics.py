@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from instacrm.domain.rates import wilson
-from instacrm.service.store import daily, reports_analytics, reports_counts, reports_team
+from instacrm.service.store import reports_analytics, reports_counts, reports_team
 from instacrm.service.store.reports_counts import Span
 from instacrm.service.store.reports_shapes import Analytics, Cohort, Rate, VariantRate
 from instacrm.service.store.tables import outreaches
 
 from .reports import per_day
-from .reports_periods import period
+from .reports_periods import asked_period
 
 _WEEK: Final = timedelta(days=7)
 # The registers of a template that hold its texts, each by its id.
@@ -30,7 +30,7 @@ _REPLIED: Final = {"replied", *_PASSED["warm"]}
 def analytics(db: Connection, team_id: str, operator_id: str, *, days: int, now_ms: int) -> Analytics:
     """The last `days` local days of the team, for this operator."""
     zone = reports_team.zone_of(db, team_id)
-    asked = period(days, now_ms=now_ms, zone=zone, counted=daily.holds(db, team_id))
+    asked = asked_period(db, team_id, days, now_ms)
     span = asked.current.span
     people = {row.operator_id: row.name for row in reports_team.operator_rows(db, team_id, asked.current)}
     accounts = {row.actor_id: row.handle for row in reports_team.actor_rows(db, team_id, operator_id, asked.current)}

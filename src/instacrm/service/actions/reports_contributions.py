@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from instacrm.domain.tallies import ACTOR, OPERATOR
-from instacrm.service.store import daily, reports_contributions, reports_team
+from instacrm.service.store import reports_contributions, reports_team
 from instacrm.service.store.reports_contributions import Window
 from instacrm.service.store.reports_shapes import Contribution, Contributions, Part, Pipeline
 
-from .reports_periods import Period, period
+from .reports_periods import Period, asked_period
 
 PACE_DAYS: Final = 14
 
@@ -29,14 +29,11 @@ def contributions(
     db: Connection, team_id: str, operator_id: str, *, days: tuple[int, int], now_ms: int
 ) -> Contributions:
     """Everybody and every account of the team in the last `days` local days, for this operator."""
-    zone, counted = reports_team.zone_of(db, team_id), daily.holds(db, team_id)
-    first, second, paced = (
-        period(several, now_ms=now_ms, zone=zone, counted=counted) for several in (*days, PACE_DAYS)
-    )
+    first, second, paced = (asked_period(db, team_id, several, now_ms) for several in (*days, PACE_DAYS))
     longest = max(first, second, key=lambda each: len(each.days)).current
     told = _Told(
         (Window(db, team_id, first.current), Window(db, team_id, second.current)),
-        reports_contributions.per_day(db, team_id, paced.current, ZoneInfo(zone)),
+        reports_contributions.per_day(db, team_id, paced.current, ZoneInfo(reports_team.zone_of(db, team_id))),
         paced,
         operator_id,
     )

@@ -1,11 +1,17 @@
 """Periods of local days: what "the last seven days" means in the team's zone, with its long and short days."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
+
 from instacrm.domain.clocks import LEARN_AHEAD_MS
+from instacrm.service.store import daily, reports_team
+from instacrm.service.store.daily import Counted
 from instacrm.service.store.reports_counts import Span, Stretch
+
+UNCOUNTED: Final = Counted(holds=False, is_past=False)
 
 
 class Period(NamedTuple):
@@ -17,25 +23,37 @@ class Period(NamedTuple):
     previous: Stretch
 
 
-def period(days: int, *, now_ms: int, zone: str, counted: bool = False) -> Period:
-    """The last `days` local days in `zone`, today included. `counted`: whole days are counted in the store."""
+def asked_period(db: Connection, team_id: str, days: int, now_ms: int) -> Period:
+    """The last `days` local days of the team, as far as possible in days that the store counted."""
+    counted = daily.counted(db, team_id, _until_ms(now_ms))
+    return period(days, now_ms=now_ms, zone=reports_team.zone_of(db, team_id), counted=counted)
+
+
+def period(days: int, *, now_ms: int, zone: str, counted: Counted = UNCOUNTED) -> Period:
+    """The last `days` local days in `zone`, today included."""
     there = ZoneInfo(zone)
     now = datetime.fromtimestamp(now_ms / 1000, there)
     listed = [now.date() - timedelta(days=back) for back in reversed(range(days))]
     starts_ms = [_midnight_ms(day, there) for day in listed]
     before = listed[0] - timedelta(days=days)
     same_time = datetime.combine(listed[0] - timedelta(days=1), now.time(), there)
-    # A clock may run a little ahead of ours: what has arrived belongs to today.
-    current = Span(starts_ms[0], now_ms + LEARN_AHEAD_MS)
+    current = Span(starts_ms[0], _until_ms(now_ms))
     previous = Span(_midnight_ms(before, there), _ms(same_time))
-    if not counted:
+    if not counted.holds:
         return Period(listed, starts_ms, Stretch.uncounted(current), Stretch.uncounted(previous))
     return Period(
         listed,
         starts_ms,
-        _stretch(current, listed[0], listed[-1], there),
+        Stretch.open(current, listed[0].toordinal())
+        if counted.is_past
+        else _stretch(current, listed[0], listed[-1], there),
         _stretch(previous, before, same_time.date(), there),
     )
+
+
+def _until_ms(now_ms: int) -> int:
+    # A clock may run a little ahead of ours: what has arrived belongs to today.
+    return now_ms + LEARN_AHEAD_MS
 
 
 def _stretch(span: Span, first: date, last: date, there: ZoneInfo) -> Stretch:

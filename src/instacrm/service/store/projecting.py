@@ -34,6 +34,7 @@ _PERSON = "person"
 
 def project(db: Connection, team_id: str, arrived: Sequence[Event]) -> None:
     """Bring everything up to date with `arrived`, which are among the team's events by now."""
+    counting = daily.Counting(db, team_id, arrived)
     _fold_accounts(db, team_id, {e.actor_id for e in arrived if e.kind in kinds.ACCOUNT_KINDS and e.actor_id})
     erased = erasing.put_erasures(db, team_id, [e for e in arrived if e.kind == kinds.ERASED])
     moved = _meet(db, team_id, [e for e in arrived if e.kind == kinds.MET], erased)
@@ -43,9 +44,13 @@ def project(db: Connection, team_id: str, arrived: Sequence[Event]) -> None:
         db, team_id, sorted(moved.addresses | taken.addresses)
     )
     told |= erasing.stories_of(db, team_id, erased)
-    people = moved.people | taken.people | named | erased | _fold_stories(db, team_id, told, arrived)
+    stories = _retold(db, team_id, told, arrived)
+    people = moved.people | taken.people | named | erased | stories.people
     people |= set(persons_of(db, team_id, {e.address_id for e in arrived if e.address_id}).values())
+    counting.before(stories.before, people)
+    put(db, outreaches, stories.after)
     _fold_people(db, team_id, people)
+    counting.after(stories.after, people)
     erasing.forget_all(db, team_id, erased | moved.gone)
     erasing.forget_events(db, team_id, erasing.unreadable_among(db, team_id, arrived))
 
@@ -196,8 +201,15 @@ def value_of(event: Event) -> Any:
     return event.private["value"] if "value" in event.private else event.fact.get("value")
 
 
-def _fold_stories(db: Connection, team_id: str, outreach_ids: set[str], arrived: Sequence[Event]) -> set[str]:
-    """The people whose outreaches may look different now."""
+class _Stories(NamedTuple):
+    """Outreaches as their rows are and will be, and the people they may look different for."""
+
+    before: list[RowMapping]
+    after: list[dict[str, Any]]
+    people: set[str]
+
+
+def _retold(db: Connection, team_id: str, outreach_ids: set[str], arrived: Sequence[Event]) -> _Stories:
     # What arrived is here already: most stories begin and end with it.
     facts_of = events.stories(db, team_id, sorted(outreach_ids), before=min((e.seq or 0 for e in arrived), default=0))
     for event in arrived:
@@ -234,9 +246,7 @@ def _fold_stories(db: Connection, team_id: str, outreach_ids: set[str], arrived:
                 "variant_id": outreach.variant_id,
             }
         )
-    put(db, outreaches, rows)
-    daily.keep(db, team_id, before, rows)
-    return touched
+    return _Stories(before, rows, touched)
 
 
 def _story_rows(db: Connection, team_id: str, outreach_ids: Sequence[str]) -> list[RowMapping]:

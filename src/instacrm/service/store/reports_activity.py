@@ -85,15 +85,20 @@ def _branches(team_id: str, question: ActivityQuestion) -> Iterable[Select[Any]]
         yield stories.where(outreaches.c.person_id == person) if person else stories
     if question.states:
         return
-    for kind in OWN_LINE:
-        if question.kinds and kind not in question.kinds:
-            continue
-        own = select(literal(0).label("is_story"), event_logs.c.at_ms, event_logs.c.event_id.label("row_id")).where(
-            event_logs.c.team_id == team_id, event_logs.c.kind == kind, *_by(event_logs.c, question)
-        )
-        if kind == events.REGISTER:
-            own = own.where(_STATUS_SET)
-        yield own.where(_about(team_id, person, kind)) if person else own
+    asked = [kind for kind in OWN_LINE if not question.kinds or kind in question.kinds]
+    if person:
+        # What is about one person is found by their addresses, all kinds at once.
+        yield from _about(team_id, person, question, asked)
+        return
+    for kind in asked:
+        yield _own_lines(team_id, question, kind)
+
+
+def _own_lines(team_id: str, question: ActivityQuestion, *kinds: str) -> Select[Any]:
+    own = select(literal(0).label("is_story"), event_logs.c.at_ms, event_logs.c.event_id.label("row_id")).where(
+        event_logs.c.team_id == team_id, event_logs.c.kind.in_(kinds), *_by(event_logs.c, question)
+    )
+    return own.where(_STATUS_SET) if kinds == (events.REGISTER,) else own
 
 
 def _by(columns: Any, question: ActivityQuestion) -> Iterable[ColumnElement[bool]]:
@@ -103,14 +108,17 @@ def _by(columns: Any, question: ActivityQuestion) -> Iterable[ColumnElement[bool
         yield columns.actor_id.in_(question.actors)
 
 
-def _about(team_id: str, person_id: str, kind: str) -> ColumnElement[bool]:
+def _about(team_id: str, person_id: str, question: ActivityQuestion, asked: Sequence[str]) -> Iterable[Select[Any]]:
     theirs = select(addresses.c.address_id).where(addresses.c.team_id == team_id, addresses.c.person_id == person_id)
     by_address = event_logs.c.address_id.in_(theirs)
-    if kind != events.REGISTER:
-        return by_address
-    # A register names its person in the fact; an address beside it is optional.
-    named = event_logs.c.fact.contains(person_id, autoescape=True)
-    return or_(by_address, and_(event_logs.c.address_id.is_(None), named))
+    others = [kind for kind in asked if kind != events.REGISTER]
+    if others:
+        yield _own_lines(team_id, question, *others).where(by_address)
+    if events.REGISTER in asked:
+        # A register names its person in the fact; an address beside it is optional.
+        named = event_logs.c.fact.contains(person_id, autoescape=True)
+        status_set = _own_lines(team_id, question, events.REGISTER)
+        yield status_set.where(or_(by_address, and_(event_logs.c.address_id.is_(None), named)))
 
 
 def _headed(branch: Select[Any], place: Place | None, limit: int) -> Subquery:

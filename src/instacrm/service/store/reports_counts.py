@@ -1,19 +1,21 @@
 """Counts of a period, mine beside the team's. A message counts once it is sent, and once; a person counts once."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, select
 
-from instacrm.domain import events
-from instacrm.domain.tallies import NEVER, OPERATOR, TEAM
+from instacrm.domain.tallies import HEARD, NEVER, OPERATOR, REPLIES, TEAM
 
-from .tables import addresses, daily_counts, daily_people, event_logs, outreaches
+from . import replies
+from .daily import RULE_WORDS
+from .tables import daily_counts, daily_people, event_logs, outreaches
 
 # Every zone's midnight falls on a quarter of an hour (UTC), so quarters add up to local days.
 QUARTER_MS: Final = 15 * 60 * 1000
 
 _STATE_COUNTS: Final = ("sent", "failed", "unconfirmed")
-_RULE_COUNTS: Final = {events.WARNED: "warned", events.HELD: "held", events.OVERRIDDEN: "overridden"}
 
 
 class Span(NamedTuple):
@@ -24,17 +26,26 @@ class Span(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """A span that is whole local days, counted before (`date.toordinal`, `until_day` not included), and a rest."""
+    """A span that is whole local days, counted before (`date.toordinal`, `until_day` not included), and a rest.
+
+    `is_open`: the days go on until everything that ever happened, so that nothing is left to the rest.
+    """
 
     span: Span
     from_day: int
     until_day: int
     rest: Span
+    is_open: bool = False
 
     @classmethod
     def uncounted(cls, span: Span) -> "Stretch":
         """A span of which nothing was counted before."""
         return cls(span, 0, 0, span)
+
+    @classmethod
+    def open(cls, span: Span, from_day: int) -> "Stretch":
+        """A span of counted days behind which there is nothing."""
+        return cls(span, from_day, date.max.toordinal(), Span(span.to_ms, span.to_ms), is_open=True)
 
     @property
     def counted(self) -> Span:
@@ -55,22 +66,22 @@ def _within(columns: Any, team_id: str, span: Span) -> ColumnElement[bool]:
 
 def counts(db: Connection, team_id: str, operator_id: str, asked: Stretch) -> dict[str, Pair]:
     """Every count of the period by the name it has in `Counts`."""
-    own_event = event_logs.c.operator_id == operator_id
-    return {
-        **_states(db, team_id, operator_id, asked),
-        **dict.fromkeys(_RULE_COUNTS.values(), Pair(0, 0)),
-        **_rule_events(db, team_id, own_event, asked.span),
-        **_reached(db, team_id, operator_id, asked),
-        "replies": _replies(db, team_id, own_event, asked.span),
-    }
+    found = dict.fromkeys((*_STATE_COUNTS, *RULE_WORDS.values(), "people", "first_contacts", "replies"), Pair(0, 0))
+    parts = [*_tallied(db, team_id, operator_id, asked), *_opened(db, team_id, operator_id, asked)]
+    if not asked.is_open:
+        parts += [
+            *_states(db, team_id, operator_id, asked.rest),
+            *_rule_words(db, team_id, operator_id, asked.rest),
+            *_reached(db, team_id, operator_id, asked),
+            ("replies", _replies(db, team_id, operator_id, asked)),
+        ]
+    for name, pair in parts:
+        found[name] = Pair(found[name].mine + pair.mine, found[name].team + pair.team)
+    return found
 
 
 def _tally(own: ColumnElement[bool]) -> tuple[ColumnElement[int], ColumnElement[int]]:
     return func.coalesce(func.sum(case((own, 1), else_=0)), 0).label("mine"), func.count().label("team")
-
-
-def _distinct(own: ColumnElement[bool], who: ColumnElement[str]) -> tuple[ColumnElement[int], ColumnElement[int]]:
-    return func.count(case((own, who)).distinct()).label("mine"), func.count(who.distinct()).label("team")
 
 
 def whole_days(columns: Any, team_id: str, asked: Stretch) -> ColumnElement[bool]:
@@ -78,70 +89,87 @@ def whole_days(columns: Any, team_id: str, asked: Stretch) -> ColumnElement[bool
     return and_(columns.team_id == team_id, columns.on_day >= asked.from_day, columns.on_day < asked.until_day)
 
 
-def _states(db: Connection, team_id: str, operator_id: str, asked: Stretch) -> dict[str, Pair]:
-    own = outreaches.c.operator_id == operator_id
-    fresh = db.execute(
-        select(outreaches.c.state, *_tally(own))
-        .where(_within(outreaches.c, team_id, asked.rest), outreaches.c.state.in_(_STATE_COUNTS))
-        .group_by(outreaches.c.state)
-    )
+def _tallied(db: Connection, team_id: str, operator_id: str, asked: Stretch) -> Iterable[tuple[str, Pair]]:
     d = daily_counts.c
     mine = func.sum(case((d.operator_id == operator_id, d.n), else_=0)).label("mine")
-    kept = db.execute(
+    rows = db.execute(
         select(d.what, mine, func.sum(d.n).label("team"))
-        .where(whole_days(d, team_id, asked), d.what.in_(_STATE_COUNTS))
+        .where(whole_days(d, team_id, asked), d.what.in_((*_STATE_COUNTS, *RULE_WORDS.values())))
         .group_by(d.what)
     )
-    found = dict.fromkeys(_STATE_COUNTS, Pair(0, 0))
-    for row in (*fresh, *kept):
-        found[row[0]] = Pair(found[row[0]].mine + int(row.mine), found[row[0]].team + int(row.team))
-    return found
+    return [(row.what, Pair(int(row.mine), int(row.team))) for row in rows]
 
 
-def _rule_events(db: Connection, team_id: str, own: ColumnElement[bool], span: Span) -> dict[str, Pair]:
-    rows = db.execute(
-        select(event_logs.c.kind, *_tally(own))
-        .where(_within(event_logs.c, team_id, span), event_logs.c.kind.in_(_RULE_COUNTS))
-        .group_by(event_logs.c.kind)
-    )
-    return {_RULE_COUNTS[row.kind]: Pair(row.mine, row.team) for row in rows}
-
-
-def _reached(db: Connection, team_id: str, operator_id: str, asked: Stretch) -> dict[str, Pair]:
-    """People written to, each once, and those whom the team wrote to for the first time."""
-    d, mine = daily_people.c, daily_people.c.who == operator_id
-    opened, first = d.prev_day < asked.from_day, d.prev_day == NEVER
+def _opened(db: Connection, team_id: str, operator_id: str, asked: Stretch) -> Iterable[tuple[str, Pair]]:
+    """People of the counted days, each once, and those whom the team wrote to for the first time."""
+    d = daily_people.c
 
     def total(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((and_(*conditions), d.n), else_=0)), 0)
+        return func.sum(case((and_(*conditions), d.n), else_=0))
 
-    kept = db.execute(
+    mine, opened, first = d.who == operator_id, d.prev_day < asked.from_day, d.prev_day == NEVER
+    rows = db.execute(
+        select(d.scope, total(opened), total(opened, mine), total(first), total(first, mine))
+        .where(whole_days(d, team_id, asked), d.scope.in_((TEAM, OPERATOR, REPLIES, HEARD)))
+        .group_by(d.scope)
+    )
+    found = {scope: [int(n) for n in several] for scope, *several in rows}
+    people, my_people, replies, my_replies = (found.get(scope, [0] * 4) for scope in (TEAM, OPERATOR, REPLIES, HEARD))
+    return [
+        ("people", Pair(my_people[1], people[0])),
+        ("first_contacts", Pair(people[3], people[2])),
+        ("replies", Pair(my_replies[1], replies[0])),
+    ]
+
+
+def _states(db: Connection, team_id: str, operator_id: str, rest: Span) -> Iterable[tuple[str, Pair]]:
+    rows = db.execute(
+        select(outreaches.c.state, *_tally(outreaches.c.operator_id == operator_id))
+        .where(_within(outreaches.c, team_id, rest), outreaches.c.state.in_(_STATE_COUNTS))
+        .group_by(outreaches.c.state)
+    )
+    return [(row.state, Pair(row.mine, row.team)) for row in rows]
+
+
+def _rule_words(db: Connection, team_id: str, operator_id: str, rest: Span) -> Iterable[tuple[str, Pair]]:
+    rows = db.execute(
+        select(event_logs.c.kind, *_tally(event_logs.c.operator_id == operator_id))
+        .where(_within(event_logs.c, team_id, rest), event_logs.c.kind.in_(RULE_WORDS))
+        .group_by(event_logs.c.kind)
+    )
+    return [(RULE_WORDS[row.kind], Pair(row.mine, row.team)) for row in rows]
+
+
+def _reached(db: Connection, team_id: str, operator_id: str, asked: Stretch) -> Iterable[tuple[str, Pair]]:
+    """People of the rest whom nobody, or not the asker, wrote to in the counted days before it; and first contacts."""
+    o, earlier = outreaches.c, outreaches.alias("earlier")
+
+    def last_before(*alike: ColumnElement[bool]) -> ColumnElement[int]:
+        e = earlier.c
+        before = and_(e.team_id == team_id, e.person_id == o.person_id, e.state == "sent", e.at_ms < asked.rest.from_ms)
+        return select(func.max(e.at_ms)).where(before, *alike).correlate(outreaches).scalar_subquery()
+
+    own = o.operator_id == operator_id
+    rows = db.execute(
         select(
-            total(d.scope == OPERATOR, mine, opened).label("my_people"),
-            total(d.scope == TEAM, opened).label("people"),
-            total(d.scope == TEAM, mine, first).label("my_firsts"),
-            total(d.scope == TEAM, first).label("firsts"),
-        ).where(whole_days(d, team_id, asked), d.scope.in_((TEAM, OPERATOR)))
-    ).one()
-    own = outreaches.c.operator_id == operator_id
-    people = _people(db, team_id, own, asked)
-    firsts = _first_contacts(db, team_id, own, asked.rest)
-    return {
-        "people": Pair(people.mine + int(kept.my_people), people.team + int(kept.people)),
-        "first_contacts": Pair(firsts.mine + int(kept.my_firsts), firsts.team + int(kept.firsts)),
-    }
-
-
-def _people(db: Connection, team_id: str, own: ColumnElement[bool], asked: Stretch) -> Pair:
-    """People of the rest whom nobody, or not the asker, wrote to in the counted days before it."""
-
-    def several(*conditions: ColumnElement[bool]) -> int:
-        within = _within(outreaches.c, team_id, asked.rest)
-        people = select(func.count(outreaches.c.person_id.distinct())).where(within, outreaches.c.state == "sent")
-        return int(db.scalar(people.where(*conditions)) or 0)
-
-    by_me = written_before(team_id, asked.counted, outreaches.c.operator_id)
-    return Pair(several(own, ~by_me), several(~written_before(team_id, asked.counted)))
+            o.person_id,
+            case((own, 1), else_=0).label("own"),
+            last_before().label("team_ms"),
+            case((own, last_before(earlier.c.operator_id == operator_id))).label("my_ms"),
+        )
+        .where(_within(o, team_id, asked.rest), o.state == "sent", o.person_id.is_not(None))
+        .order_by(o.at_ms, o.outreach_id)
+    ).all()
+    opened = {row.person_id for row in rows if (row.team_ms or 0) < asked.span.from_ms}
+    opened_by_me = {row.person_id for row in rows if row.own and (row.my_ms or 0) < asked.span.from_ms}
+    first: dict[str, int] = {}
+    for row in rows:
+        if row.team_ms is None:
+            first.setdefault(row.person_id, row.own)
+    return [
+        ("people", Pair(len(opened_by_me), len(opened))),
+        ("first_contacts", Pair(sum(first.values()), len(first))),
+    ]
 
 
 def written_before(team_id: str, span: Span, *same: ColumnElement[str]) -> ColumnElement[bool]:
@@ -151,36 +179,17 @@ def written_before(team_id: str, span: Span, *same: ColumnElement[str]) -> Colum
     return exists().where(_within(earlier.c, team_id, span), earlier.c.state == "sent", *alike)
 
 
-def _first_contacts(db: Connection, team_id: str, own: ColumnElement[bool], span: Span) -> Pair:
-    earlier = outreaches.alias("earlier")
-    wrote_before = exists().where(
-        earlier.c.team_id == team_id,
-        earlier.c.person_id == outreaches.c.person_id,
-        earlier.c.state == "sent",
-        earlier.c.at_ms <= outreaches.c.at_ms,
-        (earlier.c.at_ms < outreaches.c.at_ms) | (earlier.c.outreach_id < outreaches.c.outreach_id),
-    )
-    row = db.execute(
-        select(*_tally(own)).where(
-            _within(outreaches.c, team_id, span),
-            outreaches.c.state == "sent",
-            outreaches.c.person_id.is_not(None),
-            ~wrote_before,
-        )
-    ).one()
-    return Pair(row.mine, row.team)
+def _replies(db: Connection, team_id: str, operator_id: str, asked: Stretch) -> Pair:
+    """Persons of the rest, not messages, of whom no reply was seen in the counted days before it.
 
-
-def _replies(db: Connection, team_id: str, own: ColumnElement[bool], span: Span) -> Pair:
-    """Persons, not messages: two operators who share an account both see the same reply."""
-    same_address = and_(addresses.c.team_id == team_id, addresses.c.address_id == event_logs.c.address_id)
-    who = func.coalesce(addresses.c.person_id, event_logs.c.address_id)
-    row = db.execute(
-        select(*_distinct(own, who))
-        .select_from(event_logs.outerjoin(addresses, same_address))
-        .where(_within(event_logs.c, team_id, span), event_logs.c.kind == events.REPLY)
-    ).one()
-    return Pair(row.mine, row.team)
+    Two operators who share an account both see the same reply.
+    """
+    now, earlier = _within(event_logs.c, team_id, asked.rest), _within(event_logs.c, team_id, asked.counted)
+    rest = {(seen.operator_id, seen.person_id) for seen in replies.within(db, team_id, now)}
+    before = {(seen.operator_id, seen.person_id) for seen in replies.before(db, team_id, now, earlier)}
+    mine = [who for who, _ in rest - before if who == operator_id]
+    everybody = {person_id for _, person_id in rest} - {person_id for _, person_id in before}
+    return Pair(len(mine), len(everybody))
 
 
 def sent_by_day(db: Connection, team_id: str, operator_id: str, asked: Stretch) -> dict[int, Pair]:

@@ -1,4 +1,7 @@
-"""Counts beside the filters of the prospects' list: one pass over a narrow index, summed here for every filter.
+"""Counts beside the filters of the prospects' list: people alike in every filter, summed here for each.
+
+How many are alike is counted with each push (`facet_counts`), for everybody and for whom each operator wrote to from
+each account. Questions beyond that (words, a time, several operators) count the people themselves.
 
 A facet leaves its own filter out: beside "warm" stands how many the list would have with warm alone, everything else
 as it is.
@@ -9,13 +12,15 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 
 from instacrm.domain.prospects import STATUSES
+from instacrm.domain.tallies import ANY, NO_DAY, NOBODY
 
-from .reports_prospects import NOBODY, ProspectQuestion, follow_up_of, matching, reached
+from . import daily
+from .reports_prospects import ProspectQuestion, follow_up_of, matching, reached
 from .reports_shapes import Facet, Facets
-from .tables import outreaches, prospects
+from .tables import facet_counts, outreaches, prospects
 
 _YES_NO: Final = {True: "yes", False: "no"}
 
@@ -34,9 +39,16 @@ class _Cell(NamedTuple):
     do_not_contact: str
 
 
+class _Told(NamedTuple):
+    """How many are alike; and, of those who fit, how many each operator wrote to, and from each account."""
+
+    cells: list[tuple[_Cell, int]]
+    operators: Counter[str]
+    actors: Counter[str]
+
+
 def facets(db: Connection, team_id: str, question: ProspectQuestion) -> Facets:
     """The counts beside each filter of `question`."""
-    cells = _cells(db, team_id, question)
     wanted = (
         question.statuses,
         question.owners,
@@ -44,17 +56,62 @@ def facets(db: Connection, team_id: str, question: ProspectQuestion) -> Facets:
         _asked(question.replied),
         _asked(question.do_not_contact),
     )
-    counted = {name: _counted(cells, wanted, place) for place, name in enumerate(_Cell._fields)}
+    told = _kept(db, team_id, question, wanted) if _is_kept(db, team_id, question) else _read(db, team_id, question)
+    counted = {name: _counted(told.cells, wanted, place) for place, name in enumerate(_Cell._fields)}
     own = sorted(set(counted["status"]) - set(STATUSES))
     return Facets(
-        total=sum(count for cell, count in cells if _fits(cell, wanted, None)),
+        total=sum(count for cell, count in told.cells if _fits(cell, wanted, None)),
         status=[Facet(status, counted["status"][status]) for status in (*STATUSES, *own)],
         owner=_sorted(counted["owner"]),
         follow_up=[Facet(value, counted["follow_up"][value]) for value in ("due", "planned", "none")],
         replied=[Facet(value, counted["replied"][value]) for value in _YES_NO.values()],
         do_not_contact=[Facet(value, counted["do_not_contact"][value]) for value in _YES_NO.values()],
-        operator=_writers(db, team_id, question, outreaches.c.operator_id, operators=()),
-        actor=_writers(db, team_id, question, outreaches.c.actor_id, actors=()),
+        operator=_sorted(told.operators),
+        actor=_sorted(told.actors),
+    )
+
+
+def _is_kept(db: Connection, team_id: str, question: ProspectQuestion) -> bool:
+    is_plain = not question.needle and question.last_from_ms is None and question.last_before_ms is None
+    is_one = len(question.operators) <= 1 and len(question.actors) <= 1
+    is_named = ANY not in {*question.operators, *question.actors}
+    return is_plain and is_one and is_named and daily.holds(db, team_id)
+
+
+def _kept(db: Connection, team_id: str, question: ProspectQuestion, wanted: _Wanted) -> _Told:
+    f, day = facet_counts.c, facet_counts.c.follow_up
+    operator, actor = (*question.operators, ANY)[0], (*question.actors, ANY)[0]
+    # In a query of its own: bound twice, PostgreSQL takes an expression for two.
+    alike = (
+        select(
+            f.operator_id, f.actor_id, f.status, f.owner_id,
+            case((day == NO_DAY, "none"), (day <= question.today, "due"), else_="planned").label("follow_up"),
+            f.replied, f.do_not_contact, f.n,
+        )
+        .where(f.team_id == team_id, or_(f.operator_id == operator, f.actor_id == actor))
+        .subquery()
+    )  # fmt: skip
+    columns = [column for column in alike.c if column.name != "n"]
+    told = _Told([], Counter(), Counter())
+    rows = db.execute(select(*columns, func.sum(alike.c.n).label("n")).group_by(*columns))
+    for row in rows:
+        wrote, used, n = row.operator_id, row.actor_id, int(row.n)
+        yes_no = _YES_NO[bool(row.replied)], _YES_NO[bool(row.do_not_contact)]
+        cell = _Cell(row.status, row.owner_id, row.follow_up, *yes_no)
+        if (wrote, used) == (operator, actor):
+            told.cells.append((cell, n))
+        if _fits(cell, wanted, None):
+            # Beside an operator stands how many they wrote to from the account that is asked for, if one is.
+            told.operators[wrote] += n * (wrote != ANY and used == actor)
+            told.actors[used] += n * (used != ANY and wrote == operator)
+    return _Told(told.cells, +told.operators, +told.actors)
+
+
+def _read(db: Connection, team_id: str, question: ProspectQuestion) -> _Told:
+    return _Told(
+        _cells(db, team_id, question),
+        _writers(db, team_id, question, outreaches.c.operator_id, operators=()),
+        _writers(db, team_id, question, outreaches.c.actor_id, actors=()),
     )
 
 
@@ -101,15 +158,17 @@ def _sorted(counted: Counter[str]) -> list[Facet]:
 
 def _writers(
     db: Connection, team_id: str, question: ProspectQuestion, column: Any, **without: tuple[()]
-) -> list[Facet]:
+) -> Counter[str]:
     """People by who wrote to them, or from which account; a person may stand under several."""
     asked = msgspec.structs.replace(question, **without)
     mine = and_(outreaches.c.team_id == team_id, outreaches.c.person_id.is_not(None))
     for other, chosen in ((outreaches.c.operator_id, asked.operators), (outreaches.c.actor_id, asked.actors)):
         if chosen:
             mine = and_(mine, other.in_(chosen))
-    people = msgspec.structs.replace(asked, operators=(), actors=())
-    told = select(column.label("who"), func.count(outreaches.c.person_id.distinct()).label("people")).where(mine)
-    if people != ProspectQuestion(sort=people.sort, today=people.today):
-        told = told.where(outreaches.c.person_id.in_(select(prospects.c.person_id).where(matching(team_id, people))))
-    return _sorted(Counter({row.who: row.people for row in db.execute(told.group_by(column))}))
+    people = matching(team_id, msgspec.structs.replace(asked, operators=(), actors=()))
+    told = (
+        select(column.label("who"), func.count(outreaches.c.person_id.distinct()).label("people"))
+        .where(mine, outreaches.c.person_id.in_(select(prospects.c.person_id).where(people)))
+        .group_by(column)
+    )
+    return Counter({row.who: int(row.people) for row in db.execute(told)})

@@ -6,6 +6,8 @@ from typing import Any, Final, Literal
 import msgspec
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, case, func, or_, select
 
+from instacrm.domain.tallies import NOBODY
+
 from .reports_paging import Place, after, fingerprint, parse_cursor, spell_cursor
 from .reports_shapes import ProspectRow
 from .rows import chunks
@@ -22,7 +24,6 @@ SORTS: Final[dict[str, tuple[Column[Any], bool]]] = {
 }
 
 FollowUp = Literal["due", "planned", "none"]
-NOBODY: Final = "nobody"
 
 
 class ProspectQuestion(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,11 +1,12 @@
 """The team's operators, accounts and pipeline, with what was sent in a period."""
 
 from collections import Counter
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, case, func, select
 
 from instacrm.domain.prospects import STATUSES
-from instacrm.domain.tallies import ACTOR, NAMELESS, OPERATOR
+from instacrm.domain.tallies import ACTOR, ANY, NAMELESS, OPERATOR
 
 from . import daily
 from .reports_counts import Span, Stretch, whole_days, written_before
@@ -16,10 +17,12 @@ from .tables import (
     agents,
     daily_counts,
     daily_people,
+    facet_counts,
     memberships,
     operators,
     outreaches,
     prospects,
+    reach_counts,
     teams,
 )
 
@@ -76,13 +79,15 @@ def people_by(db: Connection, team_id: str, scope: str, asked: Stretch) -> Count
         .where(whole_days(d, team_id, asked), d.scope == scope, d.prev_day < asked.from_day)
         .group_by(d.who)
     )
+    found: Counter[str] = Counter({each: int(people) for each, people in kept})
+    if asked.is_open:
+        return found
     fresh = db.execute(
         select(who, func.count(o.person_id.distinct()))
         .where(sent_within(team_id, asked.rest), ~written_before(team_id, asked.counted, who))
         .group_by(who)
     )
-    found: Counter[str] = Counter()
-    for each, people in (*kept, *fresh):
+    for each, people in fresh:
         found[each] += int(people)
     return found
 
@@ -150,13 +155,17 @@ def sent_by_pair(db: Connection, team_id: str, asked: Stretch) -> Counter[tuple[
         .where(whole_days(d, team_id, asked), d.what == "sent")
         .group_by(d.operator_id, d.actor_id)
     )
+    found: Counter[tuple[str, str]] = Counter()
+    for operator_id, actor_id, n in kept:
+        found[operator_id, actor_id] += int(n)
+    if asked.is_open:
+        return found
     fresh = db.execute(
         select(o.operator_id, o.actor_id, func.count())
         .where(sent_within(team_id, asked.rest))
         .group_by(o.operator_id, o.actor_id)
     )
-    found: Counter[tuple[str, str]] = Counter()
-    for operator_id, actor_id, n in (*kept, *fresh):
+    for operator_id, actor_id, n in fresh:
         found[operator_id, actor_id] += int(n)
     return found
 
@@ -166,7 +175,24 @@ def pipeline(db: Connection, team_id: str, *, written_by: str | None = None) -> 
 
     `written_by` leaves out those to whom this operator sent nothing.
     """
-    people = select(prospects.c.status, func.count().label("people")).where(prospects.c.team_id == team_id)
+    asked = _standing(team_id, written_by) if daily.holds(db, team_id) else _stand(team_id, written_by)
+    found: dict[str, int] = {status: int(people) for status, people in db.execute(asked)}
+    own = sorted(set(found) - set(STATUSES))
+    return [PipelineStep(status, found.get(status, 0)) for status in (*STATUSES, *own)]
+
+
+def _standing(team_id: str, written_by: str | None) -> Select[Any]:
+    if written_by:
+        r = reach_counts.c
+        mine = (r.team_id == team_id, r.scope == OPERATOR, r.who == written_by)
+        return select(r.status, func.sum(r.n)).where(*mine).group_by(r.status)
+    f = facet_counts.c
+    everybody = (f.team_id == team_id, f.operator_id == ANY, f.actor_id == ANY)
+    return select(f.status, func.sum(f.n)).where(*everybody).group_by(f.status)
+
+
+def _stand(team_id: str, written_by: str | None) -> Select[Any]:
+    people = select(prospects.c.status, func.count()).where(prospects.c.team_id == team_id)
     if written_by:
         wrote = select(outreaches.c.person_id).where(
             outreaches.c.team_id == team_id,
@@ -175,9 +201,7 @@ def pipeline(db: Connection, team_id: str, *, written_by: str | None = None) -> 
             outreaches.c.state == "sent",
         )
         people = people.where(prospects.c.person_id.in_(wrote))
-    found: dict[str, int] = {row.status: row.people for row in db.execute(people.group_by(prospects.c.status))}
-    own = sorted(set(found) - set(STATUSES))
-    return [PipelineStep(status, found.get(status, 0)) for status in (*STATUSES, *own)]
+    return people.group_by(prospects.c.status)
 
 
 def needs_you(db: Connection, team_id: str, operator_id: str) -> NeedsYou:

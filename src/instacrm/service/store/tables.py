@@ -43,7 +43,7 @@ team_heads = Table(
     Column("team_id", _ID, ForeignKey("teams.team_id"), primary_key=True),
     Column("head_seq", BigInteger, nullable=False),
     Column("min_seq", BigInteger, nullable=False),
-    # The zone whose days `daily_counts` and `daily_people` are of; null before they were counted.
+    # The zone of whose days the counts below are; null before they were counted.
     Column("counted_zone", String(64)),
 )  # fmt: skip
 
@@ -210,8 +210,9 @@ prospects = Table(
     Index("ix_prospects_facets", "team_id", "status", "owner_id", "follow_up", "do_not_contact", "last_reply_ms"),
 )  # fmt: skip
 
-# Outreaches by local day (`date.toordinal`), and people by the days of two messages in a row to them:
-# `domain/tallies.py`. Kept with the push that changes an outreach.
+# What reports add up: `domain/tallies.py`. Kept with the push that changes what they count; days are
+# `date.toordinal`, `*` stands for anybody. First: outreaches and words of rules by day; people by the days of two
+# messages (two replies) in a row.
 daily_counts = Table(
     "daily_counts", metadata,
     Column("team_id", _ID, primary_key=True),
@@ -229,6 +230,32 @@ daily_people = Table(
     Column("on_day", Integer, primary_key=True, autoincrement=False),
     Column("prev_day", Integer, primary_key=True, autoincrement=False),
     Column("who", _ID, primary_key=True),
+    Column("n", Integer, nullable=False),
+)  # fmt: skip
+
+# People by whom they were last written to by, or from, when, and where they stand now.
+reach_counts = Table(
+    "reach_counts", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("scope", String(8), primary_key=True),
+    Column("who", _ID, primary_key=True),
+    Column("last_day", Integer, primary_key=True, autoincrement=False),
+    Column("status", String(32), primary_key=True),
+    Column("n", Integer, nullable=False),
+)  # fmt: skip
+
+# People alike in all that the explorer filters by.
+facet_counts = Table(
+    "facet_counts", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("operator_id", _ID, primary_key=True),
+    Column("actor_id", _ID, primary_key=True),
+    Column("status", String(32), primary_key=True),
+    Column("owner_id", _ID, primary_key=True),
+    # A day, or `none`.
+    Column("follow_up", String(10), primary_key=True),
+    Column("replied", Integer, primary_key=True, autoincrement=False),
+    Column("do_not_contact", Integer, primary_key=True, autoincrement=False),
     Column("n", Integer, nullable=False),
 )  # fmt: skip
 
