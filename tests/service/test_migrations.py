@@ -44,7 +44,7 @@ def test_counts_of_an_older_version_are_void_until_they_are_made_anew(url: str, 
     a_team(database)
     with database.writing() as db:
         db.execute(text("UPDATE team_heads SET counted_zone = 'UTC'"))
-        db.execute(text("UPDATE alembic_version SET version_num = '0011'"))
+        db.execute(text("UPDATE alembic_version SET version_num = '0014'"))
 
     migrate(url)
 
