@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from instacrm.domain import events
+from instacrm.domain.prospects import ACCOUNT
 from instacrm.service.actions.reports import overview
 from instacrm.service.actions.reports_contributions import contributions
 from instacrm.service.store import tables
@@ -37,6 +38,9 @@ def a_team(core: Database) -> tuple[World, dict[str, str]]:
         if number % 6 == 0:
             world.push(world.an_event(events.WARNED, ids[who], at_ms, actor_id=ids[used]))
             world.set_status(ids[who], handle, ("warm", "booked")[number // 6 % 2], at_ms)
+        if number % 9 == 0:
+            assigned = {"entity": "person", "entity_id": world.person(handle), "field": ACCOUNT, "value": ids[used]}
+            world.push(world.an_event(events.REGISTER, ids[who], at_ms, fact=assigned))
     return world, ids
 
 
@@ -48,6 +52,7 @@ def told(world: World, ids: dict[str, str]) -> list[Any]:
         ProspectQuestion(today=TODAY, operators=[dana], owners=["nobody"]),
         ProspectQuestion(today=TODAY, actors=[studio_b], statuses=["booked", "no-reply"]),
         ProspectQuestion(today=TODAY, operators=[lee], actors=[studio_b], follow_ups=["none"]),
+        ProspectQuestion(today=TODAY, accounts=[studio_b]),
     ]
     return [
         *(world.ask(overview, dana, days=days, now_ms=NOON, mine=days == 7) for days in (1, 7, 10)),

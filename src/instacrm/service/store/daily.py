@@ -28,7 +28,7 @@ from instacrm.domain.tallies import (
     tallies,
 )
 
-from . import replies
+from . import replies, withdrawing
 from .rows import add, among, chunks, put, remove
 from .tables import (
     daily_counts,
@@ -45,7 +45,7 @@ from .tables import (
 # What rules said, by the word of a tally.
 RULE_WORDS: Final = {kinds.WARNED: "warned", kinds.HELD: "held", kinds.OVERRIDDEN: "overridden"}
 # Each of these may give a reply another person, or is one.
-_MOVES_REPLIES: Final = frozenset({kinds.REPLY, kinds.MET, kinds.ERASED})
+_MOVES_REPLIES: Final = frozenset({kinds.REPLY, kinds.MET, kinds.ERASED, kinds.WITHDRAWN})
 _NAMES: Final = tuple(name for name in Line._fields if name != "day")
 _COLUMNS: Final = tuple(outreaches.c[name] for name in _NAMES)
 _PEOPLE: Final = tuple(
@@ -80,6 +80,7 @@ class Counting:
         self._heard_of: set[str] = set()
         if self._is_kept and any(event.kind in _MOVES_REPLIES for event in arrived):
             self._heard_of = {each for event in arrived for each in (*concerned(event), *erased_by(event))}
+            self._heard_of |= withdrawing.may_hold(db, team_id, arrived)
             # All that is, or may become, the same person.
             self._heard_of = replies.circle(db, team_id, self._heard_of)
             earlier = event_logs.c.seq < min(event.seq or 0 for event in arrived)

@@ -22,6 +22,11 @@ from .reports_prospects import ProspectQuestion, follow_up_of, matching, reached
 from .reports_shapes import Facet, Facets
 from .tables import facet_counts, outreaches, prospects
 
+# Filters that the counts know, and what bears on no count; a question with any other is not of them.
+_COUNTED: Final = (
+    "statuses", "operators", "actors", "owners", "follow_ups", "replied", "do_not_contact", "today", "sort",
+)  # fmt: skip
+_PLAIN: Final = ProspectQuestion()
 _YES_NO: Final = {True: "yes", False: "no"}
 
 
@@ -72,7 +77,7 @@ def facets(db: Connection, team_id: str, question: ProspectQuestion) -> Facets:
 
 
 def _is_kept(db: Connection, team_id: str, question: ProspectQuestion) -> bool:
-    is_plain = not question.needle and question.last_from_ms is None and question.last_before_ms is None
+    is_plain = msgspec.structs.replace(_PLAIN, **{name: getattr(question, name) for name in _COUNTED}) == question
     is_one = len(question.operators) <= 1 and len(question.actors) <= 1
     is_named = ANY not in {*question.operators, *question.actors}
     return is_plain and is_one and is_named and daily.holds(db, team_id)

@@ -38,6 +38,16 @@ def take_back(db: Connection, team_id: str, arrived: Sequence[Event]) -> TakenBa
     return taken
 
 
+def may_hold(db: Connection, team_id: str, arrived: Sequence[Event]) -> set[str]:
+    """The people to whom any word gave an address whose holder `arrived` may have decided again."""
+    about = {
+        str(e.address_id) for e in arrived
+        if e.kind == kinds.WITHDRAWN or (e.kind == kinds.MET and "import" in e.fact)
+    }  # fmt: skip
+    told = (row for some in chunks(sorted(about)) for row in _told(db, team_id, some, kinds.MET))
+    return {str(_fact(row)["person_id"]) for row in told}
+
+
 def _withdrawn_at(db: Connection, team_id: str, address_ids: Iterable[str]) -> dict[str, set[str]]:
     """The entries about each address that were rightly taken back: by whoever made the import that wrote them."""
     found: dict[str, set[str]] = {}
