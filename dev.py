@@ -68,7 +68,7 @@ SYSTEM = {
 }
 
 
-# What the Windows package is built with and walked on besides.
+# What the Windows package is built with, and walked and tested on, besides.
 WINDOWS = {
     "/usr/bin/wine": "wine",
     "/usr/lib/wine/wine64": "wine64",
@@ -306,6 +306,8 @@ def test(asked: argparse.Namespace) -> int:
         raise Stop("--layouts belongs to: dev.py test --only capture --layouts DIR")
     set_up()
     areas = [asked.only] if asked.only else AREAS
+    if "windows" in areas:
+        _system_packages(WINDOWS)
     counts = {area: {"passed": 0, "failed": 0, "skipped": 0} for area in areas}
     codes = []
     if not asked.only:

@@ -25,6 +25,7 @@ AREA_OF = {
     "launcher": "link",
     "installer": "link",
     "packaging": "link",
+    "windows": "windows",
     "link": "link",
     "bridge": "link",
     "agent/ipc": "link",

@@ -25,6 +25,8 @@ def main() -> int:
     parser.add_argument("--json", type=Path)
     parser.add_argument("--work", type=Path, default=WORK)
     asked = parser.parse_args()
+    # What builds the parts works in folders of its own.
+    asked.work = asked.work.resolve()
     if asked.system == "webstore":
         from .webstore import make_archive
 

@@ -5,10 +5,8 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
-import time
-from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +15,9 @@ from tests.bridge.driving import Port, a_capture, joined
 from .debian import NAME, OPT, make_package
 from .screen import Screen, a_screen
 from .version import ROOT
+from .walking import until, walk_through
+
+_until: Final = partial(until, within_s=60.0)
 
 STEPS: Final = (
     *("build", "install", "launch", "hello", "solo", "logged", "window"),
@@ -172,29 +173,7 @@ def walk(folder: Path) -> dict[str, bool | None]:
     try:
         with a_screen() as screen:
             walker = Walk(folder, screen)
-            for step in STEPS:
-                done[step] = _try(getattr(walker, step), step)
-                sys.stderr.write(f"{step}: {done[step]}\n")
+            walk_through(walker, STEPS, done, needed="build")
     finally:
         subprocess.run(["dpkg", "--purge", NAME], check=False, capture_output=True)
     return done
-
-
-def _try(step: Callable[[], bool], name: str) -> bool:
-    try:
-        return step()
-    except Exception as error:  # noqa: BLE001 (a step that breaks is a step that failed; the walk goes on)
-        sys.stderr.write(f"{name}: {type(error).__name__}: {error}\n")
-        return False
-
-
-def _until(holds: Callable[[], bool]) -> bool:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            if holds():
-                return True
-        except (AssertionError, EOFError, OSError):
-            pass
-        time.sleep(0.5)
-    return False

@@ -10,7 +10,16 @@ from tools.release.packing import pack
 
 from .debian import make_package
 from .version import ROOT, Version, archive
-from .windows import PLATFORM, RUNTIME, Workshop, make_runtime, make_setup, make_tools, make_version
+from .windows import (
+    PLATFORM,
+    Workshop,
+    about_runtime,
+    make_runtime,
+    make_setup,
+    make_tools,
+    make_version,
+    runtime_name,
+)
 
 
 def make_release(version: str, seq: int, root: Path, work: Path, given: Path | None = None) -> Path:
@@ -30,14 +39,15 @@ def make_release(version: str, seq: int, root: Path, work: Path, given: Path | N
     folder = make_version(shop, version, seq, root=root.read_bytes(), extension=extension)
     setup = make_setup(shop, folder, version)
     shutil.copy(setup, out)
-    app, python = out / f"app-{version}-{PLATFORM}.zip", out / f"{RUNTIME}.zip"
-    unpacked = archive(Version(version, seq, PLATFORM, RUNTIME), folder, app)
-    unpacked += pack(runtime, python, {"version": "3.11.9", "seq": 0, "platform": PLATFORM, "runtime": RUNTIME, "store": 0})  # fmt: skip  # noqa: E501
+    name = runtime_name(shop)
+    app, python = out / f"app-{version}-{PLATFORM}.zip", out / f"{name}.zip"
+    unpacked = archive(Version(version, seq, PLATFORM, name), folder, app)
+    unpacked += pack(runtime, python, about_runtime(name))
     offer: dict[str, Any] = {
         "version": version,
         "seq": seq,
         "archive": f"v{version}/{app.name}",
-        "runtime": RUNTIME,
+        "runtime": name,
         "runtime_archive": f"v{version}/{python.name}",
         "unpacked_bytes": unpacked,
     }

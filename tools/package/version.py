@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 PARTS = ("agent", "bridge", "desktop", "domain", "installer", "launcher", "service", "wire")
 
 # Of other people's packages: each file is one more to check, to copy and to take away.
-_LEFT_OUT = ("__pycache__", "bin", "*.dist-info/RECORD", "tests", "testing", "*.pyi", "*.c", "*.h", "*.pxd")
+NOT_SHIPPED = ("__pycache__", "bin", "*.dist-info/RECORD", "tests", "testing", "*.pyi", "*.c", "*.h", "*.pxd")
 
 
 class Version(NamedTuple):
@@ -39,7 +39,7 @@ def build(version: Version, folder: Path, *, source: Path = ROOT / "src") -> Pat
     """`folder` is the version, listed; everything in it comes from `source` and what `version` names."""
     app = folder / "app"
     if version.site is not None:
-        shutil.copytree(version.site, app, ignore=shutil.ignore_patterns(*_LEFT_OUT))
+        shutil.copytree(version.site, app, ignore=shutil.ignore_patterns(*NOT_SHIPPED))
     package = app / "instacrm"
     package.mkdir(parents=True)
     for file in source.joinpath("instacrm").glob("*.py"):

@@ -1,23 +1,26 @@
 """The Windows program: runtime, stubs, versions, Setup.exe; built on Linux, the same bytes from the same input."""
 
+import hashlib
+import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tools.release.packing import list_files
+from tools.release.packing import list_files, sums
 
 from .byte_code import compile_all
 from .icon import make_icon
-from .version import ROOT, Version, build
+from .version import NOT_SHIPPED, ROOT, Version, build
 from .window import add_window
 
 PLATFORM: Final = "win64"
-RUNTIME: Final = "cpython-3.11.9-qt-6.11.3-win64"
 RECIPES: Final = ROOT / "packaging" / "windows"
 SITE_LOCK: Final = ROOT / "requirements" / "computer-windows.txt"
 _PYTHON: Final = "3.11"
+_PATCH: Final = "3.11.9"
 # What no program of ours imports; the Python is a third smaller without.
 _LEFT_OUT: Final = (
     "ensurepip",
@@ -40,20 +43,39 @@ class Workshop(NamedTuple):
 
 def make_tools(tools: Path) -> None:
     """`tools` holds a Windows Python that runs under Wine, with what Wine needs."""
-    subprocess.run(["bash", str(RECIPES / "make-windows-python.sh"), str(tools)], check=True, stdin=subprocess.DEVNULL)
+    # The recipe asks for a Python with pip: this one.
+    found = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    words = ["bash", str(RECIPES / "make-windows-python.sh"), str(tools)]
+    subprocess.run(words, check=True, stdin=subprocess.DEVNULL, env={**os.environ, "PATH": found})
 
 
 def make_runtime(workshop: Workshop, given: Path | None = None) -> Path:
-    """The Python that is shipped with what a window needs, listed. `given` is one of somebody's choice."""
+    """The Python that is shipped, with every package but ours, listed. `given` is one of somebody's choice.
+
+    It is called after its content: versions with the same packages share one, and an update of our code carries none.
+    """
     runtime = workshop.folder / "runtime"
     if (runtime / "release.json").exists():
         return runtime
     shutil.copytree(given or workshop.tools / "python", runtime, ignore=shutil.ignore_patterns(*_LEFT_OUT))
-    # Qt changes seldom: beside the code, every update would carry it.
-    add_window(runtime / "Lib" / "site-packages", PLATFORM, workshop.tools)
+    site = runtime / "Lib" / "site-packages"
+    shutil.copytree(make_site(workshop), site, ignore=shutil.ignore_patterns(*NOT_SHIPPED))
+    add_window(site, PLATFORM, workshop.tools)
     compile_all(runtime / "Lib", "Lib/")
-    list_files(runtime, {"version": "3.11.9", "seq": 0, "platform": PLATFORM, "runtime": RUNTIME, "store": 0})
+    content = hashlib.sha256(json.dumps(sums(runtime), sort_keys=True).encode()).hexdigest()
+    list_files(runtime, about_runtime(f"cpython-{_PATCH}-{content[:12]}"))
     return runtime
+
+
+def about_runtime(name: str) -> dict[str, str | int]:
+    """The head of the `release.json` of the runtime of that name."""
+    return {"version": _PATCH, "seq": 0, "platform": PLATFORM, "runtime": name, "store": 0}
+
+
+def runtime_name(workshop: Workshop) -> str:
+    """What the runtime of `make_runtime` is called."""
+    said: dict[str, str] = json.loads((make_runtime(workshop) / "release.json").read_bytes())
+    return said["runtime"]
 
 
 def make_site(workshop: Workshop) -> Path:
@@ -114,14 +136,14 @@ def make_stubs(workshop: Workshop, version: str) -> list[Path]:
 
 
 def make_version(workshop: Workshop, version: str, seq: int, *, root: bytes | None, extension: Path | None) -> Path:
-    """A version for Windows as a folder."""
+    """A version for Windows as a folder; its packages lie in the runtime."""
     folder = workshop.folder / f"version-{version}"
     described = Version(
         version,
         seq,
         PLATFORM,
-        RUNTIME,
-        make_site(workshop),
+        runtime_name(workshop),
+        None,
         extension,
         make_stubs(workshop, version),
         root,

@@ -5,8 +5,7 @@ import json
 import shutil
 import sqlite3
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -21,7 +20,8 @@ from tools.release.repository import Repository
 
 from .links import Link, read_link
 from .version import ROOT, Version, archive
-from .windows import PLATFORM, RUNTIME, Workshop, make_runtime, make_setup, make_tools, make_version
+from .walking import until, walk_through
+from .windows import PLATFORM, Workshop, make_runtime, make_setup, make_tools, make_version, runtime_name
 from .wine import Windows
 
 STEPS = (
@@ -34,7 +34,7 @@ UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\InstaCRM"
 RUN = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
 LINK = "Insta Outreach Logger.lnk"
 # A busy computer takes minutes under Wine to delete ten thousand files.
-WAIT_S = 480.0
+_until = partial(until, within_s=480.0)
 COMMAND = "import sys; sys.path.insert(0, sys.argv.pop(1)); from instacrm.main import run; run()"
 
 
@@ -62,6 +62,7 @@ class Walk:
         self.repository.begin(self.keys, threshold=2)
         root = (self.shop.folder / "repo" / "metadata" / "1.root.json").read_bytes()
         make_runtime(self.shop, self.given)
+        self.runtime = runtime_name(self.shop)
         first = make_version(self.shop, "1.0.0", 1, root=root, extension=self.extension)
         for version, seq in (("1.1.0", 2), ("1.2.0", 3)):
             made = make_version(self.shop, version, seq, root=root, extension=self.extension)
@@ -78,7 +79,7 @@ class Walk:
         self.here.joinpath("my own notes.txt").write_text("mine")
         state = json.loads((self.here / "state.json").read_text())
         listed = self.here / "extension" / "manifest.json"
-        whole = self._is_whole("versions/1.0.0") and self._is_whole(f"runtimes/{RUNTIME}")
+        whole = self._is_whole("versions/1.0.0") and self._is_whole(f"runtimes/{self.runtime}")
         return code == 0 and state["current"] == "1.0.0" and whole and listed.exists()
 
     def shortcuts(self) -> bool:
@@ -145,8 +146,7 @@ class Walk:
         before = json.loads((self.here / "state.json").read_text())
         launched = self._launcher("--silent", "--no-update")
         after = json.loads((self.here / "state.json").read_text())
-        with self._port() as port:
-            agent = port.hello()["body"]["agent"]
+        agent = self._greeted()
         older = self._setup()
         was = before["current"] == "1.0.0" and before["trial"] == ["1.1.0", 0]
         now = (after["current"], after["previous"], agent) == ("1.1.0", "1.0.0", "1.1.0")
@@ -160,8 +160,7 @@ class Walk:
         staged = json.loads((self.here / "state.json").read_text())["trial"]
         launched = self._launcher("--silent", "--no-update")
         state = json.loads((self.here / "state.json").read_text())
-        with self._port() as port:
-            agent = port.hello()["body"]["agent"]
+        agent = self._greeted()
         return (
             staged == ["1.2.0", 0]
             and launched == 0
@@ -202,9 +201,8 @@ class Walk:
             self.windows.registry(at_login, "InstaCRM"),
         )
         started = self.windows.start(program / "InstaLogger.exe", "--silent") == 0
-        words = [str(program / "InstaLoggerHost.exe")]
-        with Port(self.windows.script(words, self.shop.folder / "host")) as port:
-            greeted = port.hello()["body"]["agent"] == "1.0.0"
+        # A browser, too, opens its port again after it was told that the agent is away.
+        greeted = started and _until(lambda: self._greeted(program) == "1.0.0")
         self.windows.run(program / "Uninstall.exe", "--silent", "--erase-data")
         gone = _until(lambda: self.windows.registry(uninstall, "UninstallString") is None)
         left = there.exists() or any(link.exists() for link in links) or self.windows.registry(at_login, "InstaCRM")
@@ -218,13 +216,19 @@ class Walk:
     def _launcher(self, *words: str) -> int:
         return self.windows.start(self.program / "InstaLogger.exe", *words)
 
-    def _port(self) -> Port:
-        words = [str(self.program / "InstaLoggerHost.exe")]
+    def _port(self, program: PureWindowsPath | None = None) -> Port:
+        words = [str((program or self.program) / "InstaLoggerHost.exe")]
         return Port(self.windows.script(words, self.shop.folder / "host"))
+
+    def _greeted(self, program: PureWindowsPath | None = None) -> str | None:
+        """The version of the agent that answers a browser; None when none does."""
+        with self._port(program) as port:
+            agent: str | None = port.hello()["body"].get("agent")
+            return agent
 
     def _instacrm(self, *words: str) -> int:
         """A command of the version that is installed first, by its own Python."""
-        python = self.program / "runtimes" / RUNTIME / "python.exe"
+        python = self.program / "runtimes" / self.runtime / "python.exe"
         app = self.program / "versions" / "1.0.0" / "app"
         done = self.windows.run(python, "-I", "-c", COMMAND, app, *words, "--home", str(self.home))
         if done.returncode:
@@ -248,11 +252,11 @@ class Walk:
     def _publish(self, version: str, seq: int) -> None:
         path = f"v{version}/app-{version}.zip"
         file = self.shop.folder / "repo" / "targets" / path
-        described = Version(version, seq, PLATFORM, RUNTIME)
+        described = Version(version, seq, PLATFORM, self.runtime)
         unpacked = archive(described, self.shop.folder / f"version-{version}", file)
         self.code_bytes = file.stat().st_size
         said: dict[str, Any] = {
-            "version": version, "seq": seq, "archive": path, "runtime": RUNTIME, "unpacked_bytes": unpacked,
+            "version": version, "seq": seq, "archive": path, "runtime": self.runtime, "unpacked_bytes": unpacked,
         }  # fmt: skip
         self.repository.add(path, file, None, self.keys["targets"])
         self.repository.offer(PLATFORM, said, self.keys["targets"])
@@ -292,30 +296,8 @@ def walk(folder: Path, given: Path | None, tools: Path) -> dict[str, bool | None
     order = [step for step in STEPS if step != "repair"]
     order.insert(order.index("update_running"), "repair")
     with walker.windows.at_work():
-        for step in order:
-            began = time.monotonic()
-            done[step] = _try(getattr(walker, step), step)
-            sys.stderr.write(f"{step}: {done[step]} ({time.monotonic() - began:.0f} s)\n")
-            if step == "build" and not done[step]:
-                break
+        walk_through(walker, order, done, needed="build")
     return done
-
-
-def _try(step: Callable[[], bool], name: str) -> bool:
-    try:
-        return step()
-    except Exception as error:  # noqa: BLE001 (a step that breaks is a step that failed; the walk goes on)
-        sys.stderr.write(f"{name}: {type(error).__name__}: {error}\n")
-        return False
-
-
-def _until(holds: Callable[[], bool]) -> bool:
-    end = time.monotonic() + WAIT_S
-    while not holds():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.5)
-    return True
 
 
 @contextmanager

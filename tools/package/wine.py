@@ -1,5 +1,6 @@
 """A computer with Windows on it, as far as Wine goes: runs programs, reads registry and files from outside."""
 
+import fcntl
 import os
 import shutil
 import stat
@@ -97,7 +98,17 @@ class Windows:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """Wine's server runs through, which makes every start faster, and ends with everything of this prefix."""
+        """Wine's server runs through, which makes every start faster, and ends with everything of this prefix.
+
+        Only one program at a time is at work on a prefix: it is waited for.
+        """
+        with (self.tools / "at-work").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            with self._served():
+                yield
+
+    @contextmanager
+    def _served(self) -> Iterator[None]:
         shutil.rmtree(self.user / "Documents", ignore_errors=True)
         (self.user / "Documents").mkdir(parents=True)
         server: Any = subprocess.Popen(["wineserver", "-p", "-f"], env=self.environment, stderr=subprocess.DEVNULL)

@@ -10,19 +10,27 @@ from typing import Any, Final
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
+def sums(folder: Path) -> dict[str, tuple[int, str, bool]]:
+    """Size, SHA-256 and whether it is a program, of every file below `folder` but its list."""
+    listed = {}
+    for path in _files(folder):
+        data = path.read_bytes()
+        run = path.suffix == ".exe" or bool(path.stat().st_mode & 0o100)
+        listed[path.relative_to(folder).as_posix()] = (len(data), hashlib.sha256(data).hexdigest(), run)
+    return listed
+
+
 def list_files(folder: Path, about: dict[str, Any]) -> list[Path]:
     """`folder` has a `release.json` with `about` and every file; the files, the list first.
 
     `about`: version, seq, platform, runtime, store (the schema of the agent's file).
     """
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "release.json")
-    listed = {}
-    for path in files:
-        data = path.read_bytes()
-        run = path.suffix == ".exe" or bool(path.stat().st_mode & 0o100)
-        listed[path.relative_to(folder).as_posix()] = [len(data), hashlib.sha256(data).hexdigest(), run]
-    (folder / "release.json").write_text(json.dumps({**about, "files": listed}, indent=0, sort_keys=True))
-    return [folder / "release.json", *files]
+    (folder / "release.json").write_text(json.dumps({**about, "files": sums(folder)}, indent=0, sort_keys=True))
+    return [folder / "release.json", *_files(folder)]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "release.json")
 
 
 def pack(folder: Path, archive: Path, about: dict[str, Any]) -> int:

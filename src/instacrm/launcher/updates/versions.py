@@ -79,12 +79,11 @@ class Versions:
 
     def whole(self) -> list[Release]:
         """Every version that is there with all of its files and its Python, newest first."""
-        found = []
-        for folder in (self.root / "versions").glob("[0-9]*"):
-            release = find_release(folder)
-            if release is not None and release.version == folder.name and self._has_runtime(release):
-                found.append(release)
-        return sorted(found, key=lambda release: release.seq, reverse=True)
+        listed = [(folder.name, find_release(folder)) for folder in (self.root / "versions").glob("[0-9]*")]
+        there = [release for name, release in listed if release is not None and release.version == name]
+        # Versions share a Python, which has thousands of files: each is looked through once.
+        runtimes = {name for name in {release.runtime for release in there} if self._has_runtime(name)}
+        return sorted((one for one in there if one.runtime in runtimes), key=lambda one: one.seq, reverse=True)
 
     def choose(self) -> Chosen | None:
         """What to start now; None when nothing whole is there. A trial is counted before it is given out."""
@@ -147,5 +146,5 @@ class Versions:
     def _chosen(self, release: Release, *, on_trial: bool) -> Chosen:
         return Chosen(release, self.folder(release.version), on_trial)
 
-    def _has_runtime(self, release: Release) -> bool:
-        return release.runtime == "system" or find_release(self.runtime(release.runtime)) is not None
+    def _has_runtime(self, name: str) -> bool:
+        return name == "system" or find_release(self.runtime(name)) is not None
