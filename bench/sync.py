@@ -175,7 +175,7 @@ def _at_a_million(database: Database) -> Row:
     many: list[float] = []
     member, stored, some = Member(database), 0, 10_000
     while stored < _MILLION:
-        written = _written(member, some)
+        written = _written(member, some, stored)
         before = time.perf_counter()
         for start in range(0, some, _BATCH):
             member.push(*written[start : start + _BATCH])
@@ -191,10 +191,10 @@ def _at_a_million(database: Database) -> Row:
     )  # fmt: skip
 
 
-def _written(member: Member, count: int) -> list[Event]:
-    """Messages with their outcomes, every other to somebody new: what a team's day is made of."""
+def _written(member: Member, count: int, first: int = 0) -> list[Event]:
+    """Messages with their outcomes, every other to somebody new: a team's day. Numbered from `first`."""
     found: list[Event] = []
-    number = 0
+    number = first
     while len(found) < count:
         handle = f"p{member.agent_id[-6:].replace('-', '')}{number // 2}"
         if number % 2 == 0:
