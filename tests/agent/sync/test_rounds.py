@@ -83,13 +83,13 @@ def test_an_agent_of_another_protocol_does_not_listen_until_the_two_understand_e
     # Longer than a listener takes to look again.
     monkeypatch.setattr(rounds_module, "delay_s", lambda *_: 0.3)
     monkeypatch.setattr(pulling, "PROTOCOL", 2)
-    dana.line.asked.clear()
+    begun = len(dana.line.asked)
 
     async def run() -> list[str]:
         rounds = Rounds(dana.store, dana, now_ms=lambda: NOON, client=CoreClient(dana, transport=dana.line))
         task = asyncio.create_task(rounds.run())
-        assert await asyncio.to_thread(eventually, lambda: dana.line.asked.count("hello") > 3)
-        asked = list(dana.line.asked)
+        assert await asyncio.to_thread(eventually, lambda: dana.line.asked[begun:].count("hello") > 3)
+        asked = dana.line.asked[begun:]
         monkeypatch.setattr(pulling, "PROTOCOL", 1)
         assert await asyncio.to_thread(eventually, lambda: "stream" in dana.line.asked)
         task.cancel()
@@ -235,6 +235,26 @@ def test_a_running_agent_says_offline_and_comes_back_when_woken(dana: Desk, offi
         await asyncio.gather(task, return_exceptions=True)
 
     asyncio.run(run())
+
+
+def test_a_running_agent_that_was_told_to_come_later_goes_on_where_it_stopped(dana: Desk, office: Office) -> None:
+    crowd = office.app.state.core.crowd
+    kept = crowd.waiting_max
+
+    async def run() -> list[str]:
+        rounds = Rounds(dana.store, dana, now_ms=lambda: NOON, client=CoreClient(dana, transport=dana.line))
+        task = asyncio.create_task(rounds.run())
+        assert await asyncio.to_thread(eventually, lambda: rounds.core().state == "live")
+        crowd.waiting_max, begun = 0, len(dana.line.asked)
+        dana.write("mila", "outreach.sent")
+        assert await asyncio.to_thread(eventually, lambda: rounds.core().state == "offline")
+        crowd.waiting_max = kept
+        assert await asyncio.to_thread(eventually, lambda: rounds.core().waiting == 0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        return dana.line.asked[begun:]
+
+    assert {"push"} <= set(asyncio.run(run())) <= {"push", "pull", "stream"}
 
 
 @pytest.mark.parametrize(

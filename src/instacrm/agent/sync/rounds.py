@@ -23,6 +23,7 @@ from instacrm.domain.errors import (
     OperatorQuota,
     RemovalsHeld,
     SessionRevoked,
+    StoreBusy,
     TeamQuota,
     Upgrade,
 )
@@ -275,7 +276,8 @@ class Rounds:
         asked = getattr(error, "retry_after_s", None)
         wait_s = asked_s(asked, random.random) if asked else wait_s
         self._state = "offline"
-        self._greeted = False
+        # Core itself said that too many ask at once: greeting it anew would be one more question from each of them.
+        self._greeted = self._greeted and error.code == StoreBusy.code
         _log.info("sync-failed", code=error.code, again_in_s=round(wait_s, 1))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), wait_s)
