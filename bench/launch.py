@@ -164,7 +164,7 @@ def _sizes() -> list[Row]:
             "Setup.exe",
             update,
             whole,
-            goal=Goal(of="ratio", op="<=", limit=0.5),
+            goal=Goal(of="value", op="<=", limit=3.0),
             unit="MiB",
         ),
         compare("launch", "Debian package", "Setup.exe", debian, whole, goal=None, unit="MiB"),
