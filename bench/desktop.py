@@ -62,7 +62,10 @@ def run(full: bool) -> list[Row]:
     """Start, search, pauses and memory at 100,000 prospects (a million with `full`), beside 100."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # noqa: TID251 (read by Qt when it starts)
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # noqa: TID251 (no keyring of this computer)
+    from PySide6.QtWidgets import QApplication
+
     people = PEOPLE_FULL if full else PEOPLE
+    app = QApplication([])
     with tempfile.TemporaryDirectory(prefix="instacrm-bench-") as place:
         small, large = Path(place) / "small", Path(place) / "large"
         fill(small, SMALL)
@@ -75,6 +78,7 @@ def run(full: bool) -> list[Row]:
                     goal=None, unit="MiB",
                 )
             )  # fmt: skip
+    app.quit()
     return rows
 
 
@@ -160,21 +164,20 @@ def _until(holds: Callable[[], bool]) -> None:
 
 def _shown(home: Path) -> tuple[float, "Window", "AgentLink"]:
     """A window of `home` once it shows the agent's answer, and how long that took in ms."""
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtCore import QCoreApplication
 
     from instacrm.desktop.link import AgentLink
     from instacrm.desktop.shell import Window
     from instacrm.desktop.shots import nothing_outside
     from instacrm.desktop.start_gui import now_ms
 
-    app = QApplication.instance() or QApplication([])
     before = time.perf_counter()
     link = AgentLink(home)
     window = Window(link, nothing_outside(home), now_ms=now_ms, theme="light")
     window.show()
     link.open()
     _until(lambda: window.is_settled)
-    app.processEvents()
+    QCoreApplication.processEvents()
     return (time.perf_counter() - before) * _MS, window, link
 
 

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from instacrm.agent import restoring, taking_along
+from instacrm.agent import resetting, restoring, taking_along
 from instacrm.agent.settings import Home
 from instacrm.domain.errors import BadSettings, DiskTrouble
 from instacrm.domain.policy.wording import plural
@@ -62,6 +62,8 @@ def open_window(home: Home) -> int:
             worked_alone=lambda: taking_along.find_alone(home) is not None,
             plan_along=lambda: plan_along(home),
             take_along=lambda: take_along_now(home),
+            plan_reset=lambda: resetting.sentences(resetting.look(home)),
+            reset=lambda: reset_now(home),
         )
     )
 
@@ -131,6 +133,16 @@ def take_along_now(home: Home) -> str:
         start_and_wait(home)
     messages = plural(done.messages, "message")
     return f"{messages} to {plural(done.people, 'person', 'people')}: your team's too, as soon as they are synced."
+
+
+def reset_now(home: Home) -> str:
+    """Take everything away while the agent is stopped; the sentence for the person. Raises: InstaCrmError."""
+    asyncio.run(agent_stopped(home))
+    try:
+        resetting.reset(home)
+    finally:
+        start_and_wait(home)
+    return "All of it is gone. Sign in, or work alone, to begin anew."
 
 
 def sign_out_here(home: Home) -> None:

@@ -167,6 +167,8 @@ def an_outside(home: Path, **changes: Any) -> Outside:
         "worked_alone": lambda: False,
         "plan_along": lambda: (),
         "take_along": lambda: "",
+        "plan_reset": lambda: (),
+        "reset": lambda: "",
     }
     return Outside(home=home, **(usual | changes))
 

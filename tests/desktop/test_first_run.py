@@ -19,7 +19,7 @@ from simulator.provider import Provider
 from simulator.provider.visitor import visit
 from tests.desktop.conftest import Computer, a_window, an_outside, name_of, until
 from tests.desktop.test_mission import press, seen, squeezed
-from tests.service.identity.office import PEOPLE, Core, running_core
+from tests.service.identity.office import PEOPLE, Core, bearer, running_core
 
 
 class Browser(QObject):
@@ -103,6 +103,37 @@ def test_a_new_owner_founds_a_team_in_the_window(core: Core, at_home: Window) ->
 
     until(lambda: name_of(at_home) == "Dana" and at_home.pages.browsers.isVisible())
     assert len(browser.opened) == 1
+
+
+def test_devices_are_listed_by_the_teams_server_and_ended_there_after_a_second_press(
+    core: Core, at_home: Window
+) -> None:
+    browser = follows("dana@studio.example")
+    first, second = core.owner(), core.finish("dana@studio.example").json()["session"]
+    core.finish("dana@studio.example")
+    at_home.welcome.choice.service.setText(core.url)
+    press(at_home, "Sign in with your browser")
+    until(lambda: name_of(at_home) == "Dana")
+    card = at_home.pages.settings.devices
+    at_home.go(at_home.pages.settings)
+    until(lambda: card.devices is not None and len(card.devices) == 4)
+    here = next(number for number, one in enumerate(card.devices or ()) if one.current)
+
+    card.list.selectRow(here)
+    may_end_itself = card.end.isEnabled()
+    other = next(number for number, one in enumerate(card.devices or ()) if not one.current)
+    card.list.selectRow(other)
+    card.end.click()
+    asked_first = len(card.devices or ())
+    card.end.click()
+    until(lambda: len(card.devices or ()) == 3)
+    card.end_others.click()
+    card.end_others.click()
+    until(lambda: [one.current for one in card.devices or ()] == [True])
+
+    assert (may_end_itself, asked_first, len(browser.opened)) == (False, 4, 1)
+    assert {core.me(**bearer(session)).json()["code"] for session in (first, second)} == {"session-revoked"}
+    assert "Signed out there." in seen(at_home)
 
 
 def test_a_sign_in_can_be_left_and_begun_again(core: Core, at_home: Window) -> None:

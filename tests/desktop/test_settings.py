@@ -3,6 +3,7 @@
 import configparser
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from PySide6.QtCore import QCoreApplication
@@ -16,13 +17,14 @@ from instacrm.desktop.outside import Backup
 from instacrm.desktop.palette import COLOURS
 from instacrm.desktop.shell import Window
 from instacrm.desktop.start_gui import make_tray
+from instacrm.desktop.tray import Mark, draw, mark_of
 from instacrm.domain import events
 from instacrm.installer.login import begin_at_login, no_longer_at_login, starts_at_login
 from instacrm.launcher.installed import Installed
 from instacrm.launcher.notices import find, leave
 from instacrm.outside import set_update_source, update_source
 from instacrm.wire.ipc import Both, Day, PageHealth
-from instacrm.wire.native import CoreState
+from instacrm.wire.native import CoreState, State
 from instacrm.wire.preferences import Preferences
 from tests.desktop.conftest import Computer, a_window, an_outside, until
 from tests.desktop.test_mission import press, seen
@@ -265,6 +267,28 @@ def test_a_server_that_is_away_for_long_is_told_once() -> None:
 )  # fmt: skip
 def test_quiet_hours_may_go_past_midnight(begin: str, end: str, at: str, quiet: bool) -> None:
     assert is_quiet(Preferences(quiet_from=begin, quiet_to=end), at) is quiet
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "held", "mark"),
+    [
+        (None, a_day(), ("@a: held",), "away"),
+        (a_state(), a_day(), (), "fine"),
+        (a_state(), a_day(), ("@a: held",), "holds"),
+        (a_state(), a_day(health=(PageHealth("thread", "degraded", NOON),)), ("@a: held",), "degraded"),
+        (a_state(), a_day(health=(PageHealth("thread", "ok", NOON),)), (), "fine"),
+        (AWAY, a_day(), (), "waits"),
+    ],
+)
+def test_the_tray_shows_the_worst_of_what_is(state: State | None, day: Day, held: tuple[str, ...], mark: str) -> None:
+    assert mark_of(state, day, held) == mark
+
+
+def test_every_state_has_a_shape_of_its_own_without_its_colour(app: QApplication) -> None:
+    shapes = [draw(mark, "light").pixmap(22).toImage().createAlphaMask() for mark in get_args(Mark)]
+
+    assert [number for number, shape in enumerate(shapes) if shape in shapes[:number]] == []
+    assert len(shapes) == 7
 
 
 def step(menu: QMenu, begins: str) -> None:

@@ -60,7 +60,7 @@ def finish_leaving(home: Home, *, now_ms: int) -> None:
     if leaving.unsent is None:
         leaving = _gathered(folder, leaving.operator_id, now_ms)
         write_private(folder / MARKER, msgspec.json.encode(leaving))
-    _forget(folder)
+    forget_store(folder)
     if home.second_backups and leaving.agent_id:
         shutil.rmtree(home.second_backups / f"{SECOND}{leaving.agent_id[:8]}", ignore_errors=True)
     store = open_store(folder, now_ms=now_ms)
@@ -85,7 +85,8 @@ def _gathered(folder: Path, operator_id: str, now_ms: int) -> Leaving:
         store.close()
 
 
-def _forget(folder: Path) -> None:
+def forget_store(folder: Path) -> None:
+    """The store in `folder` and its backups there are gone; it must not be open. Raises: DiskTrouble."""
     try:
         for name in _FOLDERS:
             if (folder / name).exists():
@@ -93,4 +94,4 @@ def _forget(folder: Path) -> None:
         for file in (*folder.glob(f"{DATABASE}*"), *(folder / name for name in _FILES)):
             file.unlink(missing_ok=True)
     except OSError as error:
-        raise DiskTrouble(f"the team's data cannot be removed: {error.strerror}") from error
+        raise DiskTrouble(f"the data cannot be removed: {error.strerror}") from error

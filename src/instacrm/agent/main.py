@@ -21,6 +21,7 @@ from .settings import Home, find_home, find_root, has_x11, make_private
 from .store import open_store
 from .sync.alone import Alone
 from .sync.client import CoreClient
+from .sync.devices import SignIns
 from .sync.inside import Core, Inside
 from .sync.packs import Packs
 from .sync.rounds import Rounds
@@ -86,6 +87,7 @@ async def _work(home: Home) -> None:
             keyboard=find_keyboard(),
             packs=packs,
             chamber=Voting(store, client),
+            sign_ins=SignIns(client),
         )
         _stop_on_signals(agent.stop)
         try:

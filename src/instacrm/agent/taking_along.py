@@ -58,6 +58,7 @@ def sentences(along: Along) -> tuple[str, ...]:
     told = (
         f"{what} come along, with statuses, replies and follow-ups.",
         "Your team sees them as yours. What is here from working alone stays as it is.",
+        "It is final: what your team has of it then cannot be taken out again in one step.",
     )
     out = f"Left out, because they are about people who were erased: {plural(along.left_out, 'entry', 'entries')}."
     return (*told, out) if along.left_out else told

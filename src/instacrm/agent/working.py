@@ -10,6 +10,7 @@ import structlog
 
 from instacrm import __version__
 from instacrm.domain.errors import BadSettings, InstaCrmError, NotSignedIn, ServerAway
+from instacrm.wire.devices import Devices
 from instacrm.wire.governing import CastBallot, ProposeRule, Votes, Weighed, WeighRule
 from instacrm.wire.ipc import Status
 from instacrm.wire.native import CoreState
@@ -90,6 +91,19 @@ class Alone(Protocol):
         """Work alone from now on. Raises: OtherTeam, BadName, Conflict."""
 
 
+class SignIns(Protocol):
+    """The operator's sign-ins at the team's server."""
+
+    async def devices(self) -> Devices:
+        """All of them. Raises: ServerAway, NotSignedIn; what the server refuses."""
+
+    async def end(self, session_id: str) -> Devices:
+        """End one. Raises: ServerAway, NotSignedIn; what the server refuses."""
+
+    async def end_others(self) -> Devices:
+        """End all but this computer's. Raises: ServerAway, NotSignedIn; what the server refuses."""
+
+
 class Chamber(Protocol):
     """The operator's seat in the team's votes."""
 
@@ -122,8 +136,9 @@ class Agent:
         keyboard: Keyboard | None = None,
         packs: Packs | None = None,
         chamber: Chamber | None = None,
+        sign_ins: SignIns | None = None,
     ) -> None:
-        self._alone, self._packs, self._chamber = alone, packs, chamber
+        self._alone, self._packs, self._chamber, self._sign_ins = alone, packs, chamber, sign_ins
         self._home, self._store, self._session, self._sync, self._now_ms = home, store, session, sync, now_ms
         self._started_ms = now_ms()
         self._stopping = asyncio.Event()
@@ -248,6 +263,25 @@ class Agent:
         """What a rule would have done over the past. Raises: ServerAway, NotSignedIn; what the server refuses."""
         chamber, _ = self._seat()
         return await chamber.weigh(asked)
+
+    async def devices(self) -> Devices:
+        """Where the operator is signed in. Raises: ServerAway, NotSignedIn; what the server refuses."""
+        return await self._signed_in_somewhere().devices()
+
+    async def end_device(self, session_id: str) -> Devices:
+        """Sign the operator out there. Raises: ServerAway, NotSignedIn; what the server refuses."""
+        return await self._signed_in_somewhere().end(session_id)
+
+    async def end_other_devices(self) -> Devices:
+        """Sign the operator out everywhere but here. Raises: ServerAway, NotSignedIn; what the server refuses."""
+        return await self._signed_in_somewhere().end_others()
+
+    def _signed_in_somewhere(self) -> SignIns:
+        if self._session.who is None:
+            raise NotSignedIn
+        if self._sign_ins is None:
+            raise ServerAway("Your team's server was never reached.")
+        return self._sign_ins
 
     def _seat(self) -> tuple[Chamber, Who]:
         who = self._session.who

@@ -94,6 +94,7 @@ class Watch(QObject):
 
     noticed = Signal(object)
     seen = Signal(object)
+    book_heard = Signal(object)
 
     def __init__(self, link: AgentLink, now_ms: Callable[[], int], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -123,6 +124,7 @@ class Watch(QObject):
     def _heed_goals(self, book: msgspec.Struct) -> None:
         if isinstance(book, Book):
             reached = (goal for goal in book.goals if goal.progress.value >= goal.progress.target)
+            self.book_heard.emit(book)
             self._reached = frozenset((goal.goal_id, goal.from_ms) for goal in reached)
 
     def _heed_votes(self, votes: msgspec.Struct) -> None:

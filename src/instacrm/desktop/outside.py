@@ -71,8 +71,8 @@ class Outside(NamedTuple):
     `sign_in` blocks until the person came back from the browser. `plan_restore` says in sentences what `restore` will
     do; that stops the agent, puts the backup back and starts it again. `starts_at_login` is None where nothing was
     installed; `set_start_at_login` says what holds then, `set_update_source` in words what became of it;
-    `launch_notice` is what the last launch left to read, empty when all was well. All may take
-    long and raise InstaCrmError.
+    `launch_notice` is what the last launch left to read, empty when all was well. `plan_reset` says in sentences what
+    `reset` takes away for good. All may take long and raise InstaCrmError.
     """
 
     home: Path
@@ -93,3 +93,5 @@ class Outside(NamedTuple):
     worked_alone: Callable[[], bool]
     plan_along: Callable[[], Sequence[str]]
     take_along: Callable[[], str]
+    plan_reset: Callable[[], Sequence[str]]
+    reset: Callable[[], str]

@@ -33,12 +33,14 @@ from instacrm.wire.preferences import (
 
 from .along import AlongCard
 from .backups import BackupsCard
+from .devices import DevicesCard
 from .errands import Errand
 from .here import HereCard
 from .link import AgentLink
 from .outside import Outside
 from .pages import Page
 from .parts import Card, label, roomy, say
+from .resetting import ResetCard
 
 _TABS: Final = (("Off", "off"), ("By the browser", "browser"), ("By keys: Ctrl+W, Ctrl+Tab", "keyboard"))
 _ACT: Final = (("close the tab that sent", "close"), ("show the next tab", "next"))
@@ -78,6 +80,7 @@ class PreferencesPage(Page):
         self.quiet_from, self.quiet_to = _time("Quiet from"), _time("Quiet until")
         self.said = label(tone="muted")
         self.backups = BackupsCard(link, outside, now_ms)
+        self.devices, self.reset = DevicesCard(link, now_ms), ResetCard(link, outside)
         self.here, self.along = HereCard(outside), AlongCard(outside)
         self._fill()
         for choice in (self.tabs, self.act, self.theme, self.log_level):
@@ -113,7 +116,7 @@ class PreferencesPage(Page):
         notify.rows.addLayout(quiet)
         notify.rows.addWidget(label("The same time twice means: never quiet.", tone="muted"))
         look = _card("This window and the log", "", (("Theme", self.theme), ("Log", self.log_level)))
-        for card in (tabs, notify, look, self.here, self.along, self.backups, self._others()):
+        for card in (tabs, notify, look, self.here, self.along, self.backups, self.devices, self._others(), self.reset):
             column.addWidget(card)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -150,6 +153,7 @@ class PreferencesPage(Page):
         """Ask what is set, which backups there are, and what the system says of the start at login."""
         self.ask()
         self.backups.look()
+        self.devices.look()
         self.here.look()
         self.along.look()
 

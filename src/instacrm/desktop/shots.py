@@ -68,6 +68,8 @@ def nothing_outside(home: Path) -> Outside:
         worked_alone=lambda: False,
         plan_along=lambda: (),
         take_along=lambda: "",
+        plan_reset=lambda: (),
+        reset=lambda: "",
     )
 
 

@@ -79,6 +79,8 @@ def make_tray(app: QCoreApplication, window: Window, link: AgentLink, watch: Wat
     link.state_changed.connect(lambda state: tray.show_state(state, now_ms()))
     link.lost.connect(lambda _: tray.show_state(None, now_ms()))
     watch.seen.connect(tray.show_day)
+    watch.book_heard.connect(tray.show_book)
+    QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: tray.wear(theme_here()))
     watch.noticed.connect(tray.tell)
     watch.noticed.connect(lambda _: QApplication.beep() if watch.preferences.sound else None)
     tray.show()

@@ -9,7 +9,7 @@ import msgspec
 
 from instacrm.domain.outreach import State as OutreachState
 
-from . import governing, preferences, templates, window
+from . import devices, governing, preferences, templates, window
 from .native import ActorCard, HeldBack, Pace, State
 
 
@@ -159,6 +159,7 @@ REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "ask-day": (AskDay, "day"),
     "leave-actor": (LeaveActor, "status-is"),
     "go-solo": (window.GoSolo, "heard"),
+    **devices.REQUESTS,
     **governing.REQUESTS,
     **preferences.REQUESTS,
     **templates.REQUESTS,
@@ -172,6 +173,7 @@ ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {
     "backed-up": BackedUp,
     "heard": Heard,
     "day": Day,
+    **devices.ANSWERS,
     **governing.ANSWERS,
     **preferences.ANSWERS,
     **templates.ANSWERS,

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, Protocol
 from instacrm.agent.actions import standings, stating
 from instacrm.agent.actions.who import Who
 from instacrm.agent.store import Store
+from instacrm.wire.devices import Devices
 from instacrm.wire.governing import CastBallot, ProposeRule, Votes, Weighed, WeighRule
 from instacrm.wire.ipc import Status
 from instacrm.wire.native import AskStanding, CoreState, Standing, State
@@ -51,6 +52,15 @@ class Steering(Protocol):
 
     def weigh_rule(self, asked: WeighRule) -> Awaitable[Weighed]:
         """What a rule would have done over the team's past."""
+
+    def devices(self) -> Awaitable[Devices]:
+        """Where the operator is signed in."""
+
+    def end_device(self, session_id: str) -> Awaitable[Devices]:
+        """Sign the operator out there."""
+
+    def end_other_devices(self) -> Awaitable[Devices]:
+        """Sign the operator out everywhere but here."""
 
     def session_changed(self) -> Awaitable[SignedIn]:
         """Read again who is signed in."""

@@ -26,6 +26,7 @@ from instacrm.agent.actions.who import Who
 from instacrm.agent.logs import places_of, set_level
 from instacrm.domain.errors import BadFrame, InstaCrmError, NotSignedIn, Unavailable
 from instacrm.wire import governing, ipc, window
+from instacrm.wire.devices import AskDevices, Devices, EndDevice, EndOtherDevices
 from instacrm.wire.native import Envelope
 from instacrm.wire.preferences import AskPreferences, Preferences, SetPreferences
 from instacrm.wire.templates import AskTemplates, EndTemplate, SaveTemplate, Templates
@@ -123,6 +124,18 @@ async def _propose_rule(desk: Desk, said: governing.ProposeRule) -> governing.Vo
     return await desk.steering.propose_rule(said)
 
 
+async def _devices(desk: Desk, _: AskDevices) -> Devices:
+    return await desk.steering.devices()
+
+
+async def _end_device(desk: Desk, said: EndDevice) -> Devices:
+    return await desk.steering.end_device(said.session_id)
+
+
+async def _end_other_devices(desk: Desk, _: EndOtherDevices) -> Devices:
+    return await desk.steering.end_other_devices()
+
+
 async def _preferences(desk: Desk, _: AskPreferences) -> Preferences:
     return preferences.preferences(desk.store)
 
@@ -179,6 +192,9 @@ ANSWERERS: Final[dict[str, Callable[[Desk, Any], Awaitable[msgspec.Struct]]]] = 
     "propose-rule": _propose_rule,
     "weigh-rule": _weigh_rule,
     "go-solo": _go_solo,
+    "ask-devices": _devices,
+    "end-device": _end_device,
+    "end-other-devices": _end_other_devices,
     "ask-templates": _templates,
     "save-template": _save_template,
     "end-template": _end_template,

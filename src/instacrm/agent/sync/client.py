@@ -104,6 +104,10 @@ class CoreClient:
         """What Core answers at another door, given by its whole path. Raises: CoreProblem, ServerAway."""
         return await self._ask(method, path, shape, body=body)
 
+    async def tell(self, method: str, path: str) -> None:
+        """Have Core do what it answers nothing to. Raises: CoreProblem, ServerAway."""
+        await self._heard(method, path, {}, b"", None)
+
     async def close(self) -> None:
         """Give the connections back."""
         await self._http.aclose()
@@ -117,16 +121,22 @@ class CoreClient:
         if len(content) >= GZIP_FROM_BYTES:
             content = gzip.compress(content, 6)
             headers["Content-Encoding"] = "gzip"
+        answer = await self._heard(method, path, headers, content, query)
+        try:
+            return msgspec.json.decode(answer.content, type=shape)
+        except msgspec.MsgspecError as error:
+            raise ServerAway("what answers at the server's address is not your team's server") from error
+
+    async def _heard(
+        self, method: str, path: str, headers: dict[str, str], content: bytes, query: dict[str, str] | None
+    ) -> httpx2.Response:
         answer = await self._answered(method, path, headers, content, query)
         if answer.status_code == UNAUTHORISED and _problem(answer).code == "session-expired":
             self._session.forget_access()
             answer = await self._answered(method, path, headers, content, query)
         if answer.is_error:
             raise _problem(answer)
-        try:
-            return msgspec.json.decode(answer.content, type=shape)
-        except msgspec.MsgspecError as error:
-            raise ServerAway("what answers at the server's address is not your team's server") from error
+        return answer
 
     async def _answered(
         self, method: str, path: str, headers: dict[str, str], content: bytes, query: dict[str, str] | None
