@@ -2,10 +2,9 @@
 
 The agent is a program of its own; the window draws offscreen. "Painted" is after Qt painted the list that answers.
 Words are typed letter by letter: the beginnings of many handles, words inside of them, rare ones and some that nobody
-has. A pause of the thread that draws is what a clock of 5 ms comes late by, while an agent takes in a team from Core.
+has.
 """
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -23,20 +22,11 @@ import apsw
 from bench.rows import Goal, Row, compare
 from instacrm.agent.actions.syncing import adopt_hello, apply_page
 from instacrm.agent.store import lists, open_store
-from instacrm.agent.sync.session import Session
-from instacrm.agent.sync.session_secrets import FileVault
 from instacrm.domain import events, prospects
 from instacrm.domain.events import Event
-from instacrm.launcher.starting import agent_command
-from instacrm.service.contract.people import Member
-from instacrm.service.migrations.running import migrate
-from instacrm.service.store.engine import Database
-from instacrm.wire.identity import AuthSession
 from instacrm.wire.sync import Pulled
 from tests.agent.ipc.link_agent import ADA, TEAM_KEY, the_team
 from tests.bridge.driving import AGENT, ROOT
-from tests.service.processes import a_core
-from tests.service.serving import sign_in
 
 if TYPE_CHECKING:
     from instacrm.desktop.link import AgentLink
@@ -49,19 +39,14 @@ PEOPLE_FULL: Final = 1_000_000
 WRITTEN_EVERY: Final = 50
 STARTS: Final = 5
 TYPED: Final = ("mila.77", "the_ben.4", "ben", "dio.99", "zzz", "99999", "@nor", "a", "kim.123", "_liz", "o.h")
-# People, each met, written to, and the message confirmed.
-FIRST_SYNC: Final = 3_000
-FIRST_SYNC_FULL: Final = 30_000
-BEAT_MS: Final = 5
 PAGE: Final = 5_000
 PATIENCE_S: Final = 60.0
 _MS: Final = 1000.0
 
 
 def run(full: bool) -> list[Row]:
-    """Start, search, pauses and memory at 100,000 prospects (a million with `full`), beside 100."""
+    """Start, search and memory at 100,000 prospects (a million with `full`), beside 100."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # noqa: TID251 (read by Qt when it starts)
-    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # noqa: TID251 (no keyring of this computer)
     from PySide6.QtWidgets import QApplication
 
     people = PEOPLE_FULL if full else PEOPLE
@@ -71,7 +56,7 @@ def run(full: bool) -> list[Row]:
         fill(small, SMALL)
         fill(large, people)
         with an_agent(small) as few, an_agent(large) as many:
-            rows = [*_window(small, large, people), *_first_sync(Path(place), FIRST_SYNC_FULL if full else FIRST_SYNC)]
+            rows = _window(small, large, people)
             rows.append(
                 compare(
                     "desktop", f"agent's memory at {people} prospects", f"at {SMALL}", [_mib(many)], [_mib(few)],
@@ -244,72 +229,3 @@ def _typed(window: "Window", word: str) -> float:
 
 def _p95(samples: list[float]) -> float:
     return quantiles(samples, n=20)[-1]
-
-
-def _first_sync(place: Path, people: int) -> list[Row]:
-    """The longest pause of the thread that draws while an agent takes in a team, beside the same window at rest."""
-    file, home = f"sqlite:///{place}/core.db", place / "new"
-    home.mkdir(mode=0o700)
-    migrate(file)
-    database = Database(file)
-    member = Member(database)
-    for start in range(0, people, 100):
-        handles = [f"p{number}" for number in range(start, start + 100)]
-        member.push(*(told for one in handles for told in (member.met(one), *member.story(one, events.SENT))))
-    with a_core(file, place, REQUESTS_PER_MINUTE="1000000") as core:
-        asyncio.run(_sign_in(home, database, member, core))
-        agent = subprocess.Popen(agent_command(Path(sys.executable), ROOT / "src", home), stdout=subprocess.DEVNULL)
-        try:
-            _until((home / "agent.sock").exists)
-            _, window, link = _shown(home)
-            window.go(window.pages.prospects)
-            busy = _pauses(lambda: _known(window) >= people)
-            rest_until = time.monotonic() + 5
-            quiet = _pauses(lambda: time.monotonic() > rest_until)
-            _gone(window, link)
-        finally:
-            agent.send_signal(signal.SIGTERM)
-            agent.wait()
-    database.close()
-    return [
-        compare(
-            "desktop", f"longest pause of the thread that draws, in a first sync of {3 * people} events", "at rest",
-            [max(busy)], [max(quiet)], goal=Goal(of="value", op="<=", limit=100.0),
-        )
-    ]  # fmt: skip
-
-
-def _known(window: "Window") -> int:
-    page = window.pages.prospects
-    return page.found.known if page.found else 0
-
-
-async def _sign_in(home: Path, database: Database, member: Member, core: str) -> None:
-    at_ms = time.time_ns() // 1_000_000
-    kept = AuthSession(
-        access=sign_in(database, member.team_id, member.operator_id, at_ms), access_expires_ms=at_ms + 3_600_000,
-        access_lasts_ms=3_600_000, refresh="none is asked for", operator_id=member.operator_id, name="Ada",
-        team_id=member.team_id, team_name="Studio", team_key=member.team_key.hex(),
-    )  # fmt: skip
-    Session(home, now_ms=lambda: at_ms, vault=FileVault(home)).sign_in(kept, core)
-
-
-def _pauses(over: Callable[[], bool]) -> list[float]:
-    """How late each beat of a clock on the thread that draws came, in ms, until it is over."""
-    from PySide6.QtCore import Qt, QTimer
-
-    late: list[float] = []
-    last = time.perf_counter()
-
-    def beat() -> None:
-        nonlocal last
-        now = time.perf_counter()
-        late.append((now - last) * _MS - BEAT_MS)
-        last = now
-
-    clock = QTimer(interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
-    clock.timeout.connect(beat)
-    clock.start()
-    _until(over)
-    clock.stop()
-    return late
