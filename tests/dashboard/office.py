@@ -31,6 +31,7 @@ PHONE: Final = {"width": 390, "height": 844}
 # The whole journey has to fit a slow machine; waiting ends as soon as what is waited for is there.
 PATIENCE_MS: Final = 30_000
 
+_WCAG: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 _GIVE_COOKIE: Final = "/cookie-of-a-test"
 
 # Reported by the page itself, from before its first script.
@@ -48,8 +49,9 @@ class Office:
         self.crowd = crowd
         self.database = crowd.core
         self._browser = browser
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._socket: socket.socket | None = socket.create_server(("127.0.0.1", 0))
+        self._port = self._socket.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self._port}"
         nobody = Client("id", "secret")
         identity = IdentitySettings("https://issuer.test", nobody, nobody, self.url)
         self.settings = Settings(
@@ -87,7 +89,7 @@ class Office:
         context = self._browser.new_context(base_url=self.url, locale="en-GB", **how)
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(_LISTEN)
-        seat = Seat(context)
+        seat = Seat(self, context)
         seat.page.goto(f"{_GIVE_COOKIE}?{self.token(name, kind='browser')}")
         try:
             yield seat
@@ -96,10 +98,13 @@ class Office:
 
     @contextmanager
     def open(self) -> Iterator["Office"]:
-        """Core answers."""
+        """Core answers, at the same address each time."""
+        listening = self._socket or socket.create_server(("127.0.0.1", self._port))
+        # The server closes it.
+        self._socket = None
         app = assemble(self.core, SignInProvider(self.settings.identity))
         server = uvicorn.Server(uvicorn.Config(_giving_cookies(app), log_config=None, timeout_graceful_shutdown=1))
-        thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[self._socket])))
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])))
         thread.start()
         while not server.started:
             assert thread.is_alive()
@@ -129,7 +134,8 @@ def _giving_cookies(app: Any) -> Any:
 class Seat:
     """Somebody in front of a page; keeps what the browser complains of."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, office: Office, context: BrowserContext) -> None:
+        self.office = office
         self.context = context
         self.complaints: list[str] = []
         self.page: Page = context.new_page()
@@ -156,13 +162,14 @@ class Seat:
         found: list[str] = self.page.evaluate("window.violations")
         return found
 
-    def barriers(self) -> list[str]:
-        """What axe finds against WCAG 2.2 AA, by rule and place."""
+    def barriers(self, *rules: str) -> list[str]:
+        """What axe finds against WCAG 2.2 AA, or against these rules of it alone, by rule and place."""
         if not self.page.evaluate("Boolean(window.axe)"):
             self.page.evaluate(AXE.read_text())
+        asked = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": _WCAG}
         found = self.page.evaluate(
-            """async () => (await axe.run(document, {
-                 runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-               })).violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}`))"""
+            """async (runOnly) => (await axe.run(document, { runOnly })).violations
+                 .flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}`))""",
+            asked,
         )
         return list(found)

@@ -2,12 +2,12 @@
 
 import gzip
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.dashboard.office import PAGES_DIR, PHONE, Office
+from tests.dashboard.office import PAGES_DIR, PHONE, Office, Seat
 
 FIRST_LOAD_BYTES = 200 * 1024
 
@@ -16,12 +16,6 @@ PAGES = [
     "/operators/?second=30", "/analytics/", "/rules/", "/goals/", "/proposals/", "/constitution/", "/privacy/",
     "/prospects/?layout=board", "/import/", "/settings/", "/members/", "/devices/", "/audit/",
 ]  # fmt: skip
-
-LOOKS: dict[str, dict[str, Any]] = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "phone": {"color_scheme": "light", "viewport": PHONE, "has_touch": True, "is_mobile": True},
-}
 
 
 def scripts_of(page: Path) -> set[str]:
@@ -37,12 +31,37 @@ def test_a_page_loads_at_most_200_kib_of_scripts(page: Path) -> None:
     assert sum(sizes.values()) <= FIRST_LOAD_BYTES, sorted(sizes.items(), key=lambda size: -size[1])
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.fixture(scope="module")
+def desk(sqlite_office: Office) -> Iterator[Seat]:
+    with sqlite_office.seat("Dana", color_scheme="light", reduced_motion="reduce") as dana:
+        yield dana
+
+
+@pytest.fixture(scope="module")
+def phone(sqlite_office: Office) -> Iterator[Seat]:
+    with sqlite_office.seat("Dana", color_scheme="light", viewport=PHONE, has_touch=True, is_mobile=True) as dana:
+        yield dana
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_has_no_barrier_no_violation_and_no_complaint(sqlite_office: Office, path: str, look: str) -> None:
-    with sqlite_office.seat("Dana", **LOOKS[look]) as dana:
-        dana.go(path.format(person=sqlite_office.crowd.person(24)))
+def test_a_page_has_no_barrier_no_violation_and_no_complaint_by_day_and_by_night(desk: Seat, path: str) -> None:
+    desk.complaints.clear()
+    desk.page.emulate_media(color_scheme="light")
+    desk.go(path.format(person=desk.office.crowd.person(24)))
 
-        found = dana.barriers()
+    by_day = desk.barriers()
+    desk.page.emulate_media(color_scheme="dark")
+    # The same page in other colours.
+    by_night = desk.barriers("color-contrast")
 
-        assert (found, dana.violations(), dana.complaints) == ([], [], [])
+    assert (by_day, by_night, desk.violations(), desk.complaints) == ([], [], [], [])
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_on_a_phone_has_no_barrier_no_violation_and_no_complaint(phone: Seat, path: str) -> None:
+    phone.complaints.clear()
+    phone.go(path.format(person=phone.office.crowd.person(24)))
+
+    found = phone.barriers()
+
+    assert (found, phone.violations(), phone.complaints) == ([], [], [])
