@@ -60,12 +60,13 @@ def test_statuses_are_called_as_the_team_calls_them(computer: Computer, window: 
     until(lambda: page.person.person is not None and "● no reply" in seen(window))
     assert window.state
 
-    names = {"no-reply": "Waiting", "warm": "Interested"}
+    names = {"no-reply": "Waiting", "warm": "Interested", "on-hold": "On hold"}
     window._link.state_changed.emit(msgspec.structs.replace(window.state, status_names=names))
 
     until(lambda: "● Waiting" in seen(window) and "● no reply" not in seen(window))
     choices = [page.person.status.itemText(place) for place in range(page.person.status.count())]
     assert ("● Interested" in choices, "● warm" in choices, "● booked" in choices) == (True, False, True)
+    assert (choices[-2:], page.person.status.currentText()) == (["● On hold", "● excluded"], "● Waiting")
 
 
 def test_a_note_a_follow_up_and_do_not_contact_are_kept_for_the_team(computer: Computer, window: Window) -> None:

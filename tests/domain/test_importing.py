@@ -53,14 +53,32 @@ def test_the_columns_of_our_own_export_and_of_other_peoples_lists_are_known() ->
 def test_a_row_asks_for_what_its_cells_say() -> None:
     cells = ["@Mila.K", "No reply", "DANA@north.example", "27.11.2026", "ja", " Likes early calls. "]
 
-    wanted = parse_row(["handle", "status", "owner", "follow-up", "do-not-contact", "note"], cells, OPERATORS)
+    wanted = parse_row(["handle", "status", "owner", "follow-up", "do-not-contact", "note"], cells, OPERATORS, {})
 
     fields = {"status": "no-reply", "owner": "operator-1", "follow-up": "2026-11-27", "do-not-contact": "yes"}
     assert wanted == Wanted(parse_profile("mila.k"), fields, "Likes early calls.")
 
 
+@pytest.mark.parametrize(
+    ("cell", "status"),
+    [
+        ("On Hold", "on-hold"),
+        ("on_hold", "on-hold"),
+        ("Parked", "parked"),
+        (" INTERESTED ", "warm"),
+        ("Warm", "warm"),
+    ],
+)
+def test_a_status_is_known_by_its_code_and_by_what_the_team_calls_it(cell: str, status: str) -> None:
+    names = {"warm": "Interested", "on-hold": "On hold", "parked": "Later"}
+
+    wanted = parse_row(["handle", "status"], ["mila.k", cell], OPERATORS, names)
+
+    assert wanted.fields == {"status": status}
+
+
 def test_empty_cells_and_columns_that_are_not_taken_ask_for_nothing() -> None:
-    wanted = parse_row(["handle", "status", None, "do-not-contact"], ["mila.k", " ", "ignored", "no"], OPERATORS)
+    wanted = parse_row(["handle", "status", None, "do-not-contact"], ["mila.k", " ", "ignored", "no"], OPERATORS, {})
 
     assert (wanted.fields, wanted.note) == ({}, None)
 
@@ -77,4 +95,4 @@ def test_empty_cells_and_columns_that_are_not_taken_ask_for_nothing() -> None:
 )
 def test_a_cell_that_makes_no_sense_refuses_its_row_and_is_named(column: str, cell: str, said: str) -> None:
     with pytest.raises(BadInput, match=said):
-        parse_row(["handle", column], ["mila.k", cell], OPERATORS)  # type: ignore[list-item]
+        parse_row(["handle", column], ["mila.k", cell], OPERATORS, {})  # type: ignore[list-item]

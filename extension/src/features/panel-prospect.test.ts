@@ -15,3 +15,7 @@ const words = (names: Record<string, string>): Record<string, string | null> =>
 test('a status is called as the team calls it, and as usual where the team has no name for it', () => {
   expect(words({ warm: 'Interested' })).toMatchObject({ warm: 'Interested', booked: 'Booked' })
 })
+
+test('the statuses a team added stand before the goodbye, in its own order', () => {
+  expect(Object.entries(words({ 'on-hold': 'On hold', trial: 'Trial month' })).slice(-3)).toEqual([['on-hold', 'On hold'], ['trial', 'Trial month'], ['excluded', 'Excluded']])
+})

@@ -5,7 +5,7 @@ import { PLACES, SEVERITIES, STATUS_WORDS, WORDS } from '../shared/strings'
 import { ago, dayOf, dayWords, exact, moment } from '../shared/times'
 import type { FromPanel, HeldPress, Picture } from '../wire/inside'
 import type { Finding, HistoryLine, PersonCard, Standing } from '../wire/native'
-import { STATUSES } from '../wire/statuses'
+import { STATUSES, type Status } from '../wire/statuses'
 
 type Act = (message: FromPanel) => void
 
@@ -34,13 +34,20 @@ export function standingOfView({ view, standing }: Picture): Standing | null {
 function nameRow(handle: string, person: PersonCard | null, names: Readonly<Record<string, string>>, act: Act): HTMLElement {
   const status = person?.status ?? 'new'
   const choice = el('select', { id: 'status', 'aria-label': WORDS.status, change: (event) => act({ say: 'set-status', handle, status: (event.target as HTMLSelectElement).value }) },
-    ...STATUSES.map((name) => el('option', { value: name, selected: name === status }, names[name] ?? STATUS_WORDS[name] ?? name)),
+    ...choicesOf(names, status).map((name) => el('option', { value: name, selected: name === status }, names[name] ?? STATUS_WORDS[name as Status] ?? name.replaceAll('-', ' '))),
   )
   return el('div', { class: 'row' },
     el('h2', { class: status === 'excluded' ? 'struck grow' : 'grow' }, el('bdi', {}, `@${handle}`)),
     el('span', { class: `dot status-${status}`, 'aria-hidden': 'true' }),
     choice,
   )
+}
+
+/** The usual statuses with the team's own before the last one, and the person's when the team gave it up since. */
+function choicesOf(names: Readonly<Record<string, string>>, status: string): string[] {
+  const usual: readonly string[] = STATUSES
+  const known = [...usual.slice(0, -1), ...Object.keys(names).filter((name) => !usual.includes(name)), ...usual.slice(-1)]
+  return known.includes(status) ? known : [status, ...known]
 }
 
 function findings(standing: Standing, nowMs: number, handle: string | null): HTMLElement[] {

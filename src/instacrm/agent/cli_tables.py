@@ -1,8 +1,10 @@
 """What a person's terminal takes in and out as files: `instacrm import`, `instacrm export`."""
 
 import asyncio
+import contextlib
 import hashlib
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final, Literal, NamedTuple
 
@@ -12,6 +14,7 @@ from rich.prompt import Confirm
 from instacrm.domain.errors import AgentAway, BadInput
 from instacrm.domain.importing import Wanted, guess_columns, parse_row
 from instacrm.domain.spreadsheets import csv_rows
+from instacrm.wire.ipc import AskStatus, Status
 from instacrm.wire.window import IMPORT_ROWS_MAX, Export, Exported, ImportedPeople, ImportPeople, PersonRow
 
 from .ipc.client import AgentClient, ask_once
@@ -56,7 +59,7 @@ def take_in(
     home: HomeOption = None,
 ) -> int:
     """Take prospects in from a table FILE (.csv), after saying what that does. Rows that make no sense stay out."""
-    read = _read(file)
+    read = _read(file, _status_names(find_home(home).folder))
     _say(read.columns)
     for number, why in read.refused[:_REFUSALS_SAID]:
         _say(f"  row {number} stays out: {why}")
@@ -74,7 +77,15 @@ def take_in(
     return 0
 
 
-def _read(file: Path) -> _Read:
+def _status_names(folder: Path) -> dict[str, str]:
+    """What the team calls its statuses; nothing while no agent can say."""
+    with contextlib.suppress(AgentAway):
+        said = asyncio.run(ask_once(folder, "status", AskStatus()))
+        return said.state.status_names if isinstance(said, Status) else {}
+    return {}
+
+
+def _read(file: Path, names: Mapping[str, str]) -> _Read:
     """Raises: BadInput."""
     try:
         content = file.read_bytes()
@@ -94,7 +105,7 @@ def _read(file: Path) -> _Read:
     read = _Read(hashlib.sha256(content).hexdigest(), ", ".join(said), [], [])
     for number, cells in enumerate(rows, 2):
         try:
-            read.wanted.append((number, parse_row(used, cells, {})))
+            read.wanted.append((number, parse_row(used, cells, {}, names)))
         except BadInput as refusal:
             read.refused.append((number, str(refusal)))
     return read._replace(columns=read.columns + (f"; not used: {', '.join(left)}" if left else ""))

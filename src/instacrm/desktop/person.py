@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import msgspec
 import uuid_utils
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from instacrm.domain.prospects import statuses_of
 from instacrm.wire.native import AddNote, ElsewhereLine, HistoryLine, Logged, NoteLine, SetField, SetStatus
 from instacrm.wire.window import AskPerson, Person
 
@@ -33,10 +34,22 @@ _HINT = "Choose somebody on the left: status, notes and every message of your te
 
 
 def call_statuses(choice: QComboBox, names: Mapping[str, str]) -> None:
-    """The statuses in `choice` have the team's own `names`, and the usual ones where it has none."""
-    for place in range(choice.count()):
-        if code := choice.itemData(place):
-            choice.setItemText(place, words.status(str(code), names))
+    """`choice` has every status of the team as `names` calls it, and the one that is chosen stays so."""
+    chosen, quiet = choice.currentData(), QSignalBlocker(choice)
+    for place in reversed(range(choice.count())):
+        if choice.itemData(place):
+            choice.removeItem(place)
+    for code in statuses_of(names):
+        choice.addItem(words.status(code, names), code)
+    choice.setCurrentIndex(max(0, choice.findData(chosen)))
+    quiet.unblock()
+
+
+def show_status(choice: QComboBox, code: str, names: Mapping[str, str]) -> None:
+    """`choice` shows `code`, also when the team has no such status any more."""
+    if choice.findData(code) < 0:
+        choice.addItem(words.status(code, names), code)
+    choice.setCurrentIndex(choice.findData(code))
 
 
 class PersonCard(Card):
@@ -51,8 +64,7 @@ class PersonCard(Card):
         self._names: Mapping[str, str] = {}
         self.status = QComboBox()
         self.status.setAccessibleName("Status")
-        for code, word in words.STATUSES.items():
-            self.status.addItem(f"● {word}", code)
+        call_statuses(self.status, {})
         self.status.activated.connect(lambda: self._set_status(str(self.status.currentData())))
         self._copy = QPushButton("Copy handle")
         self._copy.clicked.connect(self._copy_handle)
@@ -128,7 +140,7 @@ class PersonCard(Card):
         card = person.card
         say(self.heading, f"@{card.handle}")
         self.never.setChecked(card.do_not_contact)
-        self.status.setCurrentIndex(max(0, self.status.findData(card.status)))
+        show_status(self.status, card.status, self._names)
         self._clear()
         for sentence in _facts(person, self._now_ms()):
             self._story.addWidget(label(sentence))

@@ -37,8 +37,7 @@ class ProspectsPage(Page):
         self.status = QComboBox()
         self.status.setAccessibleName("Only with this status")
         self.status.addItem("Every status", None)
-        for code, word in words.STATUSES.items():
-            self.status.addItem(f"● {word}", code)
+        call_statuses(self.status, {})
         self.list = Lines(("handle", "status", "last message", "by"), _EMPTY, name="Prospects")
         self.list.setColumnWidth(0, 180)
         self.count = label(tone="muted")
@@ -107,7 +106,10 @@ class ProspectsPage(Page):
         if names == self._names:
             return
         self._names = names
+        asked = self.status.currentData()
         call_statuses(self.status, names)
+        if self.status.currentData() != asked:
+            self.look()
         self.person.call_statuses(names)
         if self.found is not None:
             self._show(self.found)

@@ -161,7 +161,7 @@ def status(code: str, names: Mapping[str, str]) -> str:
 
 def status_word(code: str, names: Mapping[str, str]) -> str:
     """The word of a status: the team's own when `names` has one."""
-    return names.get(code) or STATUSES.get(code, code)
+    return names.get(code) or STATUSES.get(code) or code.replace("-", " ")
 
 
 def what_happened(told: ActivityLine) -> tuple[str, Tone]:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from .errors import BadHandle, BadInput
 from .events import NOTE_MAX
-from .prospects import DO_NOT_CONTACT, FOLLOW_UP, OWNER, STATUS, STATUSES, Handle, parse_handle
+from .prospects import DO_NOT_CONTACT, FOLLOW_UP, OWNER, STATUS, Handle, parse_handle, parse_status
 
 Column = Literal["handle", "status", "owner", "follow-up", "do-not-contact", "note"]
 HANDLE: Final = "handle"
@@ -73,8 +73,12 @@ def parse_profile(text: str) -> Handle:
     return parse_handle(parts.path.strip("/").partition("/")[0])
 
 
-def parse_row(columns: Sequence[Column | None], cells: Sequence[str], operators: Mapping[str, str]) -> Wanted:
+def parse_row(
+    columns: Sequence[Column | None], cells: Sequence[str], operators: Mapping[str, str], names: Mapping[str, str]
+) -> Wanted:
     """What a row of these cells asks for; empty cells ask for nothing. `operators` are ids by folded name and e-mail.
+
+    `names` are the team's own names of statuses, by status.
 
     Raises: BadInput naming the first cell that makes no sense.
     """
@@ -84,7 +88,7 @@ def parse_row(columns: Sequence[Column | None], cells: Sequence[str], operators:
     handle = parse_profile(said[HANDLE])
     fields: dict[str, str] = {}
     if status := said.get(STATUS):
-        fields[STATUS] = _status(status)
+        fields[STATUS] = _status(status, names)
     if owner := said.get(OWNER):
         if owner.casefold() not in operators:
             raise BadInput(f"Owner: nobody of your team is called {owner[:40]!r}.")
@@ -103,11 +107,11 @@ def _folded(head: str) -> str:
     return re.sub(r"[^a-z0-9]", "", head.casefold().replace("ä", "a"))
 
 
-def _status(text: str) -> str:
-    status = re.sub(r"[\s_]+", "-", text.casefold())
-    if status not in STATUSES:
-        raise BadInput(f"Status: {text[:40]!r} is none of {', '.join(STATUSES)}.")
-    return status
+def _status(text: str, names: Mapping[str, str]) -> str:
+    try:
+        return parse_status(text, names)
+    except BadInput as refusal:
+        raise BadInput(f"Status: {refusal} {refusal.remedy}") from None
 
 
 def _day(text: str) -> str:

@@ -28,6 +28,9 @@ RESERVED = frozenset(_PAGES.split())
 
 STATUSES = ("new", "no-reply", "replied", "warm", "booked", "paid", "client", "excluded")
 STATUS_NAME_MAX: Final = 24
+# A team's own statuses beside those: so many, each a code of small letters, digits and hyphens.
+OWN_STATUSES_MAX: Final = 8
+_OWN_STATUS = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z", re.ASCII)
 
 # The registers of a person that everybody of the team may set. `owner` is an operator, `follow-up` a day
 # (`2026-11-27`), `do-not-contact` is `yes`, `account` an actor that should write to them; none clears each.
@@ -55,19 +58,51 @@ def status_of(register: str | None, *, written_to: bool, replied: bool) -> str:
     return "replied" if replied else "no-reply" if written_to else "new"
 
 
+def statuses_of(names: Mapping[str, str]) -> tuple[str, ...]:
+    """Every status of a team that calls its statuses `names`: its own ones before the last, which is a goodbye."""
+    own = (status for status in names if status not in STATUSES)
+    return (*STATUSES[:-1], *own, STATUSES[-1])
+
+
+def parse_status(text: str, names: Mapping[str, str]) -> str:
+    """The status that `text` means to a team that calls its statuses `names`: its code, or what they call it.
+
+    Raises: BadInput.
+    """
+    known = statuses_of(names)
+    code = re.sub(r"[\s_]+", "-", text.strip().casefold())
+    if code in known:
+        return code
+    said = _alike(text)
+    found = next((status for status, name in names.items() if _alike(name) == said), None)
+    if found is None:
+        raise BadInput(f"{text[:40]!r} is not a status.", remedy=f"Use one of: {', '.join(known)}.")
+    return found
+
+
 def check_status_names(names: Mapping[str, str]) -> None:
     """Whether `names`, by status, can stand for a team's statuses: short, printable, and no two alike.
 
-    Raises: BadInput naming the first that cannot.
+    A status that is none of ours is one of the team's own. Raises: BadInput naming the first that cannot.
     """
     for status, name in names.items():
-        if status not in STATUSES:
-            raise BadInput(f"{status[:40]!r} is not a status.", remedy=f"Use one of: {', '.join(STATUSES)}.")
+        if status not in STATUSES and not (_OWN_STATUS.match(status) and len(status) <= STATUS_NAME_MAX):
+            raise BadInput(
+                f"{status[:40]!r} cannot be a status.",
+                remedy=f"Use small letters, digits and hyphens, at most {STATUS_NAME_MAX}.",
+            )
         if not name.isprintable() or name != " ".join(name.split()) or not 1 <= len(name) <= STATUS_NAME_MAX:
             raise BadInput(f"A status has a name of 1 to {STATUS_NAME_MAX} characters in one line.")
-    shown = [unicodedata.normalize("NFKC", names.get(one, one.replace("-", " "))).casefold() for one in STATUSES]
+    if sum(status not in STATUSES for status in names) > OWN_STATUSES_MAX:
+        raise BadInput(f"A team has at most {OWN_STATUSES_MAX} statuses of its own.")
+    shown = [_alike(names.get(one, one.replace("-", " "))) for one in statuses_of(names)]
     if twice := next((name for name in shown if shown.count(name) > 1), None):
         raise BadInput(f"Two statuses would be called {twice!r}.", remedy="Give each a name of its own.")
+
+
+def _alike(name: str) -> str:
+    """What two names share that people take for one."""
+    return unicodedata.normalize("NFKC", " ".join(name.split())).casefold()
 
 
 def parse_handle(text: str) -> Handle:

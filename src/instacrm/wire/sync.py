@@ -67,7 +67,8 @@ class TeamSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What the team decided: text policy, its time zone (IANA), first day of the week (0 = Monday).
 
     The words of messages are kept for `retention_days`; without end when that is 0. `status_names` are the team's
-    own names of statuses, by status; one that is not there keeps its usual name.
+    own names of statuses, by status; one that is not there keeps its usual name, one of
+    none of ours is the team's own.
     """
 
     text_policy: Literal["shared", "local", "none"] = "shared"

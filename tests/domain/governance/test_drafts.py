@@ -4,6 +4,7 @@ from instacrm.domain.errors import BadInput
 from instacrm.domain.governance.constitution import Constitution, narrows
 from instacrm.domain.governance.drafts import Change, GoalDraft, RuleDraft, check_change
 from instacrm.domain.governance.starters import STARTERS
+from instacrm.domain.prospects import statuses_of
 
 CAP = RuleDraft(kind="frequency-cap", severity="warn", params={"limit": 50, "window_s": 3600})
 
@@ -19,7 +20,10 @@ CAP = RuleDraft(kind="frequency-cap", severity="warn", params={"limit": 50, "win
         Change(what="enact-goal", rule=CAP),
         Change(what="constitution", goal=GoalDraft(metric="paid", every="week", target=3)),
         Change(what="constitution", constitution=Constitution(zone="Mars/Olympus")),
-        Change(what="constitution", constitution=Constitution(status_names={"lost": "Lost"})),
+        Change(what="constitution", constitution=Constitution(status_names={"Lost one": "Lost"})),
+        Change(what="constitution", constitution=Constitution(status_names={"x" * 25: "Lost"})),
+        Change(what="constitution", constitution=Constitution(status_names={"lost": "Paid"})),
+        Change(what="constitution", constitution=Constitution(status_names={f"own-{n}": f"Own {n}" for n in range(9)})),
         Change(what="constitution", constitution=Constitution(status_names={"warm": ""})),
         Change(what="constitution", constitution=Constitution(status_names={"warm": "Two\nlines"})),
         Change(what="constitution", constitution=Constitution(status_names={"warm": "x" * 25})),
@@ -38,6 +42,14 @@ def test_two_statuses_may_change_names_with_each_other() -> None:
     change = Change(what="constitution", constitution=Constitution(status_names={"paid": "Client", "client": "Paid"}))
 
     assert check_change(change) == change
+
+
+def test_a_team_may_add_statuses_of_its_own() -> None:
+    names = {f"own-{number}": f"Own {number}" for number in range(8)}
+    change = Change(what="constitution", constitution=Constitution(status_names={"warm": "Interested", **names}))
+
+    assert check_change(change) == change
+    assert statuses_of(names)[-9:] == (*names, "excluded")
 
 
 def test_every_starter_is_a_rule_that_can_be_enacted() -> None:

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useId, useState, type FormEvent, type ReactNode } from "react";
 import { core, query } from "@/shared/api/client";
-import { changesOf, DAYS, isAboutTexts, JOINING, ownNames, TEXTS, type Whole } from "@/shared/rules/constitution";
+import { changesOf, DAYS, isAboutTexts, JOINING, ownNames, ownStatuses, TEXTS, withStatus, type Whole } from "@/shared/rules/constitution";
 import { NotSaved } from "@/shared/rules/NotSaved";
 import { useSaving } from "@/shared/rules/useSaving";
 import { useSession } from "@/shared/session/Session";
@@ -11,6 +11,13 @@ import { STATUSES, statusDot, usualWord } from "@/shared/status/statuses";
 import { Failure } from "@/shared/ui/Failure";
 import { PageHead } from "@/shared/ui/PageHead";
 import { WaitingRows } from "@/shared/ui/Rows";
+
+/** As many as Core takes. */
+const OWN_MAX = 8;
+const usual: ReadonlySet<string> = new Set(STATUSES);
+
+const without = (names: Whole["status_names"], status: string): Whole["status_names"] =>
+  Object.fromEntries(Object.entries(names).filter(([one]) => one !== status));
 
 /** How the team decides, and what it decided about people, texts and words: read here, and changed by vote alone. */
 export function ConstitutionPage() {
@@ -64,15 +71,17 @@ function Form({ held }: { held: Whole }) {
           <Choice label="Texts of messages are" value={draft.text_policy} words={TEXTS} onChoose={(text_policy) => put({ text_policy })} />
           <Count label="Texts are kept for days (0: without end)" value={draft.retention_days} least={0} most={3650} onChange={(retention_days) => put({ retention_days })} />
         </Part>
-        <Part title="Names of statuses" about="What your team calls each step; side panel, window and dashboard use these words.">
-          {STATUSES.map((status) => (
+        <Part title="Statuses" about="What your team calls each step, and steps of its own; side panel, window and dashboard use these words.">
+          {[...STATUSES, ...ownStatuses(draft.status_names)].map((status) => (
             <Name
               key={status}
               status={status}
               name={draft.status_names[status] ?? usualWord(status)}
               onChange={(name) => put({ status_names: { ...draft.status_names, [status]: name } })}
+              onRemove={usual.has(status) ? undefined : () => put({ status_names: without(draft.status_names, status) })}
             />
           ))}
+          {mayAsk && ownStatuses(draft.status_names).length < OWN_MAX && <AnotherStatus names={draft.status_names} onAdd={(status_names) => put({ status_names })} />}
         </Part>
         <Part title="Votes">
           <Count label="A vote is open (hours)" value={draft.voting_hours} least={1} most={336} onChange={(voting_hours) => put({ voting_hours })} />
@@ -190,7 +199,12 @@ function Count({ label, value, least, most, onChange }: { label: string; value: 
   );
 }
 
-function Name({ status, name, onChange }: { status: string; name: string; onChange: (name: string) => void }) {
+function Name({ status, name, onChange, onRemove }: {
+  status: string;
+  name: string;
+  onChange: (name: string) => void;
+  onRemove: (() => void) | undefined;
+}) {
   const id = useId();
   return (
     <div className="flex flex-col gap-1">
@@ -198,7 +212,44 @@ function Name({ status, name, onChange }: { status: string; name: string; onChan
         <span aria-hidden="true" className={`size-2 rounded-full ${statusDot(status)}`} />
         {usualWord(status)}
       </label>
-      <input id={id} className="field w-40" maxLength={24} value={name} onChange={({ target }) => onChange(target.value)} />
+      <span className="flex gap-1">
+        <input id={id} className="field w-40" maxLength={24} value={name} onChange={({ target }) => onChange(target.value)} />
+        {onRemove && (
+          <button type="button" className="button" onClick={onRemove}>
+            Remove<span className="sr-only"> the status {usualWord(status)}</span>
+          </button>
+        )}
+      </span>
+    </div>
+  );
+}
+
+function AnotherStatus({ names, onAdd }: { names: Whole["status_names"]; onAdd: (names: Whole["status_names"]) => void }) {
+  const id = useId();
+  const [name, setName] = useState("");
+  const more = withStatus(names, name);
+  const add = (): void => {
+    onAdd(more);
+    setName("");
+  };
+  return (
+    <div className="flex flex-col gap-1">
+      <label htmlFor={id} className="text-12 text-muted">
+        Another status
+      </label>
+      <span className="flex gap-1">
+        <input
+          id={id} className="field w-40" maxLength={24} value={name} placeholder="On hold" onChange={({ target }) => setName(target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter") return;
+            event.preventDefault();
+            if (more !== names) add();
+          }}
+        />
+        <button type="button" className="button" disabled={more === names} onClick={add}>
+          Add<span className="sr-only"> the status</span>
+        </button>
+      </span>
     </div>
   );
 }

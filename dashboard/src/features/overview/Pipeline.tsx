@@ -1,19 +1,20 @@
 import Link from "next/link";
 import type { PipelineStep } from "@/shared/api/shapes";
 import { StatusMark } from "@/shared/status/StatusMark";
-import { STATUSES, statusDot } from "@/shared/status/statuses";
+import { allStatuses, statusDot } from "@/shared/status/statuses";
 import { number, percent } from "@/shared/ui/numbers";
 
-const place = (status: string): number => {
-  const at = (STATUSES as readonly string[]).indexOf(status);
-  return at === -1 ? STATUSES.length : at;
+const place = (status: string, all: readonly string[]): number => {
+  const at = all.indexOf(status);
+  return at === -1 ? all.length : at;
 };
 
 /** How many people stand where on the way from stranger to client, now. */
 export function Pipeline({ steps }: { steps: PipelineStep[] }) {
   const all = steps.reduce((sum, { people }) => sum + people, 0);
   const most = Math.max(1, ...steps.map(({ people }) => people));
-  const sorted = steps.toSorted((a, b) => place(a.status) - place(b.status));
+  const known = allStatuses();
+  const sorted = steps.toSorted((a, b) => place(a.status, known) - place(b.status, known));
   return (
     <section aria-labelledby="pipeline" className="card p-4">
       <h2 id="pipeline" className="text-14 font-medium">

@@ -5,7 +5,7 @@ import { query } from "@/shared/api/client";
 import type { ProspectRow } from "@/shared/api/shapes";
 import { useSession } from "@/shared/session/Session";
 import { StatusMark } from "@/shared/status/StatusMark";
-import { STATUSES, statusWord } from "@/shared/status/statuses";
+import { allStatuses, statusWord } from "@/shared/status/statuses";
 import { useSetStatus } from "@/shared/status/useSetStatus";
 import { calendarDay } from "@/shared/time/words";
 import { When } from "@/shared/time/When";
@@ -18,14 +18,15 @@ import { PersonLink } from "./PersonLink";
 /** A column shows so many; the rest is one press away in the list. */
 const SHOWN = 50;
 /** Excluding deletes words, so it is done on the person's page and never by letting a card fall. */
-const COLUMNS = STATUSES.filter((status) => status !== "excluded");
+const columnsOf = (): string[] => allStatuses().filter((status) => status !== "excluded");
 
 const DRAGGED = "text/x-instacrm-person";
 
 /** The people of the list by status; cards are moved by hand, or with Shift and the arrows. */
 export function Board({ filters, onOpen }: { filters: Filters; onOpen: (status: string) => void }) {
   const [moved, setMoved] = useState<string | null>(null);
-  const columns = filters.status.length > 0 ? COLUMNS.filter((status) => filters.status.includes(status)) : COLUMNS;
+  const all = columnsOf();
+  const columns = filters.status.length > 0 ? all.filter((status) => filters.status.includes(status)) : all;
   return (
     <>
       <p className="px-4 pt-3 text-12 text-muted lg:px-6">
@@ -117,7 +118,8 @@ function Card({ person, mayMove, isMoved, onMoved }: {
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!step || !event.shiftKey || !mayMove || saving || event.target !== event.currentTarget) return;
-    const next = COLUMNS[COLUMNS.findIndex((status) => status === person.status) + step];
+    const columns = columnsOf();
+    const next = columns[columns.indexOf(person.status) + step];
     event.preventDefault();
     if (next) void set(next).then(() => onMoved(person.person_id));
   };

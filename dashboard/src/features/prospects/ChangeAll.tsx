@@ -6,7 +6,7 @@ import { useTeamChoices } from "@/shared/api/people";
 import { problemOf, type Problem } from "@/shared/api/problem";
 import { askAgain } from "@/shared/api/queries";
 import type { Changed } from "@/shared/api/shapes";
-import { STATUSES, statusWord } from "@/shared/status/statuses";
+import { allStatuses, statusWord } from "@/shared/status/statuses";
 import { Dropdown } from "@/shared/ui/Dropdown";
 import { Chevron } from "@/shared/ui/FilterMenu";
 import { counted, number } from "@/shared/ui/numbers";
@@ -105,7 +105,7 @@ export function ChangeAll({ filters, total }: { filters: Filters; total: number 
             ) : (
               <select className="field mt-1 w-full" value={value} onChange={(event) => put({ value: event.target.value })}>
                 <option value="">{field === "status" ? "Choose …" : field === "owner" ? "Nobody" : field === "account" ? "No account" : "May be contacted"}</option>
-                {field === "status" && STATUSES.map((status) => <option key={status} value={status}>{statusWord(status)}</option>)}
+                {field === "status" && allStatuses().map((status) => <option key={status} value={status}>{statusWord(status)}</option>)}
                 {field === "owner" && operators.map(({ value: id, label }) => <option key={id} value={id}>{label}</option>)}
                 {field === "account" && actors.map(({ value: id, label }) => <option key={id} value={id}>{label}</option>)}
                 {field === "do-not-contact" && <option value="yes">Do not contact</option>}

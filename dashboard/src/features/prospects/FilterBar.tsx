@@ -4,12 +4,12 @@ import { query } from "@/shared/api/client";
 import { useTeamChoices } from "@/shared/api/people";
 import type { Facets } from "@/shared/api/shapes";
 import { StatusMark } from "@/shared/status/StatusMark";
-import { STATUSES, statusWord } from "@/shared/status/statuses";
+import { allStatuses, statusWord } from "@/shared/status/statuses";
 import { FilterMenu, type Choice } from "@/shared/ui/FilterMenu";
 import { SearchField } from "@/shared/ui/SearchField";
 import { asked, FOLLOW_UPS, isNarrowed, type Filters } from "./filters";
 
-const statusChoices = (): readonly Choice[] => STATUSES.map((status) => ({
+const statusChoices = (): readonly Choice[] => allStatuses().map((status) => ({
   value: status,
   label: statusWord(status),
   shown: <StatusMark status={status} />,

@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { STATUSES, statusDot, statusWord } from "./statuses";
+import { allStatuses, statusDot, statusWord } from "./statuses";
 
 /** The status of a person, and the way to another: the browser's own list, with the dot beside it. */
 export function StatusSelect({ status, label, disabled = false, isQuiet = false, onChoose }: {
@@ -9,7 +9,8 @@ export function StatusSelect({ status, label, disabled = false, isQuiet = false,
   isQuiet?: boolean;
   onChoose: (status: string) => void;
 }) {
-  const known = (STATUSES as readonly string[]).includes(status) ? STATUSES : [status, ...STATUSES];
+  const all = allStatuses();
+  const known = all.includes(status) ? all : [status, ...all];
   return (
     <span className="relative inline-flex items-center">
       <span aria-hidden="true" className={clsx("pointer-events-none absolute size-2 rounded-full", isQuiet ? "left-0" : "left-2.5", statusDot(status))} />

@@ -33,6 +33,16 @@ export const callStatuses = (names: Readonly<Record<string, string>>): void => {
   ownNames = names;
 };
 
+/** Every status of a team that calls its statuses `names`: its own ones before the last, which is a goodbye. */
+export const statusesOf = (names: Readonly<Record<string, string>>): string[] => [
+  ...STATUSES.slice(0, -1),
+  ...Object.keys(names).filter((status) => !isKnown(status)),
+  ...STATUSES.slice(-1),
+];
+
+/** Every status of the team. */
+export const allStatuses = (): string[] => statusesOf(ownNames);
+
 const isKnown = (status: string): status is Status => status in WORDS;
 
 /** What InstaCRM calls `status` where a team has no name of its own for it. */

@@ -57,7 +57,7 @@ def _events(  # noqa: PLR0913 (a row, and where it goes)
     # By the person, not by the row: who stands in the table twice is met once.
     made = meet(db, store, who, handle, cause_id=derived_id(source, address_id), at_ms=now_ms, now_ms=now_ms)
     for field, text in row.fields.items():
-        value = parse_field(field, text)
+        value = parse_field(db, field, text)
         if people.find_register(db, "person", person_id, field) != value:
             fact = {"entity": "person", "entity_id": person_id, "field": field, "value": value}
             made.append(

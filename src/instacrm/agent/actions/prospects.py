@@ -6,7 +6,7 @@ from typing import Final
 
 import apsw
 
-from instacrm.agent.store import Store, facts, people
+from instacrm.agent.store import Store, facts, people, team
 from instacrm.domain import events, prospects
 from instacrm.domain.errors import BadInput
 from instacrm.wire.native import Logged, SetField, SetStatus
@@ -25,7 +25,7 @@ def set_status(store: Store, who: Who, word: SetStatus, *, now_ms: int) -> Logge
         if facts.exists(db, word.event_id):
             return Logged(event_id=word.event_id, status="duplicate")
         try:
-            value = parse_status(word.status)
+            value = parse_field(db, prospects.STATUS, word.status)
             _set_register(db, store, who, word, field="status", value=value, now_ms=now_ms)
         except BadInput as refusal:
             return refused(word.event_id, refusal)
@@ -77,18 +77,10 @@ def _set_register(  # noqa: PLR0913 (a register, and who sets it when)
         store.want_backup()
 
 
-def parse_status(text: str) -> str:
-    """One of the team's statuses. Raises: BadInput."""
-    status = text.strip().lower().replace(" ", "-")
-    if status not in prospects.STATUSES:
-        raise BadInput(f"{text[:40]!r} is not a status of this team")
-    return status
-
-
-def parse_field(field: str, text: str) -> str:
+def parse_field(db: apsw.Connection, field: str, text: str) -> str:
     """What a register of a person may hold. Raises: BadInput."""
     if field == prospects.STATUS:
-        return parse_status(text)
+        return prospects.parse_status(text, team.settings(db).status_names)
     if field not in _PARSERS:
         raise BadInput(f"{field[:40]!r} is nothing that is set here")
     return _PARSERS[field](text)

@@ -18,7 +18,8 @@ class Constitution(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     Up to `small_team` voters decide by more than half of the electorate instead. The words of messages are kept for
     `retention_days`, without end when that is 0. `joining`: who comes in without an invitation is as the server was
     set, is nobody (not even by a Workspace domain), or is whom an owner or admin lets in. `status_names` are the
-    team's own names of statuses, by status; one that is not there keeps its usual name.
+    team's own names of statuses, by status; one that is not there keeps its usual name, one of none of ours is the
+    team's own.
     """
 
     quorum_percent: Annotated[int, Meta(ge=1, le=100)] = 25

@@ -15,7 +15,7 @@ from instacrm.domain import events, prospects
 from instacrm.domain.errors import BadInput, Conflict, NotFound
 from instacrm.domain.importing import Column, Wanted, parse_row
 from instacrm.domain.prospects import LEFT_ALONE
-from instacrm.service.store import erasing, identity, projecting, registers, teams
+from instacrm.service.store import constitutions, erasing, identity, projecting, registers, teams
 from instacrm.service.store import events as event_rows
 from instacrm.service.store import imports as rows
 from instacrm.service.store.engine import Database
@@ -179,8 +179,9 @@ def _plans(db: Connection, team_id: str, asked: Asked, *, mark: str, now_ms: int
     if "handle" not in asked.columns:
         raise BadInput("No column holds handles.", remedy="Choose the column with the handle or the profile's address.")
     operators = _operators(db, team_id)
+    names = constitutions.held(db, team_id).constitution.status_names
     team_key = teams.team_key(db, team_id)
-    read = [_read(asked.columns, cells, operators) for cells in asked.rows]
+    read = [_read(asked.columns, cells, operators, names) for cells in asked.rows]
     wanted = {prospects.address_id(team_key, row.handle): row.handle for row in read if isinstance(row, Wanted)}
     holders = projecting.persons_of(db, team_id, wanted)
     erased = erasing.erased_among(db, team_id, {*wanted, *holders.values()}).keys()
@@ -243,9 +244,11 @@ def _planned(  # noqa: PLR0913 (a row beside what is known)
     return _Plan(RowOutcome(outcome=outcome, handle=row.handle, sets=sets), drafts)
 
 
-def _read(columns: Sequence[Column | None], cells: Sequence[str], operators: Mapping[str, str]) -> Wanted | RowOutcome:
+def _read(
+    columns: Sequence[Column | None], cells: Sequence[str], operators: Mapping[str, str], names: Mapping[str, str]
+) -> Wanted | RowOutcome:
     try:
-        return parse_row(columns, cells, operators)
+        return parse_row(columns, cells, operators, names)
     except BadInput as error:
         return RowOutcome(outcome="refused", why=str(error))
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from instacrm.domain import events
 from instacrm.domain.errors import BadInput, NotFound
-from instacrm.domain.prospects import ACCOUNT, DO_NOT_CONTACT, FOLLOW_UP, OWNER, STATUS, STATUSES, is_day
-from instacrm.service.store import accounts, reports_prospects, teams
+from instacrm.domain.prospects import ACCOUNT, DO_NOT_CONTACT, FOLLOW_UP, OWNER, STATUS, is_day, parse_status
+from instacrm.service.store import accounts, constitutions, reports_prospects, teams
 from instacrm.service.store.engine import Database
 
 from .pushing import Appended, Draft, Writer, append
@@ -14,19 +14,13 @@ FIELDS = (STATUS, OWNER, FOLLOW_UP, DO_NOT_CONTACT, ACCOUNT)
 NOTE_MAX = 4_000
 
 
-def parse_status(text: str) -> str:
-    """The status that `text` names. Raises: BadInput."""
-    if text not in STATUSES:
-        raise BadInput(f"{text[:40]!r} is not a status.", remedy=f"Use one of: {', '.join(STATUSES)}.")
-    return text
-
-
 def parse_value(database: Database, team_id: str, field: str, value: str | None) -> str | None:
     """What the register `field` may hold; none clears it. Raises: BadInput."""
     if value is None:
         return None
     if field == STATUS:
-        return parse_status(value)
+        with database.reading(team_id) as db:
+            return parse_status(value, constitutions.held(db, team_id).constitution.status_names)
     if field == FOLLOW_UP and not is_day(value):
         raise BadInput(f"{value[:40]!r} is not a day.", remedy="Write it as 2026-11-27.")
     if field == DO_NOT_CONTACT and value != "yes":
@@ -45,7 +39,7 @@ def parse_value(database: Database, team_id: str, field: str, value: str | None)
 
 def set_status(database: Database, writer: Writer, person_id: str, status: str, now_ms: int) -> Appended:
     """The person has this status from now on. Raises: BadInput; NotFound."""
-    return set_field(database, writer, person_id, field=STATUS, value=parse_status(status), now_ms=now_ms)
+    return set_field(database, writer, person_id, field=STATUS, value=status, now_ms=now_ms)
 
 
 def set_field(  # noqa: PLR0913 (who sets what of whom)

@@ -68,12 +68,14 @@ def live(rule: Rule, _accounts: Accounts) -> Speaks:
     """The look back over everybody's messages."""
     span_ms = parse_params(rule, Params).days * _DAY_MS
     # By person: who wrote last and when, and when anybody but them wrote last. Nobody earlier can matter again.
-    last: dict[str, tuple[tuple[str, str], int, int]] = {}
+    last: dict[str, tuple[int, int, int]] = {}
+    # A number for each writer: of names as they come, millions would be kept.
+    writers: dict[tuple[str, str], int] = {}
 
     def speaks(at_ms: int, operator_id: str, actor_id: str, person: str | None, _text: str | None) -> bool:
         if person is None:
             return False
-        mine = (operator_id, actor_id)
+        mine = writers.setdefault((operator_id, actor_id), len(writers))
         writer, written_ms, others_ms = last.get(person, (mine, at_ms, _NEVER_MS))
         if writer != mine:
             others_ms = written_ms
