@@ -210,7 +210,7 @@ def _window(small: Path, large: Path, people: int) -> list[Row]:
             [_p95(searches[large])], [_p95(bare)], goal=at_once,
         ),
         compare(
-            "desktop", f"memory of the window's program, with {here} and {there} shown", "before they were shown",
+            "desktop", f"memory of the window's program with two windows, {here} and {there}", "before they were shown",
             [both_mib], [before_mib], goal=None, unit="MiB",
         ),
     ]  # fmt: skip
