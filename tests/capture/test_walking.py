@@ -87,7 +87,7 @@ def test_a_press_before_the_name_is_there_is_kept_for_the_right_person(
     former, handle = studio.a_person(), studio.a_person()
     # Whoever a test before this one erased has no name either.
     nameless = studio.kept(None)
-    studio.site.slow(header_ms=1_500)
+    studio.site.slow(header_ms=2_500)
 
     async def story() -> int:
         await writer.open_thread(former)
