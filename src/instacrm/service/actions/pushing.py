@@ -225,6 +225,10 @@ def _keep(
     database: Database, gate: _Gate, read: Sequence[_Candidate | _Refusal], now_ms: int, tries: int = _TRIES
 ) -> _Batch:
     """One transaction for all; when the database cannot take them, one for each half, down to the one that is bad."""
+    if not read:
+        with database.writing(gate.writer.team_id) as db:
+            _heard(db, gate, now_ms)
+        return _Batch([], None)
     try:
         with database.writing(gate.writer.team_id) as db:
             return _keep_now(db, gate, read, now_ms)
@@ -247,13 +251,18 @@ def _keep(
         return _Batch([refusal.result()], None)
 
 
+def _heard(db: Connection, gate: _Gate, now_ms: int) -> None:
+    who = gate.writer
+    agents.heard(db, who.team_id, gate.agent_id, operator_id=who.operator_id, now_ms=now_ms, skew_ms=gate.skew_ms)
+
+
 def _keep_now(db: Connection, gate: _Gate, read: Sequence[_Candidate | _Refusal], now_ms: int) -> _Batch:
     writer, team_id = gate.writer, gate.writer.team_id
     head = teams.lock_team(db, team_id)
     if not teams.is_active(db, team_id, writer.operator_id):
         # Ended since the request came in: the lock puts the two in an order.
         raise NotAllowed("You no longer belong to this team.")
-    agents.heard(db, team_id, gate.agent_id, operator_id=writer.operator_id, now_ms=now_ms, skew_ms=gate.skew_ms)
+    _heard(db, gate, now_ms)
     team = teams.team_of(db, team_id)
     known = events.known(db, team_id, [c.event.event_id for c in read if isinstance(c, _Candidate)])
     joined = projecting.joined_by(db, team_id, writer.operator_id)
