@@ -19,12 +19,18 @@ export interface Placed {
 
 export interface Bubble extends Placed {
   side: Side
+  /** Marks of the page say so, not its place in the line alone. */
+  marked: boolean
+  /** What it is made of: the last of its words, else what is shown. */
+  content: Element | null
   /** Folded texts of its parts, the message itself last (a quote stands before it). */
   parts: string[]
   /** The page shortened the text behind a "more" button. */
   shortened: boolean
   failed: string | null
   working: boolean
+  /** It is drawn half through. */
+  pale: boolean
   /** It holds a picture, a film or a voice. */
   media: boolean
   /** What a message without words is made of; null where there are words, or nothing to be seen. */
@@ -79,15 +85,20 @@ export function bubbleAt(place: Placed, list: Element): Bubble {
   const bodies = innermost(find('body', node).elements)
   // Where there are no words, what is shown stands for them.
   const content = bodies.at(-1) ?? find('content', node).elements.at(-1) ?? null
+  const marked = markedSide(node, content)
+  const pale = isPale(node, content)
   const parts = bodies.map((body) => foldText(textOf(body))).filter((text) => text !== '')
   return {
     ...place,
-    side: sideOf(node, content, list),
+    side: marked ?? (content ? placeOf(content, list) : 'unknown'),
+    marked: marked !== null,
+    content,
     parts,
     shortened: bodies.at(-1)?.querySelector('[role="button"], button') != null,
     failed: find('alert', slot).elements.length > 0 ? 'alert' : failureIn(node, bodies.length > 0 || !content ? bodies : [content]),
     media: [...node.querySelectorAll('img, video, audio')].some((shown) => !is('avatar', shown)),
-    working: find('working', node).elements.length > 0 || isPale(node, content),
+    working: pale || find('working', node).elements.length > 0,
+    pale,
     wordless: parts.length === 0 && content ? wordlessIn(content) : null,
   }
 }
@@ -102,17 +113,17 @@ function wordlessIn(content: Element): Wordless | null {
 const innermost = (elements: Element[]): Element[] => elements.filter((one) => !elements.some((other) => other !== one && one.contains(other)))
 
 /**
- * Whose message it is, by a vote: link with a picture, lane, direction of the row. Disagreement is "unknown". Where nothing
- * of that speaks, the place in the list does: own messages stand at the end of the line, which is left in a page that runs from right to left.
+ * Whose message it is, by a vote: link with a picture, lane, direction of the row. Disagreement is "unknown"; null where nothing
+ * of that speaks.
  */
-function sideOf(node: Element, body: Element | null, list: Element): Side {
+function markedSide(node: Element, body: Element | null): Side | null {
   const votes = new Set<Side>()
   for (const link of node.querySelectorAll('a[href]')) {
     if (handleOfLink(link.getAttribute('href')) && link.querySelector('img') && !body?.contains(link)) votes.add('received')
   }
   let lane = false
   let row = false
-  for (let up: Element | null = body ?? node.querySelector('*'); up && node.contains(up); up = up.parentElement) {
+  for (let up: Element | null = body ?? node.querySelector('*'); up && up !== node.parentElement; up = up.parentElement) {
     const style = getComputedStyle(up)
     if (!row && style.flexDirection === 'row-reverse') {
       row = true
@@ -123,13 +134,14 @@ function sideOf(node: Element, body: Element | null, list: Element): Side {
       votes.add(style.justifyContent === 'flex-end' ? 'own' : 'received')
     }
   }
-  if (votes.size === 0) return body ? placeOf(body, list) : 'unknown'
+  if (votes.size === 0) return null
   return votes.size === 1 ? ([...votes][0] ?? 'unknown') : 'unknown'
 }
 
 /** Notices stand in the middle; less than this off it says nothing. */
 const OFF_MIDDLE_PX = 16
 
+/** Whose it is by where it stands: own messages at the end of the line, which is left in a page that runs from right to left. */
 function placeOf(body: Element, list: Element): Side {
   const inner = body.getBoundingClientRect()
   const outer = list.getBoundingClientRect()
@@ -141,8 +153,8 @@ function placeOf(body: Element, list: Element): Side {
 }
 
 /** Drawn half through: how pages show a message that the server has not taken yet. */
-function isPale(node: Element, body: Element | null): boolean {
-  for (let up = body; up && node.contains(up); up = up.parentElement) {
+export function isPale(node: Element, body: Element | null): boolean {
+  for (let up = body; up && up !== node.parentElement; up = up.parentElement) {
     const opacity = getComputedStyle(up).opacity
     if (opacity !== '' && Number(opacity) < 1) return true
   }

@@ -56,12 +56,31 @@ describe('messages that are looked at again', () => {
     expect(messages.read(LATER + 100)).toEqual(bubblesOf(list))
   })
 
-  it('are read at every look for a while after a change, because pages fade them in', () => {
+  it('are looked at for a while after a change, because pages fade them out without another', () => {
     at('[dir="auto"]').textContent = 'edited'
     messages.read(LATER + 10)
-    const [before] = messages.read(LATER + 20).slice(-1)
+    document.body.insertAdjacentHTML('beforeend', '<style>[role="presentation"] { opacity: 0.5 }</style>')
 
-    expect(messages.read(LATER + 300).at(-1)).not.toBe(before)
+    expect(messages.read(LATER + 300).at(-1)?.working).toBe(true)
+  })
+
+  it('are no longer on their way once they are no longer drawn pale, however long that took', () => {
+    const style = document.body.appendChild(document.createElement('style'))
+    style.textContent = '[role="presentation"] { opacity: 0.5 }'
+    at('[dir="auto"]').textContent = 'edited'
+    messages.read(LATER + 10)
+    messages.read(LATER + 9_000)
+    style.remove()
+
+    expect(messages.read(LATER + 9_100).at(-1)?.working).toBe(false)
+  })
+
+  it('are read once more in full when they have come to rest', () => {
+    at('[dir="auto"]').textContent = 'edited'
+    const [during] = [messages.read(LATER + 10), messages.read(LATER + 300)].map((read) => read.at(-1))
+
+    expect(messages.read(LATER + 300).at(-1)).toBe(during)
+    expect(messages.read(LATER + 2_000).at(-1)).not.toBe(during)
   })
 
   it('are read anew now and then, whether the page changed or not', () => {

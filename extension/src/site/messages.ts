@@ -2,12 +2,12 @@
  * The newest messages of one list as it changes: where they stand is looked up anew when the page changed the list, and
  * each of them is read anew only when the page changed that one, or may still be about to.
  */
-import { type Bubble, bubbleAt, type Placed, placesOf, slotOf } from './bubbles'
+import { type Bubble, bubbleAt, isPale, type Placed, placesOf, slotOf } from './bubbles'
 
-/** Pages fade messages in and out: so long after a change a message is read at every look. */
+/** Pages fade messages in and out: so long after a change it is asked at every look how a message is drawn. */
 const STEADY_MS = 1_500
 /** What changes without a trace in the list (a rule of style, a wider window) is seen after this time. */
-const REREAD_MS = 10_000
+const REREAD_MS = 30_000
 /** More changes than this between two looks: all is read anew. */
 const CHANGES_MAX = 2_000
 
@@ -68,7 +68,7 @@ export class Messages {
     const slot = slotOf(place)
     const isChanged = known?.slot !== slot || this.#stirred.has(slot) || place.around.some((one) => this.#altered.has(one))
     const changedMs = isChanged ? nowMs : known.changed_ms
-    if (known && !isChanged && isOver(known.bubble) && known.read_ms - changedMs >= STEADY_MS && nowMs - known.read_ms < REREAD_MS) {
+    if (known && !isChanged && nowMs - known.read_ms < REREAD_MS && isStill(known, nowMs)) {
       // It may stand in other elements than before, and be the same message.
       if (known.bubble.alone !== place.alone || known.bubble.around.some((one, index) => one !== place.around[index])) known.bubble = { ...known.bubble, ...place }
       return known.bubble
@@ -95,5 +95,11 @@ export class Messages {
   }
 }
 
-/** Nothing more is to be expected of it: whose it is is known, and the page does not work on it. */
-const isOver = ({ side, working }: Bubble): boolean => side !== 'unknown' && !working
+/** Whether a message that the page did not change since is what it was: only how it is drawn moves by itself, and where it stands. */
+function isStill({ bubble, changed_ms, read_ms }: Read, nowMs: number): boolean {
+  const isSteady = read_ms - changed_ms >= STEADY_MS
+  if (isSteady && bubble.side !== 'unknown' && !bubble.working) return true
+  // Once more in full when it has come to rest.
+  if (!isSteady && nowMs - changed_ms >= STEADY_MS) return false
+  return bubble.marked && bubble.side !== 'unknown' && isPale(bubble.node, bubble.content) === bubble.pale
+}

@@ -19,11 +19,27 @@ export interface SeenBubble {
 
 export const saysSame = (one: SeenBubble, other: SeenBubble): boolean => one.side === other.side && one.parts.join('\n') === other.parts.join('\n')
 
+export interface Newness {
+  readonly bubbles: readonly SeenBubble[]
+  readonly certain: boolean
+}
+
+/** The messages of a look never change once seen: while the page stands still, the last answer holds. */
+const compared = new WeakMap<readonly SeenBubble[], { now: readonly SeenBubble[]; newness: Newness }>()
+
 /**
  * The messages after the newest one that was there before. `certain`: that one still stands where it stood. Where the
  * page drew its list anew, what they say is compared instead; where even that does not fit, nothing counts as new.
  */
-export function newBubbles(before: readonly SeenBubble[], now: readonly SeenBubble[]): { bubbles: SeenBubble[]; certain: boolean } {
+export function newBubbles(before: readonly SeenBubble[], now: readonly SeenBubble[]): Newness {
+  const known = compared.get(before)
+  if (known?.now === now) return known.newness
+  const newness = comparison(before, now)
+  compared.set(before, { now, newness })
+  return newness
+}
+
+function comparison(before: readonly SeenBubble[], now: readonly SeenBubble[]): Newness {
   if (before.length === 0) return { bubbles: [...now], certain: true }
   const formers = now.map((bubble) => formerOf(bubble, before))
   const anchor = now.findLastIndex((bubble, index) => formers[index] !== undefined && saysSame(formers[index], bubble))

@@ -8,6 +8,7 @@ import { isAside, saysSent } from '../../site/asides'
 import type { Bubble } from '../../site/bubbles'
 import { buttonsBeside, draftOf, nameOfButton } from '../../site/composer'
 import { foldText } from '../../site/folding'
+import { once } from '../../site/glance'
 import { Messages } from '../../site/messages'
 import { identified, type SeenBubble } from '../../site/newness'
 import { prospectOf } from '../../site/prospect'
@@ -80,6 +81,7 @@ export class Chat {
   #read: readonly Bubble[] = []
   #seen: SeenBubble[] = []
   #identities = new Map<number, number>()
+  #same: { key: number; side: SeenBubble['side'] }[] = []
   /** Outreaches in a row that stayed unconfirmed though the chat was in sight. */
   streak = 0
 
@@ -95,7 +97,8 @@ export class Chat {
 
   /** Folded draft, null without a composer. */
   draft(): string | null {
-    return this.root.editor?.isConnected ? foldText(draftOf(this.root.editor)) : null
+    const { editor } = this.root
+    return editor?.isConnected ? once(editor, 'draft', () => foldText(draftOf(editor))) : null
   }
 
   /** Reads the root anew: composer and list come and go while the root stays. */
@@ -252,10 +255,12 @@ export class Chat {
   observe(path: string, nowMs: number): { observed: boolean; replied: boolean } {
     const { thread_id } = prospectOf(this.root, { path, own: null })
     const bubbles = this.#bubbles(nowMs)
-    if (bubbles !== this.#looked) this.#identities = identified(this.#looked, this.#identities, bubbles)
-    this.#looked = bubbles
-    const same = bubbles.map(({ key, side }) => ({ key: this.#identities.get(key) ?? key, side }))
-    const { watched, observed } = watch(this.watched, { at_ms: nowMs, thread: thread_id, bubbles: same, pressed_ms: this.pressed_ms })
+    if (bubbles !== this.#looked) {
+      this.#identities = identified(this.#looked, this.#identities, bubbles)
+      this.#same = bubbles.map(({ key, side }) => ({ key: this.#identities.get(key) ?? key, side }))
+      this.#looked = bubbles
+    }
+    const { watched, observed } = watch(this.watched, { at_ms: nowMs, thread: thread_id, bubbles: this.#same, pressed_ms: this.pressed_ms })
     const { hearing, replied } = hear(this.hearing, { at_ms: nowMs, thread: thread_id, bubbles })
     this.watched = watched
     this.hearing = hearing

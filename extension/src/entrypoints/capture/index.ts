@@ -9,10 +9,11 @@ import { isOrphaned } from './line'
 import { listen } from './listening'
 import { Page } from './page'
 
-/** Least time between two looks, and most: while something is on its way, and when nothing happens at all. */
+/** Least time between two looks while a message has yet to be seen, or the page works on it. */
 const LEAST_MS = 100
 /** Somebody who only types changes the page with every key: what they do not wait for is looked at less often. */
 const TYPING_MS = 250
+/** Most time between two looks: while something is on its way, and when nothing happens at all. */
 const WAITING_MS = 250
 /** A person is told within seconds what cannot be seen, also when the page stands still. */
 const DOUBT_MS = 1_000
@@ -54,7 +55,7 @@ export default defineUnlistedScript(() => {
   }
 
   // The first of many changes is looked at soon, so that the verdict is there before the first word is written.
-  const changed = (): void => later(Math.max(0, lookedAt + (page.isWaiting ? LEAST_MS : TYPING_MS) - Date.now()))
+  const changed = (): void => later(Math.max(0, lookedAt + (page.isArriving ? LEAST_MS : TYPING_MS) - Date.now()))
 
   // Chats come and go anywhere in the page; only that something was added or taken away is heard of, and only a timer set.
   const outside = new MutationObserver(changed)

@@ -59,6 +59,11 @@ export class Page {
     return [...this.#chats.values()].some(({ pendings }) => pendings.some(({ done, left }) => !done && !left))
   }
 
+  /** Whether a message has yet to be seen, or the page works on it: what becomes of it may be in sight for a moment only. */
+  get isArriving(): boolean {
+    return [...this.#chats.values()].some(({ pendings }) => pendings.some(({ done, left, confirmed_ms, work }) => !done && !left && (confirmed_ms === null || work === 'seen')))
+  }
+
   /** Whether a lack has yet to show that it lasts. */
   get isInDoubt(): boolean {
     return isInDoubt(this.#health)
