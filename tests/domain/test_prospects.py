@@ -50,3 +50,12 @@ def test_the_key_of_a_text_is_the_one_the_extension_makes() -> None:
     # extension/src/features/repeating.test.ts has the same three values.
     assert prospects.text_secret(TEAM_KEY).hex() == "2df8dd4c1b18fe8b57817d0838bdd5fb15f4f884da89f60910db588350d663e6"
     assert prospects.text_key(TEAM_KEY, "Hi  Mila \u200b😀 é") == "ce848d343c910117179492f63607f75c"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"), [("paid", "paid"), (" paid ", "paid"), ("Paid", "client"), ("PAID", "client"), ("Warm", "warm")]
+)
+def test_a_status_that_is_called_by_anothers_code_is_known_by_its_name_and_the_other_by_its_code(
+    text: str, status: str
+) -> None:
+    assert prospects.parse_status(text, {"paid": "Client", "client": "Paid"}) == status

@@ -67,17 +67,19 @@ def statuses_of(names: Mapping[str, str]) -> tuple[str, ...]:
 def parse_status(text: str, names: Mapping[str, str]) -> str:
     """The status that `text` means to a team that calls its statuses `names`: its code, or what they call it.
 
-    Raises: BadInput.
+    A team may call one status by another's code: what is spelled as the code is the code, as in our exports, and
+    what is spelled otherwise is the name. Raises: BadInput.
     """
     known = statuses_of(names)
-    code = re.sub(r"[\s_]+", "-", text.strip().casefold())
-    if code in known:
-        return code
+    if (spelled := text.strip()) in known:
+        return spelled
     said = _alike(text)
-    found = next((status for status, name in names.items() if _alike(name) == said), None)
-    if found is None:
+    if found := next((status for status, name in names.items() if _alike(name) == said), None):
+        return found
+    code = re.sub(r"[\s_]+", "-", said)
+    if code not in known:
         raise BadInput(f"{text[:40]!r} is not a status.", remedy=f"Use one of: {', '.join(known)}.")
-    return found
+    return code
 
 
 def check_status_names(names: Mapping[str, str]) -> None:
