@@ -170,7 +170,8 @@ def _measured(question: Question, crowd: Crowd) -> tuple[list[float], list[float
     }
     used = {name: value for name, value in values.items() if f":{name}" in question.sql}
     ours, theirs = [], []
-    with crowd.core.reading() as db:
+    # As `http/asking.py` asks.
+    with crowd.core.reading(crowd.team_id, at_one_moment=True) as db:
         for _ in range(_ROUNDS):
             ours.append(_ms(lambda: question.ask(db, crowd)))
             theirs.append(_ms(lambda: db.execute(text(question.sql), used).all()))
