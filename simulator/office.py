@@ -132,12 +132,15 @@ class Core:
 
 
 @contextlib.asynccontextmanager
-async def running_core(folder: Path, provider: Provider, database_url: str | None = None) -> AsyncIterator[Core]:
-    """Core, migrated and serving, until the block ends. `provider` is where people sign in."""
+async def running_core(
+    folder: Path, provider: Provider, database_url: str | None = None, **settings: str
+) -> AsyncIterator[Core]:
+    """Core, migrated and serving, until the block ends. `provider` is where people sign in; `settings` are Core's."""
     folder.mkdir(parents=True, mode=0o700)  # noqa: ASYNC240 (nothing else runs yet)
     port = free_port()
     url = database_url or f"sqlite:///{folder / 'core.db'}"
-    environment = clean_environment() | {
+    environment = clean_environment() | {f"INSTACRM_{name}": value for name, value in settings.items()}
+    environment |= {
         "INSTACRM_DATABASE_URL": url,
         "INSTACRM_PORT": str(port),
         "INSTACRM_PUBLIC_URL": f"http://127.0.0.1:{port}",

@@ -133,7 +133,9 @@ async def take(folder: Path) -> None:
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     plan = planned(4)
     with tempfile.TemporaryDirectory(prefix="instacrm-shots-", ignore_cleanup_errors=True) as place:
-        async with open_team(Path(place), plan, headless=True, database_url=None) as team:
+        # A page a second, each with all of its scripts: more than people ask for.
+        often = {"REQUESTS_PER_MINUTE": "100000", "ACCOUNT_REQUESTS_PER_MINUTE": "100000"}
+        async with open_team(Path(place), plan, headless=True, database_url=None, **often) as team:
             camera = Camera(team, folder)
             await camera.installer()
             await camera.sign_in_page()

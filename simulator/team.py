@@ -244,14 +244,16 @@ async def _first_link(program: asyncio.subprocess.Process) -> str:
 
 
 @contextlib.asynccontextmanager
-async def open_team(folder: Path, plan: Plan, *, headless: bool, database_url: str | None) -> AsyncIterator[Team]:
-    """The team, ready to work: both signed in and on the shared account, rules in force."""
+async def open_team(
+    folder: Path, plan: Plan, *, headless: bool, database_url: str | None, **settings: str
+) -> AsyncIterator[Team]:
+    """The team, ready to work: both signed in and on the shared account, rules in force. `settings` are Core's."""
     provider = Provider()
     for who, email in PEOPLE_OF_THE_TEAM.items():
         provider.add_person(email, who)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(provider)
-        core = await stack.enter_async_context(running_core(folder / "core", provider, database_url))
+        core = await stack.enter_async_context(running_core(folder / "core", provider, database_url, **settings))
         site = await stack.enter_async_context(a_site())
         desks = {who: Desk(who, mail, folder / who / "home", folder / who / "profile")
                  for who, mail in PEOPLE_OF_THE_TEAM.items()}  # fmt: skip
