@@ -10,7 +10,6 @@ import json
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -27,8 +26,6 @@ from instacrm.agent.sync.rounds import Rounds
 from instacrm.domain import events
 from instacrm.domain.events import Event
 from instacrm.service.contract.people import Member
-from instacrm.service.migrations.running import migrate
-from instacrm.service.store.engine import Database
 from instacrm.wire.sync import PULL_EVENTS_MAX, PUSH_EVENTS_MAX
 from tests.builders import a_store
 from tests.service.processes import a_core
@@ -36,7 +33,6 @@ from tests.service.serving import sign_in
 
 PEOPLE: Final = 20_000
 _ROUNDS: Final = 3
-_OFTEN: Final = {"REQUESTS_PER_MINUTE": "1000000", "ACCOUNT_REQUESTS_PER_MINUTE": "1000000"}
 _AGENT: Final = "import sys; from bench.bootstrap import take_over; take_over(sys.argv[1])"
 
 
@@ -44,16 +40,11 @@ def run(full: bool) -> list[Row]:
     """Rows a second, when the people are known, memory while the past comes in."""
     told: list[dict[str, float]] = []
     with ExitStack() as stack:
-        address = stack.enter_context(servers.postgresql())
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="instacrm-bench-")))
-        url = address.replace("postgresql://", "postgresql+psycopg://")
-        migrate(url)
-        database = Database(url)
-        stack.callback(database.close)
+        _, url, folder, database = stack.enter_context(servers.core_database())
         member = Member(database)
         _fill(member, PEOPLE * 10 if full else PEOPLE)
         database.gather_statistics()
-        core = stack.enter_context(a_core(url, folder, **_OFTEN))
+        core = stack.enter_context(a_core(url, folder, **servers.OFTEN))
         for number in range(1 if full else _ROUNDS):
             (home := folder / f"agent{number}").mkdir()
             now_ms = time.time_ns() // 1_000_000

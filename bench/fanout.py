@@ -7,7 +7,6 @@ has asked for it (`pull`) and has its answer.
 
 import asyncio
 import sys
-import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,8 +20,6 @@ from bench import servers
 from bench.rows import Row, compare
 from instacrm.domain import events
 from instacrm.service.contract.people import NOON_MS, Member
-from instacrm.service.migrations.running import migrate
-from instacrm.service.store.engine import Database
 from instacrm.wire.sync import Push
 from simulator.office import free_port
 from tests.service.processes import a_core_process
@@ -31,7 +28,6 @@ from tests.service.serving import sign_in
 AGENTS: Final = 1_000
 _CHANGES: Final = 5
 _PEOPLE: Final = 50
-_OFTEN: Final = {"REQUESTS_PER_MINUTE": "1000000", "ACCOUNT_REQUESTS_PER_MINUTE": "1000000"}
 _BARE: Final = """
 import asyncio, sys
 async def main():
@@ -52,18 +48,13 @@ Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 def run(full: bool) -> list[Row]:
     """Heard by half and by 95 in 100, held, memory a connection."""
     with ExitStack() as stack:
-        address = stack.enter_context(servers.postgresql())
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="instacrm-bench-")))
-        url = address.replace("postgresql://", "postgresql+psycopg://")
-        migrate(url)
-        database = Database(url)
-        stack.callback(database.close)
+        _, url, folder, database = stack.enter_context(servers.core_database())
         dana = Member(database)
         people = [Member(database, dana.team_id) for _ in range(_PEOPLE)]
         now_ms = time.time_ns() // 1_000_000
         tokens = [sign_in(database, dana.team_id, people[n % _PEOPLE].operator_id, now_ms) for n in range(AGENTS)]
         token = sign_in(database, dana.team_id, dana.operator_id, now_ms)
-        place, pid = stack.enter_context(a_core_process(url, folder, free_port(), **_OFTEN))
+        place, pid = stack.enter_context(a_core_process(url, folder, free_port(), **servers.OFTEN))
         return asyncio.run(_measure(_Core(place, pid, dana, token), tokens, 4 * _CHANGES if full else _CHANGES))
 
 

@@ -7,10 +7,8 @@ one agent after the other, without anybody waiting. Who is still refused after t
 
 import asyncio
 import random
-import tempfile
 import time
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Final
 
 from bench import servers
@@ -21,7 +19,6 @@ from instacrm.agent.sync.client import CoreClient
 from instacrm.domain import events
 from instacrm.domain.errors import InstaCrmError
 from instacrm.service.contract.people import NOON_MS, Member
-from instacrm.service.migrations.running import migrate
 from instacrm.service.store.engine import Database
 from instacrm.wire.sync import Push
 from simulator.office import free_port
@@ -33,18 +30,12 @@ _PEOPLE: Final = 100
 _STORIES: Final = 5
 _OUTAGE_S: Final = 20.0
 _PATIENCE_S: Final = 600.0
-_OFTEN: Final = {"REQUESTS_PER_MINUTE": "1000000", "ACCOUNT_REQUESTS_PER_MINUTE": "1000000"}
 
 
 def run(full: bool) -> list[Row]:
     """How long it takes, and how many were refused for ever; `full`: ten times as much waits at each."""
     with ExitStack() as stack:
-        address = stack.enter_context(servers.postgresql())
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="instacrm-bench-")))
-        url = address.replace("postgresql://", "postgresql+psycopg://")
-        migrate(url)
-        database = Database(url)
-        stack.callback(database.close)
+        _, url, folder, database = stack.enter_context(servers.core_database())
         first = Member(database)
         people = [first, *(Member(database, first.team_id) for _ in range(_PEOPLE - 1))]
         now_ms, port = time.time_ns() // 1_000_000, free_port()
@@ -56,7 +47,7 @@ def run(full: bool) -> list[Row]:
         async def drain() -> tuple[float, float, int]:
             running = [asyncio.create_task(agent.bring_until_it_is_there()) for agent in herd]
             await asyncio.sleep(_OUTAGE_S)
-            core = a_core_process(url, folder, port, **_OFTEN)
+            core = a_core_process(url, folder, port, **servers.OFTEN)
             await asyncio.to_thread(stack.enter_context, core)
             began = time.perf_counter()
             await asyncio.wait(running, timeout=_PATIENCE_S)

@@ -14,9 +14,13 @@ from typing import Final
 import httpx2
 
 from bench import rivals
+from instacrm.service.migrations.running import migrate
+from instacrm.service.store.engine import Database
 from simulator.office import free_port
 
 _PATIENCE_S: Final = 60.0
+# Settings of a Core that a benchmark asks more often than people do.
+OFTEN: Final = {"REQUESTS_PER_MINUTE": "1000000", "ACCOUNT_REQUESTS_PER_MINUTE": "1000000"}
 
 
 @contextlib.contextmanager
@@ -34,6 +38,19 @@ def postgresql() -> Iterator[str]:
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def core_database() -> Iterator[tuple[str, str, Path, Database]]:
+    """Core's tables on such a server: its plain address, Core's address of it, a folder for the rest, and it open."""
+    with postgresql() as address, tempfile.TemporaryDirectory(prefix="instacrm-bench-") as folder:
+        url = address.replace("postgresql://", "postgresql+psycopg://")
+        migrate(url)
+        database = Database(url)
+        try:
+            yield address, url, Path(folder), database
+        finally:
+            database.close()
 
 
 @contextlib.contextmanager

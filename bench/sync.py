@@ -24,7 +24,6 @@ from instacrm.agent.actions import syncing
 from instacrm.domain import events
 from instacrm.domain.events import Event
 from instacrm.service.contract.people import Member
-from instacrm.service.migrations.running import migrate
 from instacrm.service.store.engine import Database
 from instacrm.wire.sync import Pulled, Push, Pushed
 from tests.builders import NOON, a_store
@@ -50,12 +49,7 @@ def run(full: bool) -> list[Row]:
         figures.setdefault(name, []).append(rows / (time.perf_counter() - before))
 
     with ExitStack() as stack:
-        address = stack.enter_context(servers.postgresql())
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="instacrm-bench-")))
-        url = address.replace("postgresql://", "postgresql+psycopg://")
-        migrate(url)
-        database = Database(url)
-        stack.callback(database.close)
+        address, url, folder, database = stack.enter_context(servers.core_database())
         core = stack.enter_context(a_core(url, folder, REQUESTS_PER_MINUTE="1000000"))
         kinto = stack.enter_context(servers.kinto(address, folder))
         _warm_up(database, core)

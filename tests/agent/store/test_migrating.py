@@ -38,7 +38,7 @@ def an_older_file(folder: Path, version: int) -> None:
         db.execute(schema.MIGRATIONS[number])
     db.pragma("user_version", version)
     for lsn, event in enumerate(EVENTS, start=1):
-        facts.add(db, event, lsn)
+        facts.add_all(db, [event], lsn)
         outbox.put_all(db, [event.event_id])
         db.execute(
             "INSERT INTO outreaches(outreach_id, operator_id, actor_id, address_id, person, at_ms, state, counted, own)"

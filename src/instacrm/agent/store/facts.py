@@ -49,11 +49,6 @@ def _event(row: tuple[Any, ...]) -> Event:
     )
 
 
-def add(db: apsw.Connection, event: Event, lsn: int | None) -> bool:
-    """Keep `event`; whether it is new. `lsn` is its place in the journal, for own events."""
-    return bool(add_all(db, (event,), lsn))
-
-
 def add_all(db: apsw.Connection, events: Sequence[Event], lsn: int | None) -> list[Event]:
     """Keep `events`; those that are new, each once, in their order."""
     known = _known_among(db, events)

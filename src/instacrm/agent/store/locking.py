@@ -27,7 +27,7 @@ class FolderLock:
             self._fd: int | None = os.open(folder / "agent.lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise DiskTrouble(f"the data folder cannot be used: {error.strerror}") from error
-        while not _is_locked(self._fd):
+        while not try_lock(self._fd):
             if pauses == 0:
                 os.close(self._fd)
                 raise StoreBusy("Another InstaCRM agent already works with this data folder.")
@@ -41,8 +41,8 @@ class FolderLock:
             os.close(fd)
 
 
-def _is_locked(fd: int) -> bool:
-    """Whether the lock could be taken now."""
+def try_lock(fd: int) -> bool:
+    """Whether the lock of an open file could be taken now; the system lets go of it when its holder dies."""
     try:
         if sys.platform == "win32":
             import msvcrt

@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import os
 import secrets
-import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Final, Literal
@@ -20,6 +19,7 @@ import structlog
 from instacrm.agent.actions.who import Who
 from instacrm.agent.leaving import begin_leaving
 from instacrm.agent.settings import write_private
+from instacrm.agent.store.locking import try_lock
 from instacrm.domain.errors import MembershipEnded, NotSignedIn, SessionRevoked
 from instacrm.wire.identity import AuthAnswer, AuthRefresh, AuthSession
 
@@ -263,23 +263,8 @@ async def _alone(file: Path) -> AsyncIterator[None]:
     """Only one program of this person is in the block; the system lets go when its holder dies."""
     opened = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        while not _locked(opened):  # noqa: ASYNC110 (the holder is another program)
+        while not try_lock(opened):  # noqa: ASYNC110 (the holder is another program)
             await asyncio.sleep(LOCK_TRY_S)
         yield
     finally:
         os.close(opened)
-
-
-def _locked(opened: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(opened, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

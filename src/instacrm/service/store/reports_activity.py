@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, literal, select, union_all
 
 from instacrm.domain import events
 
@@ -116,9 +116,11 @@ def _about(team_id: str, person_id: str, question: ActivityQuestion, asked: Sequ
         yield _own_lines(team_id, question, *others).where(by_address)
     if events.REGISTER in asked:
         # A register names its person in the fact; an address beside it is optional.
-        named = event_logs.c.fact.contains(person_id, autoescape=True)
+        # Two branches: for one condition with "or" PostgreSQL reads every status the team ever set.
         status_set = _own_lines(team_id, question, events.REGISTER)
-        yield status_set.where(or_(by_address, and_(event_logs.c.address_id.is_(None), named)))
+        yield status_set.where(by_address)
+        named = event_logs.c.fact.contains(person_id, autoescape=True)
+        yield status_set.where(event_logs.c.address_id.is_(None), named)
 
 
 def _headed(branch: Select[Any], place: Place | None, limit: int) -> Subquery:
