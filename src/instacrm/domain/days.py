@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from .errors import BadInput
+
 
 def zone_of(name: str) -> tzinfo:
     """The time zone of an IANA name; UTC when this computer does not know it."""
@@ -25,6 +27,14 @@ def day_start_ms(zone: str, at_ms: int) -> int:
     """The last midnight in `zone` at or before `at_ms`, in epoch milliseconds."""
     local = datetime.fromtimestamp(at_ms / 1000, zone_of(zone))
     return int(local.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)
+
+
+def day_begins_ms(zone: str, day: str) -> int:
+    """When the calendar day `day` (`2026-11-27`) begins in `zone`, in epoch milliseconds. Raises: BadInput."""
+    try:
+        return round(datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=zone_of(zone)).timestamp() * 1000)
+    except ValueError as error:
+        raise BadInput("A day is written 2026-11-27.") from error
 
 
 def day_of(zone: str, at_ms: int) -> str:

@@ -54,6 +54,16 @@ class Safety(msgspec.Struct, frozen=True, kw_only=True):
     by_hour: tuple[int, ...]
 
 
+# What is looked at: long enough for a habit, short enough to change it.
+DAYS: Final = 7
+SPAN_MS: Final = DAYS * _DAY_MS
+
+
+def binding_on(rules: Sequence[Rule], actor_id: str) -> list[Rule]:
+    """Those of the rules that bind everybody who writes from the account."""
+    return [rule for rule in rules if rule.scope.operator_id is None and rule.scope.actor_id in (None, actor_id)]
+
+
 def safety(
     sent: Sequence[Sent], replied: int, rules: Sequence[Rule], *, now_ms: int, hour_of: Callable[[int], int]
 ) -> Safety:

@@ -7,7 +7,6 @@ Replies open their person in the same way.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 # Days are counted from 0001-01-01 (`date.toordinal`); NEVER lies before all of them.
@@ -38,6 +37,23 @@ class Line(NamedTuple):
     at_ms: int
     day: int
     state: str
+
+
+class Link(NamedTuple):
+    """A sent message, and the one sent before it to the same person: by the team, the operator, from the account."""
+
+    line: Line
+    team: Line | None
+    operator: Line | None
+    actor: Line | None
+
+
+class Prior(NamedTuple):
+    """When the messages before one were sent, in the three ways of a `Link` (epoch ms); none before the first."""
+
+    prior_ms: int | None = None
+    operator_prior_ms: int | None = None
+    actor_prior_ms: int | None = None
 
 
 class Reply(NamedTuple):
@@ -112,24 +128,53 @@ def tallies(lines: Iterable[Line]) -> Counter[Tally]:
     return found
 
 
-def openings(lines: Iterable[Line]) -> Counter[Opening]:
-    """How many messages opened whom; `lines` hold all that was ever written to each of their people."""
-    chains: dict[tuple[str, str, str], list[tuple[int, str]]] = defaultdict(list)
+def linked(lines: Iterable[Line]) -> list[Link]:
+    """Each sent message with those before it; `lines` hold all that was ever written to each of their people."""
+    found: list[Link] = []
+    last: dict[tuple[str, ...], Line] = {}
     for line in sorted(lines, key=lambda each: (each.at_ms, each.outreach_id)):
         if line.state == "sent" and line.person_id is not None:
-            chains[TEAM, "", line.person_id].append((line.day, line.operator_id))
-            chains[OPERATOR, line.operator_id, line.person_id].append((line.day, line.operator_id))
-            chains[ACTOR, line.actor_id, line.person_id].append((line.day, line.actor_id))
-    return _opened(chains)
+            team, operator, actor = (
+                (line.person_id,),
+                (OPERATOR, line.operator_id, line.person_id),
+                (ACTOR, line.actor_id, line.person_id),
+            )
+            found.append(Link(line, last.get(team), last.get(operator), last.get(actor)))
+            last[team] = last[operator] = last[actor] = line
+    return found
+
+
+def priors(links: Iterable[Link]) -> dict[str, Prior]:
+    """When the messages before each were sent, by its outreach."""
+    return {
+        link.line.outreach_id: Prior(*(one.at_ms if one else None for one in (link.team, link.operator, link.actor)))
+        for link in links
+    }
+
+
+def openings(links: Iterable[Link]) -> Counter[Opening]:
+    """How many messages opened whom."""
+    found: Counter[Opening] = Counter()
+    for line, team, operator, actor in links:
+        for scope, before, who in (
+            (TEAM, team, line.operator_id),
+            (OPERATOR, operator, line.operator_id),
+            (ACTOR, actor, line.actor_id),
+        ):
+            found[Opening(scope, line.day, before.day if before else NEVER, who)] += 1
+    return found
 
 
 def replied(replies: Iterable[Reply]) -> Counter[Opening]:
     """How many replies opened whom; `replies` hold all that were ever seen of each of their people."""
-    chains: dict[tuple[str, str, str], list[tuple[int, str]]] = defaultdict(list)
+    found: Counter[Opening] = Counter()
+    last: dict[tuple[str, ...], int] = {}
     for reply in sorted(replies, key=lambda each: each.day):
-        chains[REPLIES, "", reply.person_id].append((reply.day, ANY))
-        chains[HEARD, reply.operator_id, reply.person_id].append((reply.day, reply.operator_id))
-    return _opened(chains)
+        for key, who in (((reply.person_id,), ANY), ((reply.operator_id, reply.person_id), reply.operator_id)):
+            scope = REPLIES if who == ANY else HEARD
+            found[Opening(scope, reply.day, last.get(key, NEVER), who)] += 1
+            last[key] = reply.day
+    return found
 
 
 def reaches(people: Iterable[Standing], lines: Iterable[Line]) -> Counter[Reach]:
@@ -162,12 +207,3 @@ def cells(people: Iterable[Standing], lines: Iterable[Line]) -> Counter[Cell]:
         for person in people
         for operator_id, actor_id in {(ANY, ANY), *wrote.get(person.person_id, ())}
     )
-
-
-def _opened(chains: dict[tuple[str, str, str], list[tuple[int, str]]]) -> Counter[Opening]:
-    found: Counter[Opening] = Counter()
-    for (scope, _, _), chain in chains.items():
-        found[Opening(scope, chain[0][0], NEVER, chain[0][1])] += 1
-        for (earlier, _), (later, who) in pairwise(chain):
-            found[Opening(scope, later, earlier, who)] += 1
-    return found

@@ -11,6 +11,7 @@ from msgspec import Meta
 from instacrm.domain.goals import Progress
 from instacrm.domain.governance.drafts import Every, Metric, Reason, RuleDraft
 from instacrm.domain.governance.tally import Choice
+from instacrm.domain.safety import Safety
 from instacrm.domain.verdicts import Severity
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -76,6 +77,26 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
     goals: tuple[GoalLine, ...]
     operators: tuple[Named, ...] = ()
     actors: tuple[Named, ...] = ()
+
+
+class AskSafety(msgspec.Struct, frozen=True):
+    """How do my accounts look beside the team's rules?"""
+
+
+class AccountSafety(msgspec.Struct, frozen=True):
+    """An account of the operator's, with what all who write from it did."""
+
+    actor_id: str
+    handle: str
+    safety: Safety
+
+
+class Safeties(msgspec.Struct, frozen=True, kw_only=True):
+    """The operator's accounts since `from_ms`, as far as this computer heard."""
+
+    from_ms: int
+    as_of_ms: int
+    items: tuple[AccountSafety, ...]
 
 
 class AskVotes(msgspec.Struct, frozen=True):
@@ -162,10 +183,16 @@ class Votes(msgspec.Struct, frozen=True):
 
 REQUESTS: Final[dict[str, tuple[type[msgspec.Struct], str]]] = {
     "ask-book": (AskBook, "book"),
+    "ask-safety": (AskSafety, "safeties"),
     "ask-votes": (AskVotes, "votes"),
     "cast-ballot": (CastBallot, "votes"),
     "propose-rule": (ProposeRule, "votes"),
     "weigh-rule": (WeighRule, "weighed"),
 }
 
-ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {"book": Book, "votes": Votes, "weighed": Weighed}
+ANSWERS: Final[dict[str, type[msgspec.Struct]]] = {
+    "book": Book,
+    "safeties": Safeties,
+    "votes": Votes,
+    "weighed": Weighed,
+}

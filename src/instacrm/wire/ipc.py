@@ -108,11 +108,12 @@ class DayLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PageHealth(msgspec.Struct, frozen=True):
-    """How the extension on this computer sees one kind of page."""
+    """How the extension on this computer sees one kind of page; `missing` names anchors."""
 
     page: str
     state: Literal["ok", "degraded", "blind"]
     since_ms: int
+    missing: tuple[str, ...] = ()
 
 
 class Both(msgspec.Struct, frozen=True):

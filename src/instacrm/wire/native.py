@@ -219,7 +219,10 @@ class ElsewhereLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PersonCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the team knows of a prospect. Times are the last this computer heard, see `Standing.core_ms`."""
+    """What the team knows of a prospect. Times are the last this computer heard, see `Standing.core_ms`.
+
+    `since_ms` is when the handle became theirs, where it was somebody else's before.
+    """
 
     person_id: str
     handle: str
@@ -230,6 +233,7 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     do_not_contact: bool = False
     notes: tuple[NoteLine, ...] = ()
     elsewhere: tuple[ElsewhereLine, ...] = ()
+    since_ms: int | None = None
 
 
 class Pace(msgspec.Struct, frozen=True):

@@ -10,6 +10,8 @@ KINDS: Final[tuple[Kind, ...]] = ("reply", "waiting", "hold", "due", "vote", "go
 # the first of them and all.
 _FIRST: Final = frozenset({"reply", "waiting", "degraded", "unreachable"})
 _ONCE: Final = _FIRST | {"hold", "due", "vote", "goal"}
+Language = Literal["system", "en", "de"]
+BackupEvery = Literal[15, 60, 240, 1440]
 TABS_EVERY_MAX: Final = 50
 TABS_DELAY_MAX_S: Final = 60
 
@@ -19,7 +21,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
 
     `tabs`: after every `tabs_every`-th confirmed message and `tabs_delay_s` seconds the tab is closed, or the next one
     shown; by the browser, or by the keyboard. `notify` holds the kinds somebody decided on. `quiet_from` and `quiet_to`
-    are local times, HH:MM; equal means never.
+    are local times, HH:MM; equal means never. A backup is made after `backup_every_min` minutes when something changed.
     """
 
     tabs: Literal["off", "browser", "keyboard"] = "off"
@@ -31,7 +33,9 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     quiet_from: str = "00:00"
     quiet_to: str = "00:00"
     theme: Literal["system", "light", "dark"] = "system"
+    language: Language = "system"
     log_level: Literal["info", "warning"] = "info"
+    backup_every_min: BackupEvery = 15
 
     def tells(self, kind: str) -> bool:
         """Whether the person is told of this kind; one that nobody decided on is told, a version's new one too."""

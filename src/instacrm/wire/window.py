@@ -33,6 +33,8 @@ class ProspectLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     operator: str = ""
     mine: bool = False
     actor: str = ""
+    # Until when the handle was theirs, where somebody else has it by now.
+    until_ms: int | None = None
 
 
 class Prospects(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,26 +45,42 @@ class Prospects(msgspec.Struct, frozen=True, kw_only=True):
     more: bool
 
 
-class AskPerson(msgspec.Struct, frozen=True):
-    """All that this computer knows of somebody?"""
+class AskPerson(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All that this computer knows of who has a handle, or of `person_id`, who had it once?"""
 
     handle: str
+    person_id: str = ""
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """A prospect as the side panel knows them, and what else the team set, by field."""
+class Former(msgspec.Struct, frozen=True):
+    """Somebody who had a handle until just before `until_ms`."""
+
+    person_id: str
+    until_ms: int
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A prospect as the side panel knows them, and what else the team set, by field.
+
+    `since_ms` and `until_ms`: from when on and until when the handle was theirs, where it changed hands; `former` had
+    it before.
+    """
 
     card: PersonCard
     fields: dict[str, str] = {}
+    since_ms: int | None = None
+    until_ms: int | None = None
+    former: tuple[Former, ...] = ()
 
 
 class AskActivity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What happened before `before_ms` (or until now), newest first. `query` is part of a handle."""
+    """What happened from `since_ms` until before `before_ms` (or now), newest first. `query` is part of a handle."""
 
     what: Literal["all", "messages", "rules", "people"] = "all"
     whose: Literal["all", "mine", "others"] = "all"
     state: OutreachState | None = None
     query: str = ""
+    since_ms: int | None = None
     before_ms: int | None = None
     limit: int = ROWS_MAX
 
@@ -80,6 +98,8 @@ class ActivityLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     state: OutreachState | None = None
     field: str = ""
     value: str = ""
+    # Until when the handle was theirs, where somebody else has it by now.
+    until_ms: int | None = None
 
 
 class Activity(msgspec.Struct, frozen=True, kw_only=True):

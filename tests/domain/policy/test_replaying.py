@@ -1,8 +1,9 @@
 """Evidence: what a rule would have said of the past is what it would have said then."""
 
 from hypothesis import given
+from hypothesis import strategies as st
 
-from instacrm.domain.policy import KINDS, Subject, evaluate
+from instacrm.domain.policy import KINDS, Subject, evaluate, kind_of
 from instacrm.domain.policy.replaying import Impact, Tally, replay
 from instacrm.domain.verdicts import Rule, Scope
 from tests.builders import DAY, MINUTE, NOON, a_cap
@@ -48,6 +49,17 @@ def test_days_people_and_accounts_each_add_up_to_the_whole(touches: list[Touch],
         for parts in (impact.per_day, impact.operators, impact.actors):
             assert sum(part.messages for part in parts.values()) == impact.total.messages
             assert sum(part.spoke for part in parts.values()) == impact.total.spoke
+
+
+@given(worlds.touches, worlds.rules, st.integers(-3, 1))
+def test_what_is_out_of_a_rules_reach_changes_nothing(touches: list[Touch], rules: tuple[Rule, ...], days: int) -> None:
+    touches = sorted(touches, key=lambda touch: touch.at_ms)
+    starts = [(NOON + days * DAY, "a day")]
+
+    for rule in rules:
+        reach_ms = kind_of(rule).reach_ms(rule)
+        near = [t for t in touches if reach_ms is None or t.at_ms >= starts[0][0] - reach_ms]
+        assert over(rule, near, starts) == over(rule, touches, starts)
 
 
 def test_what_came_before_the_first_day_sets_the_stage_and_is_not_counted() -> None:

@@ -125,6 +125,10 @@ class RuleKind(Protocol):
         """When the rule speaks, from `now_ms` on. Raises: BadInput."""
         ...
 
+    def reach_ms(self, rule: Rule) -> int | None:
+        """How long before a message another may have been that the rule looks at; none: all there ever was."""
+        ...
+
     def live(self, rule: Rule, accounts: Accounts) -> Speaks:
         """The rule as a fold over all messages, each told once in order: says what `spells` would. Raises: BadInput."""
         ...

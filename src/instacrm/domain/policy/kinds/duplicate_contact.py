@@ -64,6 +64,11 @@ def sentence(history: History, subject: Subject, last: Writer, now_ms: int) -> s
     return f"{name[:1].upper()}{name[1:]} wrote to {whom} from {history.actor_name(last.actor_id)} {when}"
 
 
+def reach_ms(rule: Rule) -> int | None:
+    """The days it looks back."""
+    return parse_params(rule, Params).days * _DAY_MS
+
+
 def live(rule: Rule, _accounts: Accounts) -> Speaks:
     """The look back over everybody's messages."""
     span_ms = parse_params(rule, Params).days * _DAY_MS

@@ -80,6 +80,12 @@ def sentence(cap: Params, rule: Rule, history: History, used: int) -> str:
     return f"{figure} {_NOUNS[cap.counts]} {window(cap.window_s)} {source(rule.scope, history)}"
 
 
+def reach_ms(rule: Rule) -> int | None:
+    """The window; whether somebody is a first contact the whole past says."""
+    cap = parse_params(rule, Params)
+    return None if cap.counts == "first-contacts" else cap.window_s * 1000
+
+
 def live(rule: Rule, _accounts: Accounts) -> Speaks:
     """The cap over all messages of its scope."""
     cap = parse_params(rule, Params)

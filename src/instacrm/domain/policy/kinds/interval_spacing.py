@@ -48,6 +48,11 @@ def sentence(spacing: Params, rule: Rule, history: History, gap_s: int) -> str:
     return f"{clock(gap_s)} of {clock(spacing.min_s)} since the last message {source(rule.scope, history)}"
 
 
+def reach_ms(rule: Rule) -> int | None:
+    """The pause."""
+    return parse_params(rule, Params).min_s * 1000
+
+
 def live(rule: Rule, _accounts: Accounts) -> Speaks:
     """The pause over all messages of its scope."""
     min_ms = parse_params(rule, Params).min_s * 1000

@@ -80,6 +80,11 @@ def _within(days: int) -> str:
     return f"in {plural(days, 'day')}"
 
 
+def reach_ms(rule: Rule) -> int | None:
+    """Its days."""
+    return parse_params(rule, Params).days * _DAY_MS
+
+
 def live(rule: Rule, _accounts: Accounts) -> Speaks:
     """The count of people by text over all messages of the scope."""
     params = parse_params(rule, Params)

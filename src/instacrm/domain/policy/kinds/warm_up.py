@@ -82,6 +82,11 @@ def _free_at(params: Params, sent: tuple[int, ...], joined_ms: int, age: int) ->
     return joined_ms + age * _DAY_MS
 
 
+def reach_ms(_rule: Rule) -> int | None:
+    """A day: the account's age is no message."""
+    return _DAY_MS
+
+
 def live(rule: Rule, accounts: Accounts) -> Speaks:
     """The ramp over everybody's messages, by account."""
     params = parse_params(rule, Params)
