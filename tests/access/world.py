@@ -18,6 +18,7 @@ from instacrm.service.actions.imports import Asked, take_in
 from instacrm.service.actions.proposals import Ask, open_proposal
 from instacrm.service.actions.pushing import Writer
 from instacrm.service.actions.rules import enact
+from instacrm.service.actions.saved_views import save_view
 from instacrm.service.store import identity, identity_sessions, tables
 from instacrm.service.store.engine import Database
 from instacrm.service.store.identity import Membership
@@ -69,9 +70,12 @@ BODIES: Final[dict[str, Any]] = {
     "POST /v1/members/{operator_id}": {"role": "viewer", "state": "active"},
     "POST /v1/prospects/{person_id}/status": {"status": "warm"},
     "POST /v1/prospects/{person_id}/names": {"handle": "other.name"},
+    "POST /v1/prospects/{person_id}/handed-on": {"handle": "mila", "on": "2026-01-01"},
     "POST /v1/imports/table": {"content": "aGFuZGxlCm1pbGEuawo="},
     "POST /v1/imports/check": {"columns": ["handle"], "rows": [["mila.k"]]},
     "POST /v1/imports": {"name": "list.csv", "columns": ["handle"], "rows": [["mila.k"]]},
+    "POST /v1/views": {"name": "Warm", "address": "?status=warm"},
+    "POST /v1/views/{view_id}": {"name": "Warmer"},
     "POST /v1/outreaches/{outreach_id}/correction": {"word": "sent"},
     "POST /v1/team/delete": {"name": OURS},
     "POST /v1/prospects/{person_id}/erase": {"handle": f"prospect.of.{OURS}"},
@@ -156,6 +160,7 @@ class World:
                 "person_id": person_of(prospect),
                 "invitation_id": self._invited(people["owner"], f"{role}@{team_id}.example"),
                 "token_id": self._token_of(person, role),
+                "view_id": self._view_of(person, role),
                 "import_id": self._imported_by(person if role != "viewer" else people["member"], f"from.{role}"),
                 "outreach_id": _written_by(person if role != "viewer" else people["member"], prospect),
             }
@@ -209,6 +214,13 @@ class World:
         )
         with self.database.writing() as db:
             return make_token(db, by, name="a script", scope="write", days=None, now_ms=NOON).token_id
+
+    def _view_of(self, person: Person, role: str) -> str:
+        by = Membership(
+            team_id=person.team_id, operator_id=person.operator_id, role=role, state="active", since_ms=NOON
+        )
+        with self.database.writing() as db:
+            return save_view(db, by, name="Warm", address="?status=warm", shared=role != "viewer").view_id
 
     def _imported_by(self, person: Person, handle: str) -> str:
         rows = Asked(columns=["handle"], rows=[[handle]])

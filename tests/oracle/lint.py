@@ -30,7 +30,7 @@ _TEXT: Final = (
     (r"FETCH FIRST.*FOR UPDATE", "FETCH FIRST with FOR UPDATE: ORA-02014"),
     (r"\b(DISTINCT|GROUP BY|UNION)\b.*FOR UPDATE", "FOR UPDATE of rows that are no table's: ORA-02014"),
     (r"(?:\bFROM|\bJOIN|,)\s+\w+\s+AS\s+\w", "AS before the alias of a table: ORA-00933"),
-    (r"\)\s+AS\s+\w+(?=\s*(?:$|WHERE|JOIN|ON|,\s*\w+\s*$))", "AS before the alias of a subquery: ORA-00933"),
+    (r"\)\s+AS\s+\w+\b(?=\s*(?:$|WHERE\b|JOIN\b|ON\b|,\s*\w+\s*$))", "AS before the alias of a subquery: ORA-00933"),
     (r"\(\s*[\w.]+\s*,\s*[\w.]+[^()]*\)\s*(?:<|>)", "rows compared by order: ORA-01796"),
     (r"\b(TRUE|FALSE)\b", "TRUE and FALSE: not before 23ai"),
     (r"\bILIKE\b|::|\bRETURNING\b(?!.*\bINTO\b)", "PostgreSQL's own words"),

@@ -58,9 +58,9 @@ class Person:
         actor = prospects.actor_id(TEAM_KEY, user_id)
         return self.event(events.JOINED, actor_id=actor, private={"handle": handle, "user_id": user_id})
 
-    def met(self, handle: str, person_id: str | None = None) -> Event:
+    def met(self, handle: str, person_id: str | None = None, **more: Any) -> Event:
         address = address_of(handle)
-        fact = {"person_id": person_id or person_of(handle)}
+        fact = {"person_id": person_id or person_of(handle)} | more
         return self.event(events.MET, address_id=address, fact=fact, private={"handle": handle})
 
     def wrote(self, handle: str | None, *outcomes: str, text: str = "Hello", user_id: str = "1784") -> list[Event]:

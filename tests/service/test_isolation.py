@@ -8,7 +8,7 @@ from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, event
 
 from instacrm.domain import events
 from instacrm.domain.governance.drafts import RuleDraft
-from instacrm.service.actions.pulling import hello, news, note_agent
+from instacrm.service.actions.pulling import START_STAMP, hello, news, note_agent
 from instacrm.service.actions.pushing import Draft, Writer, append
 from instacrm.service.actions.rules import enact, policy_of, retire
 from instacrm.service.store import tables
@@ -58,7 +58,7 @@ def test_no_statement_of_sync_and_rules_forgets_the_team(database: Database, ask
     asked_hello = SyncHello(protocol=1, agent_id="a", incarnation="1", agent_now_ms=NOON, version="1", cursor=cursor)
     hello(database, writer, asked_hello, NOON)
     news(database, "team")
-    note_agent(database, writer, "a", NOON + DAY)
+    note_agent(database, writer, "a", f"e.0.{START_STAMP}", NOON + DAY)
     fact = {"entity": "person", "entity_id": person_of("mila"), "field": "status", "value": "new"}
     append(database, writer, [Draft(kind=events.REGISTER, at_ms=NOON, fact=fact)], NOON)
     rule = RuleDraft(kind="duplicate-contact", severity="warn", params={"days": 7})

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from instacrm.domain import events
 from instacrm.domain.events import Event
@@ -19,11 +20,13 @@ from tests.service.teams import Person, a_person, a_team, person_of, row_of, row
 PROJECTIONS = (
     tables.erasures,
     tables.addresses,
+    tables.holders,
     tables.registers,
     tables.outreaches,
     tables.prospects,
     tables.actors,
 )
+COUNTS = (tables.daily_counts, tables.daily_people, tables.reach_counts, tables.facet_counts)
 
 
 @pytest.fixture
@@ -63,6 +66,66 @@ def test_a_nameless_message_is_theirs_whom_a_person_names(dana: Person) -> None:
     dana.push(dana.event(events.NAMED, **named, address_id=dana.met("mila").address_id))
 
     assert (prospect(dana, "mila")["sent"], prospect(dana, "noor")["sent"]) == (1, 0)
+
+
+def test_who_takes_a_handle_over_has_neither_the_messages_nor_the_replies_before_that_day(dana: Person) -> None:
+    address = dana.met("mila").address_id
+    before, reply = dana.wrote("mila", events.SENT), dana.event(events.REPLY, address_id=address)
+    day_ms = dana.now_ms + 1
+    dana.push(dana.met("mila"), *before, reply)
+
+    dana.push(dana.met("mila", "somebody-else", from_ms=day_ms))
+    dana.push(*dana.wrote("mila", events.SENT), *dana.wrote("mila", events.SENT))
+    # An agent that was offline meets the handle, and knows no better.
+    dana.push(dana.met("mila"))
+
+    mila, other = (row_of(dana.database, tables.prospects, person_id=p) for p in (person_of("mila"), "somebody-else"))
+    assert (mila["sent"], mila["handle"], mila["status"], mila["last_reply_ms"]) == (1, None, "replied", reply.at_ms)
+    assert (other["sent"], other["handle"], other["status"], other["last_reply_ms"]) == (2, "mila", "no-reply", None)
+
+
+@pytest.mark.parametrize("whose", ["mila", "somebody-else"])
+@pytest.mark.parametrize("is_known", [True, False])
+def test_words_of_one_holder_of_a_handle_go_without_the_others(dana: Person, whose: str, *, is_known: bool) -> None:
+    before = dana.wrote("mila", events.SENT, text="before")
+    day_ms = dana.now_ms + 1
+    after = dana.wrote("mila", events.SENT, text="after")
+    handed_on = [dana.met("mila"), dana.met("mila", "somebody-else", from_ms=day_ms)]
+    person_id = person_of("mila") if whose == "mila" else whose
+    wish = {"entity": "person", "entity_id": person_id, "field": "status", "value": "excluded"}
+    excluded = dana.event(events.REGISTER, fact=wish)
+    told = [*before, *after]
+
+    dana.push(*handed_on, *([excluded, *told] if is_known else [*told, excluded]))
+
+    kept = {row["private"] for row in rows(dana.database, tables.texts, "private")}
+    assert ('{"text":"before"}' in kept, '{"text":"after"}' in kept) == (whose != "mila", whose == "mila")
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_nothing_private_stays_of_a_former_holder_who_is_erased(database: Database, *, is_known: bool) -> None:
+    a_team(database)
+    dana = a_person(database, role="owner")
+    before = dana.wrote("mila", events.SENT, text="before")
+    note = dana.event(events.NOTE, address_id=before[0].address_id, private={"text": "noted"})
+    day_ms = dana.now_ms + 1
+    after = dana.wrote("mila", events.SENT, text="after")
+    handed_on = [dana.met("mila"), dana.met("mila", "somebody-else", from_ms=day_ms)]
+    gone = dana.event(events.ERASED, fact={"person_id": person_of("mila"), "addresses": []})
+    told = [*before, note, *after]
+
+    dana.push(*handed_on, *([gone, *told] if is_known else [*told, gone]))
+
+    kept = {row["private"] for row in rows(dana.database, tables.texts, "private")}
+    assert kept >= {'{"text":"after"}'}
+    assert not kept & {'{"text":"before"}', '{"text":"noted"}'}
+
+
+@pytest.mark.parametrize("from_ms", [0, -1, 1.5, "1", True, 1 << 53])
+def test_a_day_that_is_none_is_refused(dana: Person, from_ms: object) -> None:
+    told = dana.push(dana.met("mila", "somebody-else", from_ms=from_ms))
+
+    assert [result.code for result in told.results] == ["bad-event"]
 
 
 def test_a_failed_message_is_not_counted_and_an_unconfirmed_one_neither(dana: Person) -> None:
@@ -111,9 +174,27 @@ def a_week(dana: Person) -> list[Event]:
     written.append(dana.event(events.NAMED, **nameless, address_id=dana.met("mila").address_id))
     written += [dana.met("noor", "another-person"), dana.set("mila", "warm"), dana.set("noor", "booked")]
     written += [dana.set("mila", "client"), dana.event(events.REPLY, address_id=dana.met("mila").address_id)]
+    lia = dana.met("lia").address_id
+    written += [dana.met("lia"), *dana.wrote("lia", events.SENT), dana.event(events.REPLY, address_id=lia)]
+    written.append(dana.met("lia", "somebody-else", from_ms=dana.now_ms + 1))
+    written += [*dana.wrote("lia", events.SENT), dana.met("lia", "nobody-else", from_ms=dana.now_ms + 1)]
+    written += [dana.event(events.REPLY, address_id=lia), *dana.wrote("lia", events.SENT)]
+    written += [dana.met("lia", "third", from_ms=dana.now_ms + 1), dana.met("lia", "fourth", **{"import": "i"})]
+    written += [dana.met("lia"), dana.event(events.WITHDRAWN, address_id=lia, fact={"event_id": written[-1].event_id})]
+    written.append(dana.event(events.ERASED, fact={"person_id": "nobody-else", "addresses": []}))
     gone = {"person_id": "another-person", "addresses": [dana.met("noor").address_id]}
     written.append(dana.event(events.ERASED, fact=gone))
     return [*written, dana.event("some.day", outreach_id=written[3].outreach_id, fact={"new": True})]
+
+
+def counts(database: Database) -> dict[str, list[Any]]:
+    """What reports add up, by team."""
+    found: dict[str, list[Any]] = {"straight": [], "shuffled": []}
+    for table in COUNTS:
+        columns = [name for name in table.c.keys() if name != "team_id"]  # noqa: SIM118
+        for row in rows(database, table, "team_id", *columns):
+            found[row["team_id"]].append((table.name, *(row[name] for name in columns)))
+    return found
 
 
 def _joins(database: Database, team_id: str, person: Person) -> None:
@@ -153,11 +234,18 @@ def test_any_order_any_cut_and_any_repetition_end_in_the_same_rows(empty_core: P
             }
             assert by_team["straight"] == by_team["shuffled"], table.name
         words = rows(database, tables.texts, "team_id", "event_id")
-        ids = {event.event_id for event in week}
+        # Whoever is erased while they are the last who is known to have a handle takes all words at it along.
+        ids = {event.event_id for event in week if event.address_id != dana.met("lia").address_id}
         readable = [
             {row["event_id"] for row in words if row["team_id"] == team} & ids for team in ("straight", "shuffled")
         ]
         assert readable[0] == readable[1]
+        kept = counts(database)
+        assert kept["straight"] == kept["shuffled"]
+        with database.writing() as db:
+            db.execute(update(tables.team_heads).values(counted_zone=None))
+        other.push(other.event("some.day"))
+        assert counts(database)["shuffled"] == kept["shuffled"]
         database.close()
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from instacrm.domain import events
 from instacrm.domain.errors import BadCursor, HistoryDiffers, Resync, Upgrade
-from instacrm.service.actions.pulling import hello, note_agent
+from instacrm.service.actions.pulling import hello, note_agent, parse_cursor
 from instacrm.service.actions.pushing import Writer
 from instacrm.service.store import tables
 from instacrm.service.store.engine import Database
@@ -143,6 +143,9 @@ def test_a_server_that_went_another_way_after_an_older_copy_is_noticed(dana: Per
 
 
 def test_an_agent_that_only_asks_for_news_counts_as_synchronised(dana: Person) -> None:
-    note_agent(dana.database, Writer(dana.team_id, dana.operator_id), dana.agent_id, NOON + HOUR)
+    given = dana.push(*dana.wrote("mila")).cursor
 
-    assert row_of(dana.database, tables.agents, agent_id=dana.agent_id)["last_sync_ms"] == NOON + HOUR
+    note_agent(dana.database, Writer(dana.team_id, dana.operator_id), dana.agent_id, str(given), NOON + HOUR)
+
+    noted = row_of(dana.database, tables.agents, agent_id=dana.agent_id)
+    assert (noted["last_sync_ms"], noted["known_seq"]) == (NOON + HOUR, parse_cursor(str(given)).seq)

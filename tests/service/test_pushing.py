@@ -1,11 +1,12 @@
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 from sqlalchemy import text
+from sqlalchemy.event import listen
 
 from instacrm.domain import events
 from instacrm.domain.clocks import LEARN_AHEAD_MS, parse_stamp
@@ -36,6 +37,12 @@ def in_threads(*acts: Callable[[], object]) -> None:
     assert not any(thread.is_alive() for thread in threads)
 
 
+def met_and_wrote(person: Person, numbers: Iterable[int]) -> list[Event]:
+    """Somebody met and written to for each number."""
+    handles = [f"p{number}" for number in numbers]
+    return [said for handle in handles for said in (person.met(handle), *person.wrote(handle, events.SENT))]
+
+
 def test_an_event_comes_back_with_its_place_and_the_words(dana: Person) -> None:
     intent, *_ = dana.wrote("mila")
 
@@ -45,6 +52,18 @@ def test_an_event_comes_back_with_its_place_and_the_words(dana: Person) -> None:
     kept = dana.pull_all()[-1]
     assert kept == msgspec.structs.replace(intent, seq=pushed.results[0].seq, stamp=kept.stamp)
     assert pushed.cursor == f"{pushed.cursor.split('.')[0]}.{kept.seq}.{kept.stamp}"  # type: ignore[union-attr]
+
+
+def test_a_batch_of_hundreds_asks_the_database_no_more_often_than_one_of_a_few(dana: Person) -> None:
+    statements: list[str] = []
+    listen(dana.database._writer, "before_cursor_execute", lambda _c, _k, said, *_: statements.append(said))
+    dana.push(*met_and_wrote(dana, range(5)))
+    few = len(statements)
+    statements.clear()
+
+    dana.push(*met_and_wrote(dana, range(5, 125)))
+
+    assert 0 < len(statements) <= few
 
 
 def test_the_same_events_pushed_from_many_threads_are_kept_once_each_without_a_gap(dana: Person) -> None:

@@ -28,6 +28,7 @@ from .http.packs import packs_router
 from .http.proposals import proposals_router
 from .http.reports import reports_router
 from .http.rules import rules_router
+from .http.saved_views import views_router
 from .http.sync import sync_router
 from .http.whole_team import whole_team_router
 from .identity.provider import SignInProvider
@@ -70,6 +71,7 @@ def assemble(core: AppState, provider: SignInProvider) -> Litestar:
             goals_router(),
             auth_router(provider, sign_ins_per_minute=core.settings.sign_ins_per_minute),
             reports_router(),
+            views_router(),
             accounts_router(),
             my_teams_router(),
             erasures_router(),

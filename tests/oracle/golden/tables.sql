@@ -34,6 +34,7 @@ CREATE TABLE agents (
 	version VARCHAR2(32 CHAR) NOT NULL, 
 	last_sync_ms NUMBER(19) NOT NULL, 
 	skew_ms NUMBER(19) NOT NULL, 
+	known_seq NUMBER(19), 
 	CONSTRAINT pk_agents PRIMARY KEY (team_id, agent_id)
 );
 
@@ -156,7 +157,7 @@ CREATE TABLE event_logs (
 	CONSTRAINT uq_event_logs_team_id UNIQUE (team_id, event_id)
 );
 
-CREATE INDEX ix_event_logs_address ON event_logs (team_id, address_id, at_ms);
+CREATE INDEX ix_event_logs_address_kind ON event_logs (team_id, address_id, kind, at_ms);
 
 CREATE INDEX ix_event_logs_kind_at ON event_logs (team_id, kind, at_ms);
 
@@ -189,6 +190,17 @@ CREATE TABLE goals (
 	retired_ms NUMBER(19), 
 	CONSTRAINT pk_goals PRIMARY KEY (team_id, goal_id, version)
 );
+
+CREATE TABLE holders (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	address_id VARCHAR2(64 CHAR) NOT NULL, 
+	from_ms NUMBER(19) NOT NULL, 
+	until_ms NUMBER(19) NOT NULL, 
+	person_id VARCHAR2(64 CHAR) NOT NULL, 
+	CONSTRAINT pk_holders PRIMARY KEY (team_id, address_id, from_ms)
+);
+
+CREATE INDEX ix_holders_person ON holders (team_id, person_id);
 
 CREATE TABLE imports (
 	team_id VARCHAR2(64 CHAR) NOT NULL, 
@@ -256,18 +268,21 @@ CREATE TABLE outreaches (
 	text_key VARCHAR2(64 CHAR), 
 	template_id VARCHAR2(64 CHAR), 
 	variant_id VARCHAR2(64 CHAR), 
+	prior_ms NUMBER(19), 
+	operator_prior_ms NUMBER(19), 
+	actor_prior_ms NUMBER(19), 
 	CONSTRAINT pk_outreaches PRIMARY KEY (team_id, outreach_id)
 );
 
 CREATE INDEX ix_outreaches_actor ON outreaches (team_id, actor_id, at_ms);
-
-CREATE INDEX ix_outreaches_at ON outreaches (team_id, at_ms, state, operator_id, actor_id, person_id, outreach_id);
 
 CREATE INDEX ix_outreaches_operator ON outreaches (team_id, operator_id, at_ms);
 
 CREATE INDEX ix_outreaches_person ON outreaches (team_id, person_id, at_ms, state, operator_id, actor_id, outreach_id);
 
 CREATE INDEX ix_outreaches_template ON outreaches (team_id, template_id, variant_id, at_ms);
+
+CREATE INDEX ix_outreaches_when ON outreaches (team_id, at_ms, state, operator_id, actor_id, person_id, outreach_id, prior_ms, operator_prior_ms, actor_prior_ms);
 
 CREATE TABLE proposals (
 	team_id VARCHAR2(64 CHAR) NOT NULL, 
@@ -358,6 +373,16 @@ CREATE TABLE rules (
 	proposal_id VARCHAR2(64 CHAR), 
 	ends_ms NUMBER(19), 
 	CONSTRAINT pk_rules PRIMARY KEY (team_id, rule_id, version)
+);
+
+CREATE TABLE saved_views (
+	team_id VARCHAR2(64 CHAR) NOT NULL, 
+	view_id VARCHAR2(64 CHAR) NOT NULL, 
+	operator_id VARCHAR2(64 CHAR) NOT NULL, 
+	name VARCHAR2(40 CHAR) NOT NULL, 
+	address CLOB, 
+	shared INTEGER NOT NULL, 
+	CONSTRAINT pk_saved_views PRIMARY KEY (team_id, view_id)
 );
 
 CREATE TABLE sessions (

@@ -1,11 +1,12 @@
 """Activity: one line a story, whatever happened to it; other events beside it; nothing skipped, nothing told twice."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
 from instacrm.domain import events
-from instacrm.service.store import reports_activity, tables
+from instacrm.service.store import reports_activity, reports_search, tables
 from instacrm.service.store.engine import Database
 from instacrm.service.store.reports_activity import ActivityQuestion
 from instacrm.service.store.reports_shapes import ActivityLine
@@ -258,3 +259,62 @@ def test_another_teams_newer_messages_take_no_place_on_a_page(core: Database) ->
     first, _ = world.ask(reports_activity.page, EVERYTHING, limit=1, cursor=None)
 
     assert told_ids(first) == [mine]
+
+
+def found(world: World, words: str, question: ActivityQuestion = EVERYTHING) -> list[ActivityLine]:
+    """All that says the words, two lines a page."""
+    told: list[ActivityLine] = []
+    cursor: str | None = None
+    while True:
+        page = world.ask(reports_search.search, question, words, limit=2, cursor=cursor)
+        told += page.lines
+        cursor = page.next_cursor
+        if cursor is None:
+            return told
+
+
+def a_told_team(core: Database, **parts: str) -> World:
+    """Five messages and two notes; two of the messages speak of Köln, as does a note."""
+    world, dana, studio_a = a_team(core, **parts)
+    for back, (handle, text) in enumerate(
+        [("mila", "See you in KÖLN"), ("jo", "Hello"), ("ada", "Köln, or  Bonn?"), ("sam", "Bonn"), ("mila", "Ciao")]
+    ):
+        world.write(Story(dana, studio_a, handle, NOON - back * HOUR, text=text))
+    for handle, text in (("jo", "lives in köln"), ("mila", "likes tea")):
+        address_id = world.address(handle)
+        world.push(world.an_event(events.NOTE, dana, NOON - DAY, address_id=address_id, private={"text": text}))
+    return world
+
+
+def test_messages_and_notes_are_found_by_their_words_newest_first(core: Database) -> None:
+    world = a_told_team(core)
+
+    assert [line.text for line in found(world, "köln")] == ["See you in KÖLN", "Köln, or  Bonn?", "lives in köln"]
+    assert [line.text for line in found(world, " bonn KÖL ")] == ["Köln, or  Bonn?"]
+    assert [line.text for line in found(world, "köln", ActivityQuestion(kinds=[events.NOTE]))] == ["lives in köln"]
+    about_mila = ActivityQuestion(person_id=world.person("mila"))
+    assert [line.text for line in found(world, "e", about_mila)] == ["See you in KÖLN", "likes tea"]
+    assert found(world, "nobody said this") == []
+
+
+def test_words_that_are_not_shared_or_belong_to_somebody_left_alone_or_erased_are_not_found(core: Database) -> None:
+    assert [line.text for line in found(a_told_team(core, text_policy="local"), "köln")] == ["lives in köln"]
+    world = a_told_team(core)
+    owner = world.hire("owner", role="owner")
+    world.set_status(owner, "mila", "excluded", NOON + HOUR)
+    gone = {"person_id": world.person("ada"), "addresses": [world.address("ada")]}
+    world.push(world.an_event(events.ERASED, owner, NOON + HOUR, fact=gone))
+
+    assert [line.text for line in found(world, "köln")] == ["lives in köln"]
+
+
+def test_a_search_looks_at_so_much_at_a_time_and_finds_the_rest_behind_it(
+    core: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports_search, "LOOKED_AT_MAX", 2)
+    world = a_told_team(core)
+
+    first = world.ask(reports_search.search, EVERYTHING, "bonn", limit=50, cursor=None)
+
+    assert (first.lines, first.back_to_ms) == ([], NOON - HOUR)
+    assert [line.text for line in found(world, "bonn")] == ["Köln, or  Bonn?", "Bonn"]

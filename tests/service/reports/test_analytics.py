@@ -11,7 +11,7 @@ from instacrm.domain import events
 from instacrm.domain.rates import wilson
 from instacrm.service.actions.reports_analytics import analytics
 from instacrm.service.store.engine import Database
-from instacrm.service.store.reports_shapes import Analytics, Cohort
+from instacrm.service.store.reports_shapes import Analytics, Cohort, Openers
 from tests.service.reports.world import DAY, HOUR, NOON, Story, World
 
 ZONE = "America/New_York"
@@ -82,6 +82,47 @@ def test_a_variant_counts_people_it_went_to_and_who_replied_after_also_when_it_w
         ("Own", "dana", "Dear you", False, 0, 0),
     ]
     assert all(one.rate.is_few for one in told)
+
+
+OPENERS = (
+    ("dana", "mila", 5, "Hi mila, I saw your work and liked it"),
+    ("dana", "jo", 4, "Hi jo, I saw your work and liked it!"),
+    ("lee", "ada", 3, "hi Ada, I saw your work and liked it"),
+    ("lee", "sam", 2, "Servus Sam, hast du kurz Zeit?"),
+    # The second message to somebody opens nothing.
+    ("lee", "mila", 1, "Servus Mila, hast du kurz Zeit?"),
+)  # fmt: skip
+
+
+def opened(core: Database, text_policy: str) -> Openers:
+    world = World(core, text_policy=text_policy)
+    ids = {name: world.hire(name) for name in ("dana", "lee")}
+    actor = world.join(ids["dana"], "studio_a")
+    world.join(ids["lee"], "studio_a")
+    for operator, whom, back, text in OPENERS:
+        world.write(Story(ids[operator], actor, whom, NOON - back * HOUR, text=text))
+    world.write(Story(ids["dana"], actor, "early", NOON - 30 * DAY, text=OPENERS[0][-1]))
+    world.write(Story(ids["dana"], actor, "late", NOON - HOUR, events.FAILED, text=OPENERS[0][-1]))
+    # Mila after the first message, Sam before it.
+    for whom, back in (("mila", 4), ("sam", 3)):
+        world.push(world.an_event(events.REPLY, ids["dana"], NOON - back * HOUR, address_id=world.address(whom)))
+    return world.ask(analytics, ids["dana"], days=14, now_ms=NOON).openers
+
+
+def test_first_messages_that_say_the_same_are_one_opener(core: Database) -> None:
+    told = opened(core, "shared")
+
+    (group,) = told.groups
+    assert (group.texts, group.operators, group.rate.people, group.rate.replied) == (3, ["dana", "lee"], 3, 1)
+    assert group.text in {text for *_, text in OPENERS[:3]}
+    assert (told.first, told.looked_at, told.others.people, told.others.replied) == (4, 4, 1, 0)
+
+
+def test_words_that_are_not_shared_tell_nothing_of_openers(core: Database) -> None:
+    told = opened(core, "local")
+
+    assert told.groups == []
+    assert (told.first, told.looked_at, told.others.people, told.others.replied) == (4, 4, 4, 1)
 
 
 def test_a_cohort_holds_the_people_of_its_week_and_each_step_those_after_it(core: Database) -> None:

@@ -179,11 +179,37 @@ def test_counts_by_day_are_what_the_raw_events_say(  # noqa: PLR0913, PLR0917 (a
     stories = history.world.stories()
     today = FIRST_DAY + (NOON + shift_ms) // DAY
     days = range(today - first - several, today - first + 1)
+    assert before_each(history) == before_each_by_hand(history, stories)
     assert totals(history) == totals_by_hand(history, stories, shift_ms)
     assert people_by_days(history, days) == people_by_hand(history, stories, shift_ms, days)
     assert replies_by_days(history, days) == replies_by_hand(history, shift_ms, days)
     assert reached(history) == reached_by_hand(history, stories, shift_ms)
     assert alike(history) == alike_by_hand(history, stories)
+
+
+def before_each(history: History) -> dict[str, Any]:
+    """When the message before was sent to the same person: by anybody, by the same operator, from the same account."""
+    rows = history.rows(tables.outreaches)
+    return {r.outreach_id: (r.prior_ms, r.operator_prior_ms, r.actor_prior_ms) for r in rows}
+
+
+def before_each_by_hand(history: History, stories: list[Outreach]) -> dict[str, Any]:
+    found: dict[str, Any] = {row.outreach_id: (None, None, None) for row in history.rows(tables.outreaches)}
+    sent = [(story, person) for story in stories if story.state == "sent" if (person := whom(history, story))]
+    for story, person in sent:
+        place = (story.at_ms, story.outreach_id)
+        earlier = [other for other, same in sent if same == person and (other.at_ms, other.outreach_id) < place]
+        ways = (
+            earlier,
+            [other for other in earlier if other.operator_id == story.operator_id],
+            [other for other in earlier if other.actor_id == story.actor_id],
+        )
+        found[story.outreach_id] = tuple(max((other.at_ms for other in way), default=None) for way in ways)
+    return found
+
+
+def whom(history: History, story: Outreach) -> str | None:
+    return history.person_of(story.address_id)
 
 
 def totals(history: History) -> dict[Any, int]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from instacrm.domain import events
 from instacrm.domain.errors import BadCursor
-from instacrm.service.store import reports_prospects
+from instacrm.service.store import reports_facets, reports_prospects
 from instacrm.service.store.engine import Database
 from instacrm.service.store.reports_prospects import SORTS, ProspectQuestion
 from instacrm.service.store.reports_shapes import ProspectRow
@@ -108,6 +108,44 @@ def test_pages_together_hold_everybody_who_fits_once_and_in_order(
     valued = [value_of(row, question.sort) for row in rows]
     placed = [value for value in valued if value is not None]
     assert valued == sorted(placed, reverse=question.sort.startswith("-")) + [None] * (len(valued) - len(placed))
+
+
+@settings(deadline=None, max_examples=60)
+@given(people, questions, st.integers(1, 7), st.integers(0, 20))
+def test_a_search_looked_up_before_finds_the_same_in_pages_and_number(
+    sqlite_core: Database, known: dict[str, Any], parts: dict[str, Any], limit: int, few: int
+) -> None:
+    world, ids = a_team(sqlite_core, known)
+    question = asked(parts, ids)
+
+    looked_up = world.ask(reports_prospects.looked_up, question, few=few)
+
+    found = [handle for handle in known if parts["q"].lower().removeprefix("@") in handle]
+    assert (looked_up != question) == (question.needle != "" and len(found) <= few)
+    assert all_pages(world, looked_up, limit) == all_pages(world, question, limit)
+    assert world.ask(reports_prospects.count, looked_up) == world.ask(reports_prospects.count, question)
+
+
+@settings(deadline=None, max_examples=60)
+@given(people, questions)
+def test_each_count_beside_the_filters_is_how_many_the_list_would_have(
+    sqlite_core: Database, known: dict[str, Any], parts: dict[str, Any]
+) -> None:
+    world, ids = a_team(sqlite_core, known)
+    question = asked(parts, ids)
+
+    told = world.ask(reports_facets.facets, question)
+
+    counted = [
+        *(("statuses", [one.value], one.count) for one in told.status),
+        *(("operators", [one.value], one.count) for one in told.operator),
+        *(("actors", [one.value], one.count) for one in told.actor),
+        *(("replied", one.value == "yes", one.count) for one in told.replied),
+    ]
+    for name, value, count in counted:
+        asks = msgspec.structs.replace(question, **{name: value})
+        assert (name, value, world.ask(reports_prospects.count, asks)) == (name, value, count)
+    assert told.total == world.ask(reports_prospects.count, question)
 
 
 @settings(deadline=None, max_examples=40)

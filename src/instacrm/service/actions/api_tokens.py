@@ -64,8 +64,9 @@ def make_token(  # noqa: PLR0913 (the form of a token)
 
 def shown_tokens(db: Connection, by: Membership) -> list[tuple[TokenRow, str]]:
     """One's own tokens; those of the whole team to whoever leads it."""
-    leads = by.role in {"owner", "admin"}
-    return [(row, name) for row, name in rows.tokens_of(db, by.team_id) if leads or row.operator_id == by.operator_id]
+    return [
+        (row, name) for row, name in rows.tokens_of(db, by.team_id) if by.leads or row.operator_id == by.operator_id
+    ]
 
 
 def end_token(db: Connection, by: Membership, token_id: str, now_ms: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from instacrm.domain import events as kinds
-from instacrm.domain import prospects
+from instacrm.domain import holders, prospects
 from instacrm.domain.accounts import concerned
 from instacrm.domain.clocks import clamp, parse_stamp
 from instacrm.domain.erasures import ADDRESSES_MAX
@@ -70,6 +70,9 @@ def effective(event: Event, *, skew_ms: int, now_ms: int) -> Event:
 def _check_met(event: Event, team_key: bytes) -> None:
     if event.address_id is None or not _is_id(event.fact.get("person_id")):
         raise BadEvent(f"{kinds.MET} needs an address and a person")
+    from_ms = event.fact.get(holders.FROM)
+    if from_ms is not None and not holders.from_of(event):
+        raise BadEvent("since when somebody else has the handle is in epoch milliseconds")
     handle = event.private.get("handle")
     if handle is None:
         return

@@ -37,7 +37,8 @@ def erase(database: Database, writer: Writer, person_id: str, handle: str, now_m
         row = reports_prospects.find(db, writer.team_id, person_id)
         if row is None:
             raise NotFound("Your team has no such prospect.")
-        if handle.strip().removeprefix("@").casefold() != (row.handle or "").casefold():
+        known = row.handle or (row.former.handle if row.former else "")
+        if handle.strip().removeprefix("@").casefold() != known.casefold():
             raise BadInput(
                 "This is not the prospect's handle; nothing was erased.",
                 remedy="Type the handle as the page shows it. Erasing cannot be undone.",

@@ -1,7 +1,7 @@
 """Evidence: what a rule would have done over the team's own past, beside the one it would replace."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, Literal
 
 import msgspec
@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from instacrm.domain.errors import BadInput
 from instacrm.domain.governance.drafts import Change, RuleDraft, check_change, rule_of
-from instacrm.domain.policy import kind_of, plain
+from instacrm.domain.policy import check_rule, kind_of, plain
 from instacrm.domain.policy.replaying import Impact, Tally, Touch, replay
 from instacrm.domain.verdicts import Rule
 from instacrm.service.store import names, reports_team, touches
@@ -29,7 +29,7 @@ class AskEvidence(msgspec.Struct, frozen=True, kw_only=True):
 
     rule: RuleDraft
     replaces: str | None = None
-    days: Literal[30, 90] = 30
+    days: Literal[7, 30, 90] = 30
 
 
 class DayWords(msgspec.Struct, frozen=True):
@@ -103,16 +103,18 @@ def _evidence(  # noqa: PLR0913, PLR0917 (one question)
     asked = period(days, now_ms=now_ms, zone=reports_team.zone_of(db, team_id))
     starts = [(ms, day.isoformat()) for ms, day in zip(asked.starts_ms, asked.days, strict=True)]
     kept = rows.find(db, team_id, replaces) if replaces else None
-    count = touches.count(db, team_id, now_ms)
-    told: list[Touch] | None = list(touches.until(db, team_id, now_ms)) if count <= SENSITIVITY_MAX else None
+    parameter, others = _others(rule)
+    since_ms = _since(asked.starts_ms[0], [rule, *others.values(), *([kept.rule] if kept else [])])
+    count = touches.count(db, team_id, now_ms, since_ms)
+    told: list[Touch] | None = list(touches.until(db, team_id, now_ms, since_ms)) if count <= SENSITIVITY_MAX else None
 
     def over(one: Rule) -> Impact:
-        source: Iterator[Touch] = iter(told) if told is not None else touches.until(db, team_id, now_ms)
+        source: Iterator[Touch] = iter(told) if told is not None else touches.until(db, team_id, now_ms, since_ms)
         return replay(one, source, known, day_starts=starts, until_ms=now_ms)
 
     impact = over(rule)
     before = over(kept.rule) if kept else None
-    parameter, limits = _sensitivity(rule, over) if told is not None else (None, ())
+    limits = () if told is None else tuple(Limit(value, over(other).total.spoke) for value, other in others.items())
     return Evidence(
         sentence=plain(rule, known),
         severity=rule.severity,
@@ -129,7 +131,7 @@ def _evidence(  # noqa: PLR0913, PLR0917 (one question)
         ),
         operators=_parts(impact.operators, before.operators if before else {}, known.operator_name),
         actors=_parts(impact.actors, before.actors if before else {}, known.actor_name),
-        parameter=parameter,
+        parameter=parameter if limits else None,
         limits=limits,
     )
 
@@ -142,16 +144,21 @@ def _parts(found: dict[str, Tally], before: dict[str, Tally], name: Callable[[st
     return tuple(sorted(parts, key=lambda part: (-part.spoke, -part.messages, part.name)))
 
 
-def _sensitivity(rule: Rule, over: Callable[[Rule], Impact]) -> tuple[str | None, tuple[Limit, ...]]:
-    """The first number of the rule's parameters at other values, the asked one among them."""
+def _others(rule: Rule) -> tuple[str | None, dict[int, Rule]]:
+    """The first number of the rule's parameters, and the rule with other values of it, the asked one among them."""
     params = kind_of(rule).Params
     name = next((field for field in params.__struct_fields__ if isinstance(rule.params.get(field), int)), None)
     if name is None:
-        return None, ()
+        return None, {}
     asked = int(rule.params[name])
-    found = []
+    found = {}
     for value in sorted({max(1, round(asked * step)) for step in _STEPS}):
-        other = msgspec.structs.replace(rule, params={**rule.params, name: value})
         with contextlib.suppress(BadInput):  # beyond what the kind allows
-            found.append(Limit(value, over(other).total.spoke))
-    return name, tuple(found)
+            found[value] = check_rule(msgspec.structs.replace(rule, params={**rule.params, name: value}))
+    return name, found
+
+
+def _since(from_ms: int, rules: Iterable[Rule]) -> int:
+    """From when on the past may matter to any of these rules, counted from `from_ms` on; 0: from the beginning."""
+    reaches = [kind_of(rule).reach_ms(rule) for rule in rules]
+    return 0 if None in reaches else from_ms - max(reach for reach in reaches if reach is not None)

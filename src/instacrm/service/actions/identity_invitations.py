@@ -146,7 +146,7 @@ def set_member(  # noqa: PLR0913 (who, whom, what)
 def _check_may_make(by: Membership, role: str) -> None:
     if role not in ROLES:
         raise BadInput(f"A role is one of {', '.join(ROLES)}.")
-    if by.role not in {"owner", "admin"} or (role == "owner" and by.role != "owner"):
+    if not by.leads or (role == "owner" and by.role != "owner"):
         raise NotAllowed
 
 

@@ -105,13 +105,16 @@ def news(database: Database, team_id: str) -> SyncNews:
         return SyncNews(teams.heads(db, team_id)[0], teams.team_of(db, team_id).policy_version)
 
 
-def note_agent(database: Database, writer: Writer, agent_id: str, now_ms: int) -> None:
-    """An agent asked for events: it is up to date, so far."""
+def note_agent(database: Database, writer: Writer, agent_id: str, given: str, now_ms: int) -> None:
+    """An agent was given events up to the cursor `given`."""
     with database.reading(writer.team_id) as db:
         is_stale = agents.is_stale(db, writer.team_id, agent_id, now_ms)
     if is_stale:
         with database.writing(writer.team_id) as db:
-            agents.heard(db, writer.team_id, agent_id, operator_id=writer.operator_id, now_ms=now_ms)
+            known_seq = parse_cursor(given).seq
+            agents.heard(
+                db, writer.team_id, agent_id, operator_id=writer.operator_id, now_ms=now_ms, known_seq=known_seq
+            )
 
 
 def parse_cursor(text: str) -> Cursor:

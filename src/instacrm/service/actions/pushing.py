@@ -22,7 +22,7 @@ from instacrm.domain.events import Event, wordless
 from instacrm.service.store import agents, arrivals, events, identity, projecting, teams
 from instacrm.service.store.engine import Database
 from instacrm.service.store.events import Arrived, Known, Letter
-from instacrm.wire.sync import PUSH_EVENTS_MAX, Cursor, Pushed, PushResult
+from instacrm.wire.sync import PUSH_EVENTS_MAX, Cursor, Pushed, PushResult, SyncNews
 
 from .checking import check_agent_id, check_arrival, effective
 
@@ -131,9 +131,22 @@ class _Batch(NamedTuple):
 
     results: list[PushResult]
     cursor: str | None
+    news: SyncNews | None = None
+
+
+class Taken(NamedTuple):
+    """What the writer is told, and what those who listen to the team are, if anything is new."""
+
+    pushed: Pushed
+    news: SyncNews | None
 
 
 def push(database: Database, writer: Writer, asked: Push, now_ms: int, quota: Quota = NO_QUOTA) -> Pushed:
+    """What the writer of `asked` is told; all else is as in `take`."""
+    return take(database, writer, asked, now_ms, quota).pushed
+
+
+def take(database: Database, writer: Writer, asked: Push, now_ms: int, quota: Quota = NO_QUOTA) -> Taken:
     """Keep what can be kept of `asked`; a result per event, in its order.
 
     Raises: BadEvent for more than 500 events; BadInput; OperatorQuota or TeamQuota past a day's measure; StoreBusy.
@@ -148,7 +161,7 @@ def push(database: Database, writer: Writer, asked: Push, now_ms: int, quota: Qu
     gate = _Gate(writer, agent_id, bytes.fromhex(team.team_key), teams.seal_key(team), skew_ms, may_erase, quota)
     read = [_read(bytes(raw), gate, now_ms) for raw in asked.events]
     batch = _keep(database, gate, read, now_ms)
-    return Pushed(results=tuple(batch.results), cursor=batch.cursor, server_now_ms=now_ms)
+    return Taken(Pushed(results=tuple(batch.results), cursor=batch.cursor, server_now_ms=now_ms), batch.news)
 
 
 def append(database: Database, writer: Writer, drafts: Sequence[Draft], now_ms: int) -> Appended:
@@ -180,7 +193,7 @@ def append_to(db: Connection, writer: Writer, drafts: Sequence[Draft], now_ms: i
 
 def _leads(db: Connection, writer: Writer) -> bool:
     membership = identity.find_membership(db, writer.team_id, writer.operator_id)
-    return membership is not None and membership.role in {"owner", "admin"}
+    return membership is not None and membership.leads
 
 
 def _read(raw: bytes, gate: _Gate, now_ms: int) -> _Candidate | _Refusal:
@@ -242,7 +255,8 @@ def _keep(
             middle = len(read) // 2
             first = _keep(database, gate, read[:middle], now_ms)
             second = _keep(database, gate, read[middle:], now_ms)
-            return _Batch(first.results + second.results, second.cursor or first.cursor)
+            news = second.news or first.news
+            return _Batch(first.results + second.results, second.cursor or first.cursor, news)
         only = read[0]
         event_id = only.event.event_id if isinstance(only, _Candidate) else only.event_id
         refusal = _Refusal(event_id, _UNSTORABLE, "The database cannot keep this event.", only.raw)
@@ -259,14 +273,15 @@ def _heard(db: Connection, gate: _Gate, now_ms: int) -> None:
 def _keep_now(db: Connection, gate: _Gate, read: Sequence[_Candidate | _Refusal], now_ms: int) -> _Batch:
     writer, team_id = gate.writer, gate.writer.team_id
     head = teams.lock_team(db, team_id)
-    if not teams.is_active(db, team_id, writer.operator_id):
+    membership = identity.find_membership(db, team_id, writer.operator_id)
+    if membership is None or membership.state != teams.ACTIVE:
         # Ended since the request came in: the lock puts the two in an order.
         raise NotAllowed("You no longer belong to this team.")
     _heard(db, gate, now_ms)
     team = teams.team_of(db, team_id)
     known = events.known(db, team_id, [c.event.event_id for c in read if isinstance(c, _Candidate)])
     joined = projecting.joined_by(db, team_id, writer.operator_id)
-    may_lead = _leads(db, writer)
+    may_lead = membership.leads
     accepted: dict[str, Arrived] = {}
     results: list[PushResult] = []
     refused: list[_Refusal] = []
@@ -301,7 +316,8 @@ def _keep_now(db: Connection, gate: _Gate, read: Sequence[_Candidate | _Refusal]
     if not placed:
         return _Batch(results, None)
     last = placed[-1].event
-    return _Batch(results, str(Cursor(teams.epoch(db), last.seq or 0, last.stamp or "")))
+    cursor = Cursor(teams.epoch(db), last.seq or 0, last.stamp or "")
+    return _Batch(results, str(cursor), SyncNews(cursor.seq, team.policy_version))
 
 
 def _barred(one: _Candidate, writer: Writer, joined: set[str], *, may_lead: bool) -> _Refusal | None:
@@ -335,6 +351,8 @@ def _count(db: Connection, gate: _Gate, new: int, now_ms: int) -> None:
     if quota.team_day and sum(counted.values()) + new > quota.team_day:
         raise TeamQuota(retry_after_s=tomorrow_s)
     arrivals.put_count(db, team_id, day, operator_id, mine + new)
+    if not counted:
+        arrivals.forget_old(db, team_id, day)
 
 
 def _twin(event: Event, known: dict[str, Known], accepted: dict[str, Arrived], head: int) -> Known | None:

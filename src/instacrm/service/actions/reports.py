@@ -18,6 +18,7 @@ def overview(  # noqa: PLR0913 (who asks, for when)
     asked = asked_period(db, team_id, days, now_ms)
     now = reports_counts.counts(db, team_id, operator_id, asked.current)
     before = reports_counts.counts(db, team_id, operator_id, asked.previous)
+    sent = reports_team.sent_by_pair(db, team_id, asked.current)
     return Overview(
         as_of_ms=now_ms,
         from_ms=asked.current.span.from_ms,
@@ -25,22 +26,26 @@ def overview(  # noqa: PLR0913 (who asks, for when)
         mine=Counts(**{name: Count(pair.mine, before[name].mine) for name, pair in now.items()}),
         team=Counts(**{name: Count(pair.team, before[name].team) for name, pair in now.items()}),
         per_day=per_day(db, team_id, operator_id, asked),
-        operators=reports_team.operator_rows(db, team_id, asked.current),
-        actors=reports_team.actor_rows(db, team_id, operator_id, asked.current),
-        pipeline=reports_team.pipeline(db, team_id, written_by=operator_id if mine else None),
-        needs_you=reports_team.needs_you(db, team_id, operator_id),
+        operators=reports_team.operator_rows(db, team_id, asked.current, sent),
+        actors=reports_team.actor_rows(db, team_id, operator_id, sent),
+        pipeline=reports_team.pipeline(
+            db, team_id, is_counted=asked.is_counted, written_by=operator_id if mine else None
+        ),
+        needs_you=reports_team.needs_you(db, team_id, operator_id, is_counted=asked.is_counted),
     )
 
 
 def operators(db: Connection, team_id: str, *, days: int, now_ms: int) -> OperatorList:
     """The team's operators with what they sent in the last `days` local days."""
-    items = reports_team.operator_rows(db, team_id, asked_period(db, team_id, days, now_ms).current)
+    asked = asked_period(db, team_id, days, now_ms).current
+    items = reports_team.operator_rows(db, team_id, asked, reports_team.sent_by_pair(db, team_id, asked))
     return OperatorList(items=items, days=days, as_of_ms=now_ms)
 
 
 def actors(db: Connection, team_id: str, operator_id: str, *, days: int, now_ms: int) -> ActorList:
     """The team's accounts with what went out from them in the last `days` local days."""
-    items = reports_team.actor_rows(db, team_id, operator_id, asked_period(db, team_id, days, now_ms).current)
+    sent = reports_team.sent_by_pair(db, team_id, asked_period(db, team_id, days, now_ms).current)
+    items = reports_team.actor_rows(db, team_id, operator_id, sent)
     return ActorList(items=items, days=days, as_of_ms=now_ms)
 
 

@@ -6,14 +6,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from instacrm.domain.rates import wilson
+from instacrm.domain.tallies import ACTOR, OPERATOR
 from instacrm.service.store import reports_analytics, reports_counts, reports_team
 from instacrm.service.store.reports_counts import Span
-from instacrm.service.store.reports_shapes import Analytics, Cohort, Rate, VariantRate
-from instacrm.service.store.tables import outreaches
+from instacrm.service.store.reports_shapes import Analytics, Cohort, VariantRate
 
 from .reports import per_day
+from .reports_openers import openers
 from .reports_periods import asked_period
+from .reports_rates import rate_of
 
 _WEEK: Final = timedelta(days=7)
 # The registers of a template that hold its texts, each by its id.
@@ -29,14 +30,14 @@ _REPLIED: Final = {"replied", *_PASSED["warm"]}
 
 def analytics(db: Connection, team_id: str, operator_id: str, *, days: int, now_ms: int) -> Analytics:
     """The last `days` local days of the team, for this operator."""
-    zone = reports_team.zone_of(db, team_id)
     asked = asked_period(db, team_id, days, now_ms)
-    span = asked.current.span
-    people = {row.operator_id: row.name for row in reports_team.operator_rows(db, team_id, asked.current)}
-    accounts = {row.actor_id: row.handle for row in reports_team.actor_rows(db, team_id, operator_id, asked.current)}
+    span, zone = asked.current.span, asked.zone
+    sent = reports_team.sent_by_pair(db, team_id, asked.current)
+    people = {row.operator_id: row.name for row in reports_team.operator_rows(db, team_id, asked.current, sent)}
+    accounts = {row.actor_id: row.handle for row in reports_team.actor_rows(db, team_id, operator_id, sent)}
     team = reports_analytics.replied(db, team_id, span)
-    by_operator = reports_analytics.replied(db, team_id, span, outreaches.c.operator_id)
-    by_actor = reports_analytics.replied(db, team_id, span, outreaches.c.actor_id)
+    by_operator = reports_analytics.replied(db, team_id, span, OPERATOR)
+    by_actor = reports_analytics.replied(db, team_id, span, ACTOR)
     return Analytics(
         as_of_ms=now_ms,
         from_ms=span.from_ms,
@@ -45,10 +46,11 @@ def analytics(db: Connection, team_id: str, operator_id: str, *, days: int, now_
         per_day=per_day(db, team_id, operator_id, asked),
         hours=_hours(db, team_id, operator_id, span, ZoneInfo(zone)),
         cohorts=_cohorts(db, team_id, asked.days[0], span.to_ms, ZoneInfo(zone)),
-        team=_rate("", "", team.get("", (0, 0))),
-        operators=[_rate(key, name, by_operator.get(key, (0, 0))) for key, name in people.items()],
-        actors=[_rate(key, name, by_actor.get(key, (0, 0))) for key, name in accounts.items()],
+        team=rate_of("", "", team.get("", (0, 0))),
+        operators=[rate_of(key, name, by_operator.get(key, (0, 0))) for key, name in people.items()],
+        actors=[rate_of(key, name, by_actor.get(key, (0, 0))) for key, name in accounts.items()],
         templates=_templates(db, team_id, span, people),
+        openers=openers(db, team_id, span, people),
     )
 
 
@@ -73,24 +75,10 @@ def _templates(db: Connection, team_id: str, span: Span, people: dict[str, str])
                 owner=people.get(fields["owner"], "somebody who left") if "owner" in fields else "",
                 text=text,
                 is_ended=(template_id, variant_id) not in offered,
-                rate=_rate(variant_id, title, counted.get((template_id, variant_id), (0, 0))),
+                rate=rate_of(variant_id, title, counted.get((template_id, variant_id), (0, 0))),
             )
         )
     return sorted(found, key=lambda one: (one.title.casefold(), one.template_id, one.rate.id))
-
-
-def _rate(key: str, name: str, counted: tuple[int, int]) -> Rate:
-    people, replied = counted
-    sure = wilson(replied, people)
-    return Rate(
-        id=key,
-        name=name,
-        people=people,
-        replied=replied,
-        low=round(100 * sure.low, 1),
-        high=round(100 * sure.high, 1),
-        is_few=sure.is_wide,
-    )
 
 
 def _hours(db: Connection, team_id: str, operator_id: str, span: Span, there: ZoneInfo) -> list[list[int]]:

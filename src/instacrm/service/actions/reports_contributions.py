@@ -11,7 +11,7 @@ from instacrm.service.store import reports_contributions, reports_team
 from instacrm.service.store.reports_contributions import Window
 from instacrm.service.store.reports_shapes import Contribution, Contributions, Part, Pipeline
 
-from .reports_periods import Period, asked_period
+from .reports_periods import Period, asked_periods
 
 PACE_DAYS: Final = 14
 
@@ -29,16 +29,16 @@ def contributions(
     db: Connection, team_id: str, operator_id: str, *, days: tuple[int, int], now_ms: int
 ) -> Contributions:
     """Everybody and every account of the team in the last `days` local days, for this operator."""
-    first, second, paced = (asked_period(db, team_id, several, now_ms) for several in (*days, PACE_DAYS))
-    longest = max(first, second, key=lambda each: len(each.days)).current
+    first, second, paced = asked_periods(db, team_id, (*days, PACE_DAYS), now_ms)
     told = _Told(
         (Window(db, team_id, first.current), Window(db, team_id, second.current)),
-        reports_contributions.per_day(db, team_id, paced.current, ZoneInfo(reports_team.zone_of(db, team_id))),
+        reports_contributions.per_day(db, team_id, paced.current, ZoneInfo(paced.zone)),
         paced,
         operator_id,
     )
-    people = {row.operator_id: row.name for row in reports_team.operator_rows(db, team_id, longest)}
-    accounts = {row.actor_id: row.handle for row in reports_team.actor_rows(db, team_id, operator_id, longest)}
+    longest, sent = (first, told.windows[0].pairs) if days[0] > days[1] else (second, told.windows[1].pairs)
+    people = {row.operator_id: row.name for row in reports_team.operator_rows(db, team_id, longest.current, sent)}
+    accounts = {row.actor_id: row.handle for row in reports_team.actor_rows(db, team_id, operator_id, sent)}
     by_operator = reports_contributions.statuses(db, team_id, OPERATOR, second.current)
     by_actor = reports_contributions.statuses(db, team_id, ACTOR, second.current)
     one, two = told.windows

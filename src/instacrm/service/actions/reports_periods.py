@@ -1,17 +1,16 @@
 """Periods of local days: what "the last seven days" means in the team's zone, with its long and short days."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from instacrm.domain.clocks import LEARN_AHEAD_MS
-from instacrm.service.store import daily, reports_team
+from instacrm.service.store import daily
 from instacrm.service.store.daily import Counted
 from instacrm.service.store.reports_counts import Span, Stretch
-
-UNCOUNTED: Final = Counted(holds=False, is_past=False)
 
 
 class Period(NamedTuple):
@@ -21,17 +20,28 @@ class Period(NamedTuple):
     starts_ms: list[int]
     current: Stretch
     previous: Stretch
+    zone: str
+    is_counted: bool
 
 
 def asked_period(db: Connection, team_id: str, days: int, now_ms: int) -> Period:
     """The last `days` local days of the team, as far as possible in days that the store counted."""
+    return asked_periods(db, team_id, (days,), now_ms)[0]
+
+
+def asked_periods(db: Connection, team_id: str, several: Sequence[int], now_ms: int) -> list[Period]:
+    """A period for each of `several` numbers of local days."""
     counted = daily.counted(db, team_id, _until_ms(now_ms))
-    return period(days, now_ms=now_ms, zone=reports_team.zone_of(db, team_id), counted=counted)
+    return [_period(days, now_ms, counted) for days in several]
 
 
-def period(days: int, *, now_ms: int, zone: str, counted: Counted = UNCOUNTED) -> Period:
-    """The last `days` local days in `zone`, today included."""
-    there = ZoneInfo(zone)
+def period(days: int, *, now_ms: int, zone: str) -> Period:
+    """The last `days` local days in `zone`, today included, of which nothing was counted before."""
+    return _period(days, now_ms, Counted(zone, holds=False, is_past=False))
+
+
+def _period(days: int, now_ms: int, counted: Counted) -> Period:
+    there = ZoneInfo(counted.zone)
     now = datetime.fromtimestamp(now_ms / 1000, there)
     listed = [now.date() - timedelta(days=back) for back in reversed(range(days))]
     starts_ms = [_midnight_ms(day, there) for day in listed]
@@ -40,7 +50,8 @@ def period(days: int, *, now_ms: int, zone: str, counted: Counted = UNCOUNTED) -
     current = Span(starts_ms[0], _until_ms(now_ms))
     previous = Span(_midnight_ms(before, there), _ms(same_time))
     if not counted.holds:
-        return Period(listed, starts_ms, Stretch.uncounted(current), Stretch.uncounted(previous))
+        uncounted = (Stretch.uncounted(current), Stretch.uncounted(previous))
+        return Period(listed, starts_ms, *uncounted, counted.zone, is_counted=False)
     return Period(
         listed,
         starts_ms,
@@ -48,6 +59,8 @@ def period(days: int, *, now_ms: int, zone: str, counted: Counted = UNCOUNTED) -
         if counted.is_past
         else _stretch(current, listed[0], listed[-1], there),
         _stretch(previous, before, same_time.date(), there),
+        counted.zone,
+        is_counted=True,
     )
 
 

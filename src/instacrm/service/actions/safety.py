@@ -1,19 +1,15 @@
 """Safety of the team's accounts over the last seven days, beside the team's own rules."""
 
 from datetime import datetime
-from typing import Final
 
 import msgspec
 
 from instacrm.domain.days import zone_of
-from instacrm.domain.safety import Safety, Sent, safety
+from instacrm.domain.safety import SPAN_MS, Safety, Sent, binding_on, safety
 from instacrm.domain.verdicts import Rule
 from instacrm.service.store import names, rules, sendings
 from instacrm.service.store.engine import Database
 from instacrm.service.store.sendings import Sending
-
-DAYS: Final = 7
-_DAY_MS: Final = 86_400_000
 
 
 class ActorSafety(msgspec.Struct, frozen=True):
@@ -35,7 +31,7 @@ class SafetyBook(msgspec.Struct, frozen=True):
 
 def book(database: Database, team_id: str, now_ms: int) -> SafetyBook:
     """How the accounts stand. Raises: StoreBusy."""
-    from_ms = now_ms - DAYS * _DAY_MS
+    from_ms = now_ms - SPAN_MS
     with database.reading() as db:
         known = names.names_of(db, team_id)
         in_force = rules.in_force(db, team_id)
@@ -50,16 +46,11 @@ def book(database: Database, team_id: str, now_ms: int) -> SafetyBook:
                 actor_id,
                 known.actor_name(actor_id),
                 known.zone(actor_id),
-                _of(found, _binding(in_force, actor_id), known.zone(actor_id), now_ms),
+                _of(found, binding_on(in_force, actor_id), known.zone(actor_id), now_ms),
             )
             for actor_id, found in sorted(sent.items(), key=lambda item: known.actor_name(item[0]))
         ),
     )
-
-
-def _binding(in_force: tuple[Rule, ...], actor_id: str) -> list[Rule]:
-    """Rules for everybody who writes from the account."""
-    return [rule for rule in in_force if rule.scope.operator_id is None and rule.scope.actor_id in (None, actor_id)]
 
 
 def _of(found: list[Sending], binding: list[Rule], zone: str, now_ms: int) -> Safety:

@@ -62,6 +62,27 @@ def a_lost_answer_is_asked_again(database: Database) -> str:
     return "" if other.results[0].status == "conflict" else f"a twin was answered {other.results[0].status}"
 
 
+def a_handle_used_again_starts_somebody_new(database: Database) -> str:
+    """Who takes a handle over has none of the messages before that day, whichever of the two was heard of first."""
+    dana = Member(database)
+    day_ms = NOON_MS + 1
+    before, after = dana.story("mila", events.SENT), dana.story("mila", events.SENT)
+    later = [msgspec.structs.replace(event, at_ms=day_ms + 1) for event in after]
+    again = msgspec.structs.replace(dana.met("mila"), at_ms=day_ms + 2)
+    dana.push(*later, dana.met("mila", "somebody-else", from_ms=day_ms), *before, dana.met("mila"), again)
+    wanted = {before[0].outreach_id: dana.person_of("mila"), later[0].outreach_id: "somebody-else"}
+    with database.reading() as db:
+        stories, people = tables.outreaches, tables.prospects
+        mine = select(stories).where(stories.c.team_id == dana.team_id)
+        told = {row.outreach_id: row.person_id for row in db.execute(mine)}
+        theirs = select(people).where(people.c.team_id == dana.team_id)
+        sent = {row.person_id: (row.sent, row.handle) for row in db.execute(theirs)}
+    if told != wanted:
+        return "a message went over to whoever took the handle later"
+    counts = {dana.person_of("mila"): (1, None), "somebody-else": (1, "mila")}
+    return "" if sent == counts else f"the two people stand as {sent}"
+
+
 def a_full_push_and_long_lists(database: Database) -> str:
     """500 events at once, and questions with more ids than one list may hold."""
     dana = Member(database)
@@ -217,7 +238,7 @@ def core_writes_and_greets(database: Database) -> str:
         cursor=dana.pull().cursor,
     )  # fmt: skip
     ack = pulling.hello(database, dana.writer, asked, NOON_MS)
-    pulling.note_agent(database, dana.writer, dana.agent_id, NOON_MS + (1 << 30))
+    pulling.note_agent(database, dana.writer, dana.agent_id, str(asked.cursor), NOON_MS + (1 << 30))
     if [known.rule_id for known in ack.policy.rules] != [rule.rule_id] or len(ack.members) != 1:
         return "hello does not tell the rules and members there are"
     rules.retire(database, dana.writer, rule.rule_id, NOON_MS)
@@ -232,6 +253,7 @@ CHECKS: Final[tuple[Callable[[Database], str], ...]] = (
     the_team_is_locked,
     half_a_transaction_leaves_nothing,
     the_last_write_wins,
+    a_handle_used_again_starts_somebody_new,
     words_of_the_excluded_go,
     a_team_sees_itself_alone,
     another_history_is_noticed,

@@ -75,9 +75,9 @@ class Member:
         intent = self.event(events.INTENT, **story, fact={"length": len(text)}, private={"text": text})
         return [intent, *(self.event(kind, **story) for kind in became)]
 
-    def met(self, handle: str) -> Event:
-        """Somebody known as @handle."""
-        fact = {"person_id": self.person_of(handle)}
+    def met(self, handle: str, person_id: str | None = None, **fact: Any) -> Event:
+        """Somebody known as @handle: the first one, unless `person_id` names another."""
+        fact = {"person_id": person_id or self.person_of(handle), **fact}
         return self.event(events.MET, address_id=self.address_of(handle), fact=fact, private={"handle": handle})
 
     def set(self, handle: str, value: str, field: str = "status") -> Event:

@@ -49,7 +49,7 @@ def share_actor(
 ) -> SharerList:
     """Let somebody of the team write from the account too: who writes from it themselves, or an admin."""
     written = accounts.share(
-        core.db, _writer(session), actor_id, operator_id, leads=_leads(session), now_ms=core.now_ms()
+        core.db, _writer(session), actor_id, operator_id, leads=session.leads, now_ms=core.now_ms()
     )
     return _changed(core, session, actor_id, written)
 
@@ -68,7 +68,7 @@ def end_sharing(
 ) -> SharerList:
     """Leave the account, or as an admin let somebody leave it. Nothing more of it is logged for them."""
     written = accounts.end_sharing(
-        core.db, _writer(session), actor_id, operator_id, leads=_leads(session), now_ms=core.now_ms()
+        core.db, _writer(session), actor_id, operator_id, leads=session.leads, now_ms=core.now_ms()
     )
     return _changed(core, session, actor_id, written)
 
@@ -89,7 +89,7 @@ def hand_over_actor(
     """Hand the account over: this member writes from it in the giver's place, from one moment to the next."""
     written = accounts.hand_over(
         core.db, _writer(session), actor_id, operator_id,
-        giver_id=data.giver_id or session.operator_id, leads=_leads(session), now_ms=core.now_ms(),
+        giver_id=data.giver_id or session.operator_id, leads=session.leads, now_ms=core.now_ms(),
     )  # fmt: skip
     return _changed(core, session, actor_id, written)
 
@@ -97,10 +97,6 @@ def hand_over_actor(
 def _writer(session: SessionInfo) -> Writer:
     require(session, "owner", "admin", "member")
     return Writer(session.team_id, session.operator_id)
-
-
-def _leads(session: SessionInfo) -> bool:
-    return session.role in {"owner", "admin"}
 
 
 def _changed(core: AppState, session: SessionInfo, actor_id: str, written: Appended | None) -> SharerList:

@@ -195,10 +195,9 @@ def audit_log(
     limit: Annotated[int, QueryParameter(ge=1, le=500)] = 100,
 ) -> AuditPage:
     """Administrative steps, newest first. Where others sign in is for owners and admins."""
-    leads = session.role in {"owner", "admin"}
     with core.db.reading() as db:
         return audit_rows.page(
-            db, session.team_id, before=before, limit=limit, sign_ins_of=None if leads else session.operator_id
+            db, session.team_id, before=before, limit=limit, sign_ins_of=None if session.leads else session.operator_id
         )
 
 

@@ -13,6 +13,7 @@ from litestar.connection import ASGIConnection
 from instacrm.domain.errors import NotAllowed
 from instacrm.service.settings import Settings
 from instacrm.service.store.engine import Database
+from instacrm.service.store.identity import LEADERS
 
 from .account_limit import AccountLimit
 from .crowding import Crowd
@@ -31,6 +32,11 @@ class SessionInfo:
     role: Role
     kind: Literal["program", "browser", "script"]
     session_id: str = ""
+
+    @property
+    def leads(self) -> bool:
+        """Whether they lead the team."""
+        return self.role in LEADERS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -98,8 +98,11 @@ def _file(path: str, body: bytes) -> Served:
     # The answer adds the charset to text by itself.
     if kind in {"application/javascript", "application/json", "image/svg+xml"}:
         kind += "; charset=utf-8"
-    # Names below _next/static hold a hash of what is in them.
-    pace = "public, max-age=31536000, immutable" if path.startswith("/_next/static/") else "no-cache"
+    # Names below _next/static hold a hash of what is in them; the icon is asked for at each change of an address.
+    if path.startswith("/_next/static/"):
+        pace = "public, max-age=31536000, immutable"
+    else:
+        pace = "public, max-age=86400" if path == "/icon.svg" else "no-cache"
     return Served(body, kind, {**_SAFE, "cache-control": pace, "etag": _etag(body)})
 
 

@@ -65,6 +65,13 @@ class NameAsked(msgspec.Struct, frozen=True):
     handle: str
 
 
+class HandedOn(msgspec.Struct, frozen=True, kw_only=True):
+    """A handle that belongs to somebody else since the beginning of a day, `2026-03-03`."""
+
+    handle: str
+    on: str
+
+
 class ChangeAsked(msgspec.Struct, frozen=True, kw_only=True):
     """A change of everybody that the filters of the address let through; refused when they are not as many."""
 
@@ -120,6 +127,7 @@ def list_prospects(
 ) -> ProspectPage:
     """A page of the team's prospects."""
     with reading(core, session) as db:
+        question = reports_prospects.looked_up(db, session.team_id, question)
         items, next_cursor = reports_prospects.page(db, session.team_id, question, limit=limit, cursor=cursor)
         total = reports_prospects.count(db, session.team_id, question)
     return ProspectPage(items=items, next_cursor=next_cursor, as_of_ms=core.now_ms(), total=total)
@@ -299,6 +307,18 @@ def also_known_as(
     )
 
 
+@post("/v1/prospects/{person_id:str}/handed-on", operation_id="handOn", status_code=200, sync_to_thread=True)
+def hand_on(
+    core: NamedDependency[AppState],
+    session: NamedDependency[SessionInfo],
+    person_id: FromPath[str],
+    data: JSONBody[HandedOn],
+) -> Changed:
+    """The handle belongs to somebody else since that day; what happened before stays with the prospect."""
+    done = merging.hand_on(core.db, _writer(session), person_id, data.handle, data.on, core.now_ms())
+    return _heard(core, session, done)
+
+
 @post("/v1/prospects/names/undo", operation_id="takeApart", status_code=200, sync_to_thread=True)
 def take_apart(
     core: NamedDependency[AppState], session: NamedDependency[SessionInfo], data: JSONBody[Changed]
@@ -338,5 +358,6 @@ PROSPECT_ROUTES: Final[list[HTTPRouteHandler]] = [
     undo_change,
     names,
     also_known_as,
+    hand_on,
     take_apart,
 ]

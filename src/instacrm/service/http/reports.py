@@ -11,7 +11,7 @@ from instacrm.domain.errors import NotFound
 from instacrm.domain.outreach import State, Word
 from instacrm.service.actions import outreaches, reports, reports_analytics, reports_contributions
 from instacrm.service.actions.pushing import Writer
-from instacrm.service.store import reports_activity
+from instacrm.service.store import reports_activity, reports_search
 from instacrm.service.store.reports_activity import ActivityQuestion
 from instacrm.service.store.reports_shapes import (
     ActivityLine,
@@ -104,14 +104,20 @@ def activity(  # noqa: PLR0913 (a filter each)
         list[State] | None, QueryParameter(name="state", description="messages alone, of these states")
     ] = None,
     person: Annotated[str | None, QueryParameter(max_length=64)] = None,
+    words: Annotated[str, QueryParameter(name="q", max_length=200, description="words of messages and notes")] = "",
     limit: Limit = 50,
     cursor: Mark = None,
 ) -> ActivityPage:
-    """A page of what happened, newest first."""
+    """A page of what happened, newest first. With words a page may be short, or empty, and still not the last."""
     question = ActivityQuestion(
         kinds=kind or (), operators=operator or (), actors=actor or (), states=states or (), person_id=person
     )
     with reading(core, session) as db:
+        if words.strip():
+            found = reports_search.search(db, session.team_id, question, words, limit=limit, cursor=cursor)
+            return ActivityPage(
+                items=found.lines, next_cursor=found.next_cursor, as_of_ms=core.now_ms(), back_to_ms=found.back_to_ms
+            )
         items, next_cursor = reports_activity.page(db, session.team_id, question, limit=limit, cursor=cursor)
     return ActivityPage(items=items, next_cursor=next_cursor, as_of_ms=core.now_ms())
 
@@ -151,7 +157,7 @@ def _corrected(core: AppState, session: SessionInfo, outreach_id: str, asked: Co
         outreach_id,
         word=asked.word,
         handle=asked.handle,
-        for_anybody=session.role in {"owner", "admin"},
+        for_anybody=session.leads,
         now_ms=core.now_ms(),
     )
     publish(core, session, written)

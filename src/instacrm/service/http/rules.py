@@ -40,7 +40,7 @@ def list_starters(session: NamedDependency[SessionInfo]) -> tuple[Starter, ...]:
 def rule_evidence(
     core: NamedDependency[AppState], session: NamedDependency[SessionInfo], data: JSONBody[AskEvidence]
 ) -> Evidence:
-    """What a rule would have done over the team's last 30 or 90 days; nothing is changed."""
+    """What a rule would have done over the team's last 7, 30 or 90 days; nothing is changed."""
     return evidence.evidence(core.db, session.team_id, data, core.now_ms())
 
 

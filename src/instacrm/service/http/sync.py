@@ -62,10 +62,10 @@ def push(core: NamedDependency[AppState], session: NamedDependency[SessionInfo],
     # Read here and not by the router: it cannot hand an event on unread, and one bad event must not spoil the others.
     asked = msgspec.json.decode(body, type=UnreadPush)
     quota = Quota(core.settings.operator_events_per_day, core.settings.team_events_per_day)
-    pushed = pushing.push(core.db, writer_of(session), asked, core.now_ms(), quota)
-    if pushed.cursor is not None:
-        announce(core, session.team_id)
-    return pushed
+    taken = pushing.take(core.db, writer_of(session), asked, core.now_ms(), quota)
+    if taken.news is not None:
+        core.news.publish(session.team_id, taken.news.head_seq, taken.news.policy_version)
+    return taken.pushed
 
 
 @get("/pull", operation_id="syncPull", sync_to_thread=True)
@@ -77,9 +77,11 @@ def pull(
     agent_id: AgentId = None,
 ) -> Pulled:
     """Give events out: the page behind the cursor."""
+    pulled = pulling.pull(core.db, session.team_id, cursor, limit)
     if agent_id:
-        pulling.note_agent(core.db, Writer(session.team_id, session.operator_id), agent_id, core.now_ms())
-    return pulling.pull(core.db, session.team_id, cursor, limit)
+        writer = Writer(session.team_id, session.operator_id)
+        pulling.note_agent(core.db, writer, agent_id, pulled.cursor, core.now_ms())
+    return pulled
 
 
 @get("/snapshot", operation_id="syncSnapshot", sync_to_thread=True)

@@ -22,6 +22,12 @@ def create_index(name: str, table: str, columns: Sequence[str], *, unique: bool 
         op.create_index(name, table, list(columns), unique=unique)
 
 
+def drop_index(name: str, table: str) -> None:
+    """No such index."""
+    if name in {index["name"] for index in sa.inspect(op.get_bind()).get_indexes(table)}:
+        op.drop_index(name, table)
+
+
 def add_column(table: str, column: sa.Column[Any]) -> None:
     """The column, unless it is there."""
     if column.name not in {known["name"] for known in sa.inspect(op.get_bind()).get_columns(table)}:

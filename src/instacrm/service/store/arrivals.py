@@ -19,7 +19,11 @@ def of_day(db: Connection, team_id: str, day: int) -> dict[str, int]:
 
 
 def put_count(db: Connection, team_id: str, day: int, operator_id: str, n: int) -> None:
-    """Keep the count of a day, and forget those of a month ago."""
-    c = daily_arrivals.c
+    """Keep the count of a day."""
     put(db, daily_arrivals, [{"team_id": team_id, "on_day": day, "operator_id": operator_id, "n": n}])
+
+
+def forget_old(db: Connection, team_id: str, day: int) -> None:
+    """Forget the counts of more than a month before `day`."""
+    c = daily_arrivals.c
     db.execute(delete(daily_arrivals).where(c.team_id == team_id, c.on_day < day - _KEPT_DAYS))

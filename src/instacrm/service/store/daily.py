@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, case, delete, exists, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, case, delete, exists, or_, select, update
 
 from instacrm.domain import events as kinds
 from instacrm.domain.days import zone_of
@@ -18,18 +18,22 @@ from instacrm.domain.events import Event
 from instacrm.domain.tallies import (
     ANY,
     Line,
+    Link,
+    Prior,
     Reply,
     Standing,
     Tally,
     cells,
+    linked,
     openings,
+    priors,
     reaches,
     replied,
     tallies,
 )
 
 from . import replies, withdrawing
-from .rows import add, among, chunks, put, remove
+from .rows import add, add_up, among, chunks
 from .tables import (
     daily_counts,
     daily_people,
@@ -61,10 +65,24 @@ _Counts = dict[Table, Counter[Any]]
 
 
 class Counted(NamedTuple):
-    """Whether a team's counts are of its own days, and whether all they hold happened before some instant."""
+    """A team's zone, whether the counts are of its days, and whether all they hold happened before some instant."""
 
+    zone: str
     holds: bool
     is_past: bool
+
+
+class Chained(NamedTuple):
+    """Outreaches to some people, each sent one with those before it: `moved` have other ones than they had."""
+
+    lines: Sequence[Line]
+    links: Sequence[Link]
+    priors: dict[str, Prior]
+    moved: set[str]
+
+    def beside(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Rows of outreaches with the columns that say when the messages before were sent."""
+        return [row | self.priors.get(row["outreach_id"], Prior())._asdict() for row in rows]
 
 
 class Counting:
@@ -78,40 +96,65 @@ class Counting:
         self._is_kept = self._zone == counted_zone
         self._differences: _Counts = defaultdict(Counter)
         self._heard_of: set[str] = set()
+        self._priors: dict[str, Prior] = {}
         if self._is_kept and any(event.kind in _MOVES_REPLIES for event in arrived):
             self._heard_of = {each for event in arrived for each in (*concerned(event), *erased_by(event))}
             self._heard_of |= withdrawing.may_hold(db, team_id, arrived)
-            # All that is, or may become, the same person.
+            # All that is, or may become, the same person: an address goes to somebody named here or stands alone.
             self._heard_of = replies.circle(db, team_id, self._heard_of)
             earlier = event_logs.c.seq < min(event.seq or 0 for event in arrived)
-            self._differ(daily_people, replied(self._replies(earlier)), -1)
+            heard = self._replies(earlier)
+            self._differ(daily_people, replied(heard), -1)
+            if not heard and not any(event.kind == kinds.REPLY for event in arrived):
+                self._heard_of = set()
 
-    def before(self, stories: Sequence[_Row], people: Iterable[str]) -> None:
-        """Outreaches that may change, and people, as they are."""
+    def before(self, stories: Sequence[_Row], people: Iterable[str]) -> list[Line]:
+        """Outreaches that may change, and people, as they are; all that was ever written to these."""
+        named = sorted(people)
+        lines = [line for some in chunks(named) for line in _written_to(self._db, self._team_id, some, self._there)]
+        links = linked(lines)
+        self._priors = priors(links)
         if self._is_kept:
-            self._count(stories, people, -1)
+            standings = [one for some in chunks(named) for one in _standings(self._db, self._team_id, some)]
+            self._count(self.lines(stories), lines, links, standings, -1)
+        return lines
 
-    def after(self, stories: Sequence[_Row], people: Iterable[str]) -> None:
-        """The same ones as they are now: the counts are up to date."""
+    def lines(self, stories: Sequence[_Row]) -> list[Line]:
+        """These outreaches with their days."""
+        return _lines(stories, self._there)
+
+    def chained(self, lines: Sequence[Line]) -> Chained:
+        """All that was ever written to the people, as it is now."""
+        links = linked(lines)
+        now = priors(links)
+        return Chained(lines, links, now, {key for key, prior in now.items() if self._priors.get(key) != prior})
+
+    def after(self, stories: Sequence[Line], chained: Chained, people: Iterable[_Row]) -> None:
+        """The same ones as they are now, and the rows of the people: the counts are up to date."""
         if not self._is_kept:
             _count_all(self._db, self._team_id, self._zone)
             return
-        self._count(stories, people, 1)
+        self._count(stories, chained.lines, chained.links, [_standing(row) for row in people], 1)
         if self._heard_of:
             self._differ(daily_people, replied(self._replies()), 1)
         said = (event for event in self._arrived if event.kind in RULE_WORDS)
         self._differ(daily_counts, Counter(_word(e, self._there) for e in said), 1)
         for table, differences in self._differences.items():
-            _move(self._db, self._team_id, table, differences)
+            moved = sorted((key, n) for key, n in differences.items() if n)
+            add_up(self._db, table, [_row(self._team_id, key, n) for key, n in moved])
 
-    def _count(self, stories: Sequence[_Row], people: Iterable[str], sign: int) -> None:
-        self._differ(daily_counts, tallies(_lines(stories, self._there)), sign)
-        for some in chunks(sorted(people)):
-            lines = _written_to(self._db, self._team_id, some, self._there)
-            standings = _standings(self._db, self._team_id, some)
-            self._differ(daily_people, openings(lines), sign)
-            self._differ(reach_counts, reaches(standings, lines), sign)
-            self._differ(facet_counts, cells(standings, lines), sign)
+    def _count(
+        self,
+        stories: Iterable[Line],
+        lines: Sequence[Line],
+        links: Sequence[Link],
+        standings: Sequence[Standing],
+        sign: int,
+    ) -> None:
+        self._differ(daily_counts, tallies(stories), sign)
+        self._differ(daily_people, openings(links), sign)
+        self._differ(reach_counts, reaches(standings, lines), sign)
+        self._differ(facet_counts, cells(standings, lines), sign)
 
     def _differ(self, table: Table, found: Counter[Any], sign: int) -> None:
         differences = self._differences[table]
@@ -119,7 +162,7 @@ class Counting:
             differences[key] += sign * n
 
     def _replies(self, *conditions: ColumnElement[bool]) -> list[Reply]:
-        return _replies(replies.of(self._db, self._team_id, self._heard_of, *conditions), self._there)
+        return _replies(replies.at(self._db, self._team_id, self._heard_of, *conditions), self._there)
 
 
 def holds(db: Connection, team_id: str) -> bool:
@@ -138,7 +181,7 @@ def counted(db: Connection, team_id: str, until_ms: int) -> Counted:
     row = db.execute(
         asked.join(team_heads, team_heads.c.team_id == teams.c.team_id).where(teams.c.team_id == team_id)
     ).one()
-    return Counted(row.zone == row.counted_zone, not row.is_later)
+    return Counted(row.zone, row.zone == row.counted_zone, not row.is_later)
 
 
 def _zones(db: Connection, team_id: str) -> tuple[str, str | None]:
@@ -157,7 +200,7 @@ def _count_all(db: Connection, team_id: str, zone: str) -> None:
     )
     everything: dict[Table, Counter[Any]] = {
         daily_counts: tallies(lines) + Counter(_word(row, there) for row in said),
-        daily_people: openings(lines) + replied(_replies(replies.within(db, team_id), there)),
+        daily_people: openings(linked(lines)) + replied(_replies(replies.within(db, team_id), there)),
         reach_counts: reaches(people, lines),
         facet_counts: cells(people, lines),
     }
@@ -183,7 +226,7 @@ def _word(said: Any, there: tzinfo) -> Tally:
     return Tally(RULE_WORDS[said.kind], _day(said.at_ms, there), said.operator_id, said.actor_id or ANY)
 
 
-def _standing(row: RowMapping) -> Standing:
+def _standing(row: _Row) -> Standing:
     return Standing(
         row["person_id"],
         row["status"],
@@ -202,18 +245,6 @@ def _written_to(db: Connection, team_id: str, people: Sequence[str], there: tzin
 def _standings(db: Connection, team_id: str, people: Sequence[str]) -> list[Standing]:
     asked = select(*_PEOPLE).where(prospects.c.team_id == team_id, among(db, prospects.c.person_id, people))
     return [_standing(row) for row in db.execute(asked).mappings()]
-
-
-def _move(db: Connection, team_id: str, table: Table, differences: Counter[Any]) -> None:
-    there: dict[Any, int] = {}
-    keys = sorted(key for key, n in differences.items() if n)
-    for some in chunks(keys):
-        columns = [table.c[name] for name in some[0]._fields]
-        rows = db.execute(select(*columns, table.c.n).where(table.c.team_id == team_id, tuple_(*columns).in_(some)))
-        there |= {type(some[0])(*row[:-1]): row[-1] for row in rows}
-    counted = [_row(team_id, key, there.get(key, 0) + differences[key]) for key in keys]
-    put(db, table, [row for row in counted if row["n"]])
-    remove(db, table, [row for row in counted if not row["n"]])
 
 
 def _row(team_id: str, key: Any, n: int) -> dict[str, Any]:

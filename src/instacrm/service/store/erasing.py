@@ -14,6 +14,7 @@ from instacrm.domain.erasures import concerned, erased_by
 from instacrm.domain.events import Event
 
 from .engine import note_forgotten
+from .holding import Holding, Span
 from .rows import among, chunks, put, remove
 from .tables import addresses, agents, dead_letters, erasures, event_logs, operators, outreaches, registers, texts
 
@@ -40,12 +41,35 @@ def erased_among(db: Connection, team_id: str, ids: Iterable[str]) -> dict[str, 
     return found
 
 
-def follow(db: Connection, team_id: str, holders: Mapping[str, str]) -> set[str]:
+class Erased:
+    """Who was erased, as one write needs to know it again and again: nobody is asked about twice."""
+
+    def __init__(self, db: Connection, team_id: str) -> None:
+        """After the erasures of this write are kept."""
+        self._db, self._team_id = db, team_id
+        self._asked: set[str] = set()
+        self._found: dict[str, Row[Any]] = {}
+
+    def among(self, ids: Iterable[str]) -> dict[str, Row[Any]]:
+        """As `erased_among`."""
+        wanted = set(ids)
+        if fresh := wanted - self._asked:
+            self._found |= erased_among(self._db, self._team_id, fresh)
+            self._asked |= fresh
+        return {entity_id: self._found[entity_id] for entity_id in wanted & self._found.keys()}
+
+    def changed(self) -> None:
+        """Another address is erased now, or none any more: what was found is void."""
+        self._asked.clear()
+        self._found.clear()
+
+
+def follow(db: Connection, team_id: str, holders: Mapping[str, str], erased: Erased) -> set[str]:
     """Of these addresses with their holders, those that are erased: named so, or held by somebody erased.
 
     An address that was severed before stands for itself; one that somebody else was given since is free again.
     """
-    known = erased_among(db, team_id, {*holders, *holders.values()})
+    known = erased.among({*holders, *holders.values()})
     followed = {
         address_id: known[person_id] for address_id, person_id in holders.items()
         if address_id not in known and person_id in known
@@ -56,13 +80,23 @@ def follow(db: Connection, team_id: str, holders: Mapping[str, str]) -> set[str]
     ]  # fmt: skip
     remove(db, erasures, [{"team_id": team_id, "entity_id": address_id} for address_id in freed])
     put(db, erasures, [row._asdict() | {"entity_id": key, "named": 0} for key, row in followed.items()])
+    if freed or followed:
+        erased.changed()
     return (holders.keys() & known.keys() | followed.keys()) - set(freed)
 
 
-def unreadable_among(db: Connection, team_id: str, arrived: Sequence[Event]) -> list[Event]:
-    """Those of `arrived` that are about somebody erased."""
-    erased = erased_among(db, team_id, {each for event in arrived for each in concerned(event)})
-    return [event for event in arrived if concerned(event) & erased.keys()]
+def unreadable_among(arrived: Sequence[Event], erased: Erased, holding: Holding) -> list[Event]:
+    """Those of `arrived` that are about somebody erased, who may have handed their handle on."""
+    holding.changed_among(event.address_id for event in arrived if event.address_id)
+    about = [concerned(event) | holding.holders_of(event) for event in arrived]
+    gone = erased.among(frozenset[str]().union(*about)).keys()
+    return [event for event, ids in zip(arrived, about, strict=True) if ids & gone] if gone else []
+
+
+def forget_spans(db: Connection, team_id: str, spans: Iterable[Span]) -> None:
+    """Nothing private stays of what happened at an address while somebody erased held it."""
+    for span in spans:
+        _forget(db, team_id, span.within)
 
 
 def forget_events(db: Connection, team_id: str, gone: Sequence[Event]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
 
 from instacrm.domain import events as kinds
 from instacrm.domain.events import Event
@@ -89,7 +89,7 @@ def after(db: Connection, team_id: str, seq: int, limit: int) -> Iterator[Event]
     for row in db.execute(
         _WHOLE.where(event_logs.c.team_id == team_id, event_logs.c.seq > seq).order_by(event_logs.c.seq).limit(limit)
     ):
-        yield _event(row, _json(row.private))
+        yield _event(row, row.private)
 
 
 def current(db: Connection, team_id: str, seq: int, until: int, limit: int) -> Iterator[Event]:
@@ -108,7 +108,7 @@ def current(db: Connection, team_id: str, seq: int, until: int, limit: int) -> I
         .order_by(event_logs.c.seq)
         .limit(limit)
     ):
-        yield _event(row, _json(row.private))
+        yield _event(row, row.private)
 
 
 def past(db: Connection, team_id: str, before: int, limit: int) -> Iterator[Event]:
@@ -118,7 +118,7 @@ def past(db: Connection, team_id: str, before: int, limit: int) -> Iterator[Even
         .order_by(event_logs.c.seq.desc())
         .limit(limit)
     ):
-        yield _event(row, _json(row.private))
+        yield _event(row, row.private)
 
 
 def stamp_at(db: Connection, team_id: str, seq: int) -> str | None:
@@ -135,10 +135,10 @@ def stories(
     """All facts of these outreaches (`before` that place), without what is private."""
     found: dict[str, list[Event]] = {}
     for some in chunks(outreach_ids):
-        asked = select(event_logs).where(event_logs.c.team_id == team_id, among(db, event_logs.c.outreach_id, some))
+        asked = select(*_FACTS).where(event_logs.c.team_id == team_id, among(db, event_logs.c.outreach_id, some))
         rows = db.execute(asked if before is None else asked.where(event_logs.c.seq < before))
         for row in rows:
-            found.setdefault(row.outreach_id, []).append(_event(row, {}))
+            found.setdefault(row.outreach_id, []).append(_event(row))
     return found
 
 
@@ -167,25 +167,42 @@ def of_actors(db: Connection, team_id: str, some_kinds: Iterable[str], actor_ids
                 event_logs.c.team_id == team_id, event_logs.c.kind.in_(wanted), among(db, event_logs.c.actor_id, some)
             )
         )
-        found += [_event(row, _json(row.private)) for row in rows]
+        found += [_event(row, row.private) for row in rows]
     return found
 
 
-def withhold_words(db: Connection, team_id: str, address_ids: Sequence[str], outreach_ids: Sequence[str]) -> None:
-    """Forget the texts of everything written to these addresses or in these outreaches; the facts stay."""
+def met_at(db: Connection, team_id: str, address_ids: Sequence[str]) -> dict[str, list[Event]]:
+    """Every word on who holds these addresses, without what is private."""
+    found: dict[str, list[Event]] = {}
+    for some in chunks(address_ids):
+        here = (event_logs.c.team_id == team_id, among(db, event_logs.c.address_id, some))
+        for row in db.execute(select(*_FACTS).where(*here, event_logs.c.kind == kinds.MET)):
+            found.setdefault(row.address_id, []).append(_event(row))
+    return found
+
+
+def withhold_words(
+    db: Connection,
+    team_id: str,
+    address_ids: Sequence[str],
+    outreach_ids: Sequence[str],
+    within: Iterable[ColumnElement[bool]] = (),
+) -> None:
+    """Forget the texts of everything written to these addresses, in these outreaches, or `within`; the facts stay."""
     wordless: dict[str, dict[str, Any]] = {}
-    for column, ids in ((event_logs.c.address_id, address_ids), (event_logs.c.outreach_id, outreach_ids)):
-        for some in chunks(ids):
-            rows = db.execute(
-                select(texts.c.event_id, texts.c.private)
-                .join_from(event_logs, texts, _SAME_EVENT)
-                .where(event_logs.c.team_id == team_id, among(db, column, some), event_logs.c.kind != kinds.NOTE)
-            )
-            for row in rows:
-                private = _json(row.private)
-                if private.pop("text", None) is not None:
-                    kept = msgspec.json.encode(private).decode()
-                    wordless[row.event_id] = {"team_id": team_id, "event_id": row.event_id, "private": kept}
+    chosen = [among(db, event_logs.c.address_id, some) for some in chunks(address_ids)]
+    chosen += [among(db, event_logs.c.outreach_id, some) for some in chunks(outreach_ids)]
+    for condition in (*chosen, *within):
+        rows = db.execute(
+            select(texts.c.event_id, texts.c.private)
+            .join_from(event_logs, texts, _SAME_EVENT)
+            .where(event_logs.c.team_id == team_id, condition, event_logs.c.kind != kinds.NOTE)
+        )
+        for row in rows:
+            private = _json(row.private)
+            if private.pop("text", None) is not None:
+                kept = msgspec.json.encode(private).decode()
+                wordless[row.event_id] = {"team_id": team_id, "event_id": row.event_id, "private": kept}
     if wordless:
         note_forgotten(db)
     put(db, texts, list(wordless.values()))
@@ -254,15 +271,19 @@ def bury(db: Connection, team_id: str, letters: Sequence[Letter], now_ms: int) -
     return len(made)
 
 
+_DECODE = msgspec.json.Decoder(dict[str, Any]).decode
 _STANDING = (kinds.JOINED, kinds.LEFT, kinds.MET, kinds.ERASED, kinds.WITHDRAWN)
 _COLUMNS = tuple(name for name in Event.__struct_fields__ if name not in {"fact", "private"})
 _SAME_EVENT = and_(texts.c.team_id == event_logs.c.team_id, texts.c.event_id == event_logs.c.event_id)
-_WHOLE: Select[Any] = select(event_logs, texts.c.private).join_from(event_logs, texts, _SAME_EVENT, isouter=True)
+# Only what makes an event, and in this order: pages of them are read often.
+_FACTS = (*(event_logs.c[name] for name in _COLUMNS), event_logs.c.fact)
+_WHOLE: Select[Any] = select(*_FACTS, texts.c.private).join_from(event_logs, texts, _SAME_EVENT, isouter=True)
 
 
-def _event(row: Row[Any], private: dict[str, Any]) -> Event:
-    return Event(**{name: getattr(row, name) for name in _COLUMNS}, fact=_json(row.fact), private=private)
+def _event(row: Row[Any], private: str | None = None) -> Event:
+    known: dict[str, Any] = dict(zip(_COLUMNS, row, strict=False))
+    return Event(**known, fact=_json(row.fact), private=_json(private))
 
 
 def _json(text: str | None) -> dict[str, Any]:
-    return msgspec.json.decode(text, type=dict[str, Any]) if text else {}
+    return _DECODE(text) if text and text != "{}" else {}

@@ -9,7 +9,8 @@ from instacrm.domain import events
 from instacrm.domain.governance.drafts import Metric
 from instacrm.domain.verdicts import Scope
 
-from .tables import addresses, event_logs, outreaches
+from .holding import PERSON, with_holders
+from .tables import event_logs, outreaches
 
 _OUTREACHES: Final = {"messages": outreaches.c.outreach_id, "people": outreaches.c.person_id}
 
@@ -34,10 +35,10 @@ def _of(scope: Scope, columns: Any) -> list[ColumnElement[bool]]:
 
 def _replies(db: Connection, team_id: str, scope: Scope, from_ms: int, until_ms: int) -> int:
     """People whose reply was seen; two operators who see it make one."""
-    e, a = event_logs.c, addresses.c
+    e = event_logs.c
     asked = (
-        select(func.count(distinct(a.person_id)))
-        .join_from(event_logs, addresses, and_(a.team_id == e.team_id, a.address_id == e.address_id))
+        select(func.count(distinct(PERSON)))
+        .select_from(with_holders())
         .where(e.team_id == team_id, e.kind == events.REPLY, e.at_ms >= from_ms, e.at_ms < until_ms, *_of(scope, e))
     )
     return int(db.scalar(asked) or 0)

@@ -39,6 +39,10 @@ class Operator(msgspec.Struct, frozen=True, kw_only=True):
     created_ms: int
 
 
+# Whoever leads a team decides for others what they decide for themselves.
+LEADERS: Final = frozenset({"owner", "admin"})
+
+
 class Membership(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody is in a team. State: `active`, `pending` or `ended`."""
 
@@ -47,6 +51,11 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     state: str
     since_ms: int
+
+    @property
+    def leads(self) -> bool:
+        """Whether they lead the team."""
+        return self.role in LEADERS
 
 
 class Team(msgspec.Struct, frozen=True, kw_only=True):

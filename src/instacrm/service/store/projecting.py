@@ -4,7 +4,8 @@ Stories, accounts and people are folded again from all their facts whenever one 
 never depends on the order, or on how often anything came. Addresses and registers keep the newest write.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,11 +15,14 @@ from instacrm.domain import events as kinds
 from instacrm.domain import prospects as prospects_domain
 from instacrm.domain.accounts import sharers_of
 from instacrm.domain.events import Event
+from instacrm.domain.holders import Word
 from instacrm.domain.outreach import tell, weight
 from instacrm.domain.prospects import status_of
+from instacrm.domain.tallies import Line
 
 from . import daily, erasing, events, withdrawing
-from .rows import among, chunks, put, remove
+from .holding import Holding, Span, dated_among, put_spans, words_at
+from .rows import amend, among, chunks, put, remove
 from .tables import actor_operators, actors, addresses, event_logs, outreaches, prospects, registers
 
 EXCLUDED = "excluded"
@@ -37,22 +41,32 @@ def project(db: Connection, team_id: str, arrived: Sequence[Event]) -> None:
     counting = daily.Counting(db, team_id, arrived)
     _fold_accounts(db, team_id, {e.actor_id for e in arrived if e.kind in kinds.ACCOUNT_KINDS and e.actor_id})
     erased = erasing.put_erasures(db, team_id, [e for e in arrived if e.kind == kinds.ERASED])
-    moved = _meet(db, team_id, [e for e in arrived if e.kind == kinds.MET], erased)
+    known = erasing.Erased(db, team_id)
+    now = _Now(db, team_id, known, Holding(db, team_id))
+    moved = _meet(now, [e for e in arrived if e.kind == kinds.MET], erased)
     taken = withdrawing.take_back(db, team_id, arrived)
-    named = _set_registers(db, team_id, [e for e in arrived if e.kind == kinds.REGISTER])
+    if moved.dated or taken.addresses:
+        now = now._replace(holding=Holding(db, team_id))
+    named = _set_registers(db, team_id, [e for e in arrived if e.kind == kinds.REGISTER], known)
     told = {e.outreach_id for e in arrived if e.outreach_id} | events.outreaches_to(
         db, team_id, sorted(moved.addresses | taken.addresses)
     )
     told |= erasing.stories_of(db, team_id, erased)
-    stories = _retold(db, team_id, told, arrived)
+    stories = _retold(now, told, arrived)
     people = moved.people | taken.people | named | erased | stories.people
-    people |= set(persons_of(db, team_id, {e.address_id for e in arrived if e.address_id}).values())
-    counting.before(stories.before, people)
-    put(db, outreaches, stories.after)
-    _fold_people(db, team_id, people)
-    counting.after(stories.after, people)
+    people |= now.holding.people_at({e.address_id for e in arrived if e.address_id})
+    written = {line.outreach_id: line for line in counting.before(stories.before, people)}
+    retold = counting.lines(stories.after)
+    written |= {line.outreach_id: line for line in retold}
+    chained = counting.chained([line for line in written.values() if line.person_id in people])
+    put(db, outreaches, chained.beside(stories.after))
+    others = chained.moved - {line.outreach_id for line in retold}
+    amend(db, outreaches, chained.beside([{"team_id": team_id, "outreach_id": each} for each in sorted(others)]))
+    counting.after(retold, chained, _fold_people(now, people, chained.lines))
     erasing.forget_all(db, team_id, erased | moved.gone)
-    erasing.forget_events(db, team_id, erasing.unreadable_among(db, team_id, arrived))
+    gone = known.among(erased | now.holding.people_at(moved.addresses | taken.addresses))
+    erasing.forget_spans(db, team_id, now.holding.spans_of(gone))
+    erasing.forget_events(db, team_id, erasing.unreadable_among(arrived, known, now.holding))
 
 
 def persons_of(db: Connection, team_id: str, address_ids: Iterable[str]) -> dict[str, str]:
@@ -88,10 +102,12 @@ def register_hlc(db: Connection, team_id: str, entity: str, entity_id: str, fiel
 
 
 def address_hlc(db: Connection, team_id: str, address_id: str) -> str | None:
-    """The stamp of the newest word on who holds an address."""
+    """The stamp of the newest word on who holds an address, or held it once."""
     c = addresses.c
     found: str | None = db.scalar(select(c.hlc).where(c.team_id == team_id, c.address_id == address_id))
-    return found
+    if found is None:
+        return None
+    return max(found, *(event.hlc for event in events.met_at(db, team_id, [address_id]).get(address_id, ())))
 
 
 def _fold_accounts(db: Connection, team_id: str, actor_ids: set[str]) -> None:
@@ -113,21 +129,36 @@ def _fold_accounts(db: Connection, team_id: str, actor_ids: set[str]) -> None:
     put(db, actor_operators, sharers)
 
 
+class _Now(NamedTuple):
+    """The team that is written to, and what one write asks again and again: who was erased, who held what when."""
+
+    db: Connection
+    team_id: str
+    erased: erasing.Erased
+    holding: Holding
+
+
 class _Moved(NamedTuple):
-    """Addresses that have another person now, the people before and after, and addresses that were erased."""
+    """Addresses that belong to somebody else now, the people before and after, the erased ones, those told by dates."""
 
     addresses: set[str]
     people: set[str]
     gone: set[str]
+    dated: set[str]
 
 
-def _meet(db: Connection, team_id: str, met: Sequence[Event], erased: Iterable[str]) -> _Moved:
+def _meet(now: _Now, met: Sequence[Event], erased: Iterable[str]) -> _Moved:
     """Who holds which address now. An erased one leads to nobody: it stands for itself, without a handle."""
-    moved = _Moved(set(), set(), set())
-    touched = {str(e.address_id) for e in met} | erasing.addresses_of(db, team_id, erased)
+    db, team_id, known, held = now
+    touched = {str(e.address_id) for e in met} | erasing.addresses_of(db, team_id, erased) | held.addresses_of(erased)
     before = _address_rows(db, team_id, sorted(touched))
-    rows = dict(before)
+    dated = held.changed_among(touched) | dated_among(met)
+    moved = _Moved(set(), set(), set(), dated)
+    words = words_at(db, team_id, dated, withdrawing.withdrawn_at(db, team_id, dated)) if dated else {}
+    rows = before | _dated_rows(team_id, before, words, met)
     for event in met:
+        if event.address_id in dated:
+            continue
         address_id, person_id = str(event.address_id), event.fact["person_id"]
         old = rows.get(address_id)
         handle = event.private.get("handle")
@@ -137,10 +168,15 @@ def _meet(db: Connection, team_id: str, met: Sequence[Event], erased: Iterable[s
             new = {"handle": old["handle"] or handle}
         rows[address_id] = (old or {"team_id": team_id, "address_id": address_id}) | new
     holders = {address_id: row["person_id"] for address_id, row in rows.items()}
-    moved.gone.update(erasing.follow(db, team_id, holders))
+    moved.gone.update(erasing.follow(db, team_id, holders, known))
     for address_id in moved.gone:
         rows[address_id] = rows[address_id] | {"person_id": address_id, "handle": None}
     put(db, addresses, [row for key, row in rows.items() if row != before.get(key)])
+    for address_id, said in words.items():
+        put_spans(db, team_id, address_id, said, is_severed=address_id in moved.gone)
+        moved.addresses.add(address_id)
+        moved.people.update(word.person_id for word in said)
+    moved.people.update(held.people_at(dated))
     for address_id, row in rows.items():
         was = before.get(address_id)
         moved.people.add(row["person_id"])
@@ -149,6 +185,24 @@ def _meet(db: Connection, team_id: str, met: Sequence[Event], erased: Iterable[s
         if was:
             moved.people.add(was["person_id"])
     return moved
+
+
+def _dated_rows(
+    team_id: str, before: dict[str, dict[str, Any]], words: dict[str, tuple[Word, ...]], met: Sequence[Event]
+) -> dict[str, dict[str, Any]]:
+    """The addresses that changed hands, by the words that count: whoever the last one names has them now."""
+    told = {str(e.address_id): e.private["handle"] for e in met if e.private.get("handle")}
+    found: dict[str, dict[str, Any]] = {}
+    for address_id, said in words.items():
+        if not said:
+            continue
+        old = before.get(address_id, {})
+        found[address_id] = {
+            "team_id": team_id, "address_id": address_id, "person_id": said[-1].person_id,
+            # A handle makes the address: it is the same whoever has it.
+            "handle": old.get("handle") or told.get(address_id), "hlc": said[-1].hlc,
+        }  # fmt: skip
+    return found
 
 
 def _address_rows(db: Connection, team_id: str, address_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -161,10 +215,10 @@ def _address_rows(db: Connection, team_id: str, address_ids: Sequence[str]) -> d
     return found
 
 
-def _set_registers(db: Connection, team_id: str, written: Sequence[Event]) -> set[str]:
+def _set_registers(db: Connection, team_id: str, written: Sequence[Event], known: erasing.Erased) -> set[str]:
     """Last write wins. The people who may look different now."""
     newest: dict[tuple[str, str, str], Event] = {}
-    gone = erasing.erased_among(db, team_id, {e.fact["entity_id"] for e in written if e.fact["entity"] == _PERSON})
+    gone = known.among({e.fact["entity_id"] for e in written if e.fact["entity"] == _PERSON})
     for event in sorted(written, key=lambda e: (e.hlc, e.event_id)):
         if event.fact["entity"] == _PERSON and event.fact["entity_id"] in gone:
             continue
@@ -209,23 +263,32 @@ class _Stories(NamedTuple):
     people: set[str]
 
 
-def _retold(db: Connection, team_id: str, outreach_ids: set[str], arrived: Sequence[Event]) -> _Stories:
+def _retold(now: _Now, outreach_ids: set[str], arrived: Sequence[Event]) -> _Stories:
+    db, team_id, known, holding = now
     # What arrived is here already: most stories begin and end with it.
     facts_of = events.stories(db, team_id, sorted(outreach_ids), before=min((e.seq or 0 for e in arrived), default=0))
+    before = _story_rows(db, team_id, sorted(facts_of))
     for event in arrived:
         if event.outreach_id:
             facts_of.setdefault(event.outreach_id, []).append(event)
     told = {key: outreach for key, facts in facts_of.items() if (outreach := tell(facts))}
-    persons = persons_of(db, team_id, {o.address_id for o in told.values() if o.address_id})
-    before = _story_rows(db, team_id, sorted(told))
+    about = {event.address_id for event in arrived if event.address_id}
+    written_to = {o.address_id for o in told.values() if o.address_id}
+    persons = persons_of(db, team_id, about | written_to)
     touched = {row["person_id"] for row in before if row["person_id"]}
+    touched |= {persons[address_id] for address_id in about & persons.keys()}
     # An address that was erased before anybody met it stands for itself too.
-    erased = erasing.erased_among(db, team_id, {o.address_id for o in told.values() if o.address_id})
-    persons |= {address_id: address_id for address_id in erased}
+    severed = known.among(written_to)
+    holding.changed_among(written_to)
+    persons |= {address_id: address_id for address_id in severed}
     rows = []
     for outreach_id, outreach in told.items():
         facts = facts_of[outreach_id]
-        person_id = persons.get(outreach.address_id or "")
+        address_id = outreach.address_id or ""
+        person_id = holding.at(address_id, outreach.at_ms)
+        # Who stands for themselves was met by nobody then, or erased.
+        if person_id is None or person_id == address_id:
+            person_id = persons.get(address_id) if person_id is None or address_id in severed else None
         if person_id:
             touched.add(person_id)
         rows.append(
@@ -257,15 +320,23 @@ def _story_rows(db: Connection, team_id: str, outreach_ids: Sequence[str]) -> li
     return found
 
 
-def _fold_people(db: Connection, team_id: str, person_ids: set[str]) -> None:
+def _fold_people(now: _Now, person_ids: set[str], lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """The rows of these people as they are now; `lines` are all that was ever written to them."""
+    told: dict[str | None, list[Line]] = defaultdict(list)
+    for line in sorted(lines, key=lambda each: (each.at_ms, each.outreach_id)):
+        told[line.person_id].append(line)
+    rows: list[dict[str, Any]] = []
     for some in chunks(sorted(person_ids)):
-        _fold_some_people(db, team_id, some)
+        theirs = [line for person_id in some for line in told.get(person_id, ())]
+        rows += _fold_some_people(now, some, theirs)
+    return rows
 
 
-def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -> None:
-    """One row each, counted anew; who is known by nothing any more has none."""
+def _fold_some_people(now: _Now, person_ids: Sequence[str], told: Sequence[Line]) -> Iterable[dict[str, Any]]:
+    """One row each, counted anew; who is known by nothing any more, or is gone, has none."""
+    db, team_id, known, holding = now
+    gone = known.among(person_ids).keys()
     people: dict[str, dict[str, Any]] = {}
-    gone = erasing.erased_among(db, team_id, person_ids).keys()
 
     def row_of(person_id: str) -> dict[str, Any]:
         return people.setdefault(
@@ -275,27 +346,28 @@ def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -
 
     person_at: dict[str, str] = {}
     # Sorted here: databases sort text by the rules of a language, each by its own.
-    known = db.execute(
+    held = db.execute(
         select(addresses).where(addresses.c.team_id == team_id, among(db, addresses.c.person_id, person_ids))
     )
-    for row in sorted(known, key=lambda r: (r.hlc, r.address_id)):
-        person_at[row.address_id] = row.person_id
+    spans = holding.spans_of(person_ids)
+    people |= {span.person_id: row_of(span.person_id) for span in spans}
+    rows = sorted(held, key=lambda r: (r.hlc, r.address_id))
+    handed_on = holding.changed_among(row.address_id for row in rows)
+    for row in rows:
+        if row.address_id not in handed_on:
+            person_at[row.address_id] = row.person_id
         person = row_of(row.person_id)
         person["handle"] = row.handle or person["handle"]
-    told = db.execute(
-        select(outreaches).where(outreaches.c.team_id == team_id, among(db, outreaches.c.person_id, person_ids))
-    ).all()
-    for row in sorted(told, key=lambda r: (r.at_ms, r.outreach_id)):
-        if row.state == "struck":
-            continue  # a record, but no message
-        person = row_of(row.person_id)
-        person["sent"] += row.state == "sent"
-        person["first_at_ms"] = row.at_ms if person["first_at_ms"] is None else person["first_at_ms"]
+    # A struck one is a record, but no message.
+    for line in (one for one in told if one.state != "struck"):
+        person = row_of(str(line.person_id))
+        person["sent"] += line.state == "sent"
+        person["first_at_ms"] = line.at_ms if person["first_at_ms"] is None else person["first_at_ms"]
         person |= {
-            "last_at_ms": row.at_ms,
-            "last_state": row.state,
-            "last_operator_id": row.operator_id,
-            "last_actor_id": row.actor_id,
+            "last_at_ms": line.at_ms,
+            "last_state": line.state,
+            "last_operator_id": line.operator_id,
+            "last_actor_id": line.actor_id,
         }
     for row in db.execute(
         select(registers.c.entity_id, registers.c.field, registers.c.value).where(
@@ -308,11 +380,13 @@ def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -
         # A cleared register alone makes nobody known.
         if row.entity_id in people or row.value not in (None, "null"):
             row_of(row.entity_id)[_COLUMN_OF[row.field]] = column_value(row.field, row.value)
-    for address_id, at_ms in _last_of(db, team_id, sorted(person_at), kinds.REPLY).items():
-        person = row_of(person_at[address_id])
-        person["last_reply_ms"] = max(at_ms, person["last_reply_ms"] or 0)
-    met = {person_at[address_id] for address_id in _last_of(db, team_id, sorted(person_at), kinds.ELSEWHERE)}
-    written_to = met | {row.person_id for row in told if row.state in ("sent", "unconfirmed", "pending")}
+    written_to = {line.person_id for line in told if line.state in ("sent", "unconfirmed", "pending")}
+    for person_id, kind, at_ms in _last_heard(db, team_id, person_at, spans):
+        person = row_of(person_id)
+        if kind == kinds.ELSEWHERE:
+            written_to.add(person_id)
+        else:
+            person["last_reply_ms"] = max(at_ms, person["last_reply_ms"] or 0)
     for person_id, person in people.items():
         person["status"] = status_of(
             person["status"], written_to=person_id in written_to, replied=person["last_reply_ms"] is not None
@@ -321,13 +395,21 @@ def _fold_some_people(db: Connection, team_id: str, person_ids: Sequence[str]) -
     vanished = [{"team_id": team_id, "person_id": person_id} for person_id in person_ids if person_id not in kept]
     remove(db, prospects, vanished)
     put(db, prospects, list(kept.values()))
-    erasing.forget_stories(db, team_id, [row.outreach_id for row in told if row.person_id in gone])
+    erasing.forget_stories(db, team_id, [line.outreach_id for line in told if line.person_id in gone])
+    _withhold(now, people, person_at, told)
+    return kept.values()
+
+
+def _withhold(now: _Now, people: dict[str, dict[str, Any]], person_at: dict[str, str], told: Sequence[Line]) -> None:
+    """No words stay of those who are left alone: at the addresses they have, and while they had others."""
     excluded = {
         person_id for person_id, person in people.items() if person["status"] == EXCLUDED or person["do_not_contact"]
     }
     if excluded:
         theirs = [address_id for address_id, person_id in person_at.items() if person_id in excluded]
-        events.withhold_words(db, team_id, theirs, [row.outreach_id for row in told if row.person_id in excluded])
+        stories = [line.outreach_id for line in told if line.person_id in excluded]
+        then = [span.within for span in now.holding.spans_of(excluded)]
+        events.withhold_words(now.db, now.team_id, theirs, stories, then)
 
 
 def column_value(field: str, value: str | None) -> str | int | None:
@@ -345,18 +427,27 @@ def column_value(field: str, value: str | None) -> str | int | None:
             return word[:32]
 
 
-def _last_of(db: Connection, team_id: str, address_ids: Sequence[str], kind: str) -> dict[str, int]:
-    """When the last fact of a kind about each address happened."""
-    found: dict[str, int] = {}
-    for some in chunks(address_ids):
+def _last_heard(
+    db: Connection, team_id: str, person_at: dict[str, str], spans: Sequence[Span]
+) -> Iterator[tuple[str, str, int]]:
+    """When the last reply of people was seen, and the last contact elsewhere: person, kind and instant.
+
+    At the addresses they have, and while they had others.
+    """
+    c = event_logs.c
+    heard = [kinds.REPLY, kinds.ELSEWHERE]
+    for some in chunks(sorted(person_at)):
         rows = db.execute(
-            select(event_logs.c.address_id, func.max(event_logs.c.at_ms).label("at_ms"))
+            select(c.address_id, c.kind, func.max(c.at_ms))
             .where(
-                event_logs.c.team_id == team_id,
-                among(db, event_logs.c.address_id, some),
-                event_logs.c.kind == kind,
+                c.team_id == team_id, among(db, c.address_id, some), c.kind.in_(heard)
             )
-            .group_by(event_logs.c.address_id)
-        )
-        found |= {row.address_id: row.at_ms for row in rows}
-    return found
+            .group_by(c.address_id, c.kind)
+        )  # fmt: skip
+        yield from ((person_at[row[0]], row[1], row[2]) for row in rows)
+    for span in spans:
+        rows = db.execute(
+            select(c.kind, func.max(c.at_ms))
+            .where(c.team_id == team_id, span.within, c.kind.in_(heard)).group_by(c.kind)
+        )  # fmt: skip
+        yield from ((span.person_id, row[0], row[1]) for row in rows)

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, exists, literal, select, union, union_all
 
 from instacrm.domain import events
 
 from .reports_lines import Key, lines_of
 from .reports_paging import Place, after, fingerprint, parse_cursor, spell_cursor
 from .reports_shapes import ActivityLine
-from .tables import addresses, event_logs, outreaches
+from .tables import addresses, event_logs, holders, outreaches
 
 STORY: Final = "outreach"
 
@@ -62,10 +62,10 @@ def page(
     mark = question.mark(team_id)
     place = parse_cursor(cursor, mark, of=int) if cursor else None
     # Each branch reads no more than a page from its own index; only their heads are merged.
-    branches = [_headed(branch, place, limit + 1) for branch in _branches(team_id, question)]
-    if not branches:
+    heads = [headed(branch, place, limit + 1) for branch in branches(team_id, question)]
+    if not heads:
         return [], None
-    merged = union_all(*(select(branch) for branch in branches)).subquery()
+    merged = union_all(*(select(branch) for branch in heads)).subquery()
     rows = db.execute(select(merged).order_by(merged.c.at_ms.desc(), merged.c.row_id.desc()).limit(limit + 1)).all()
     shown = rows[:limit]
     keys = [Key(bool(row.is_story), row.row_id) for row in shown]
@@ -74,7 +74,8 @@ def page(
     return [lines[key] for key in keys if key in lines], end
 
 
-def _branches(team_id: str, question: ActivityQuestion) -> Iterable[Select[Any]]:
+def branches(team_id: str, question: ActivityQuestion) -> Iterable[Select[Any]]:
+    """What the question lets through, each from an index of its own: is_story, at_ms, row_id."""
     person = question.person_id
     if not question.kinds or STORY in question.kinds:
         stories = select(
@@ -110,7 +111,13 @@ def _by(columns: Any, question: ActivityQuestion) -> Iterable[ColumnElement[bool
 
 def _about(team_id: str, person_id: str, question: ActivityQuestion, asked: Sequence[str]) -> Iterable[Select[Any]]:
     theirs = select(addresses.c.address_id).where(addresses.c.team_id == team_id, addresses.c.person_id == person_id)
-    by_address = event_logs.c.address_id.in_(theirs)
+    h = holders.c
+    once = select(h.address_id).where(h.team_id == team_id, h.person_id == person_id)
+    anothers = exists().where(
+        h.team_id == team_id, h.address_id == event_logs.c.address_id, h.person_id != person_id,
+        h.from_ms <= event_logs.c.at_ms, h.until_ms > event_logs.c.at_ms,
+    )  # fmt: skip
+    by_address = and_(event_logs.c.address_id.in_(union(theirs, once)), ~anothers)
     others = [kind for kind in asked if kind != events.REGISTER]
     if others:
         yield _own_lines(team_id, question, *others).where(by_address)
@@ -123,7 +130,8 @@ def _about(team_id: str, person_id: str, question: ActivityQuestion, asked: Sequ
         yield status_set.where(event_logs.c.address_id.is_(None), named)
 
 
-def _headed(branch: Select[Any], place: Place | None, limit: int) -> Subquery:
+def headed(branch: Select[Any], place: Place | None, limit: int) -> Subquery:
+    """The newest `limit` rows of a branch, those behind `place` if there is one."""
     at_ms, row_id = branch.selected_columns.at_ms, branch.selected_columns.row_id
     if place is not None:
         branch = branch.where(after(at_ms, row_id, place, descending=True))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from instacrm.domain.tallies import HEARD, NEVER, OPERATOR, REPLIES, TEAM
 
@@ -70,9 +70,8 @@ def counts(db: Connection, team_id: str, operator_id: str, asked: Stretch) -> di
     parts = [*_tallied(db, team_id, operator_id, asked), *_opened(db, team_id, operator_id, asked)]
     if not asked.is_open:
         parts += [
-            *_states(db, team_id, operator_id, asked.rest),
+            *_sent_and_reached(db, team_id, operator_id, asked),
             *_rule_words(db, team_id, operator_id, asked.rest),
-            *_reached(db, team_id, operator_id, asked),
             ("replies", _replies(db, team_id, operator_id, asked)),
         ]
     for name, pair in parts:
@@ -122,13 +121,38 @@ def _opened(db: Connection, team_id: str, operator_id: str, asked: Stretch) -> I
     ]
 
 
-def _states(db: Connection, team_id: str, operator_id: str, rest: Span) -> Iterable[tuple[str, Pair]]:
+def _sent_and_reached(db: Connection, team_id: str, operator_id: str, asked: Stretch) -> Iterable[tuple[str, Pair]]:
+    """Messages of the rest by state; people whom nobody, or not the asker, wrote to before it; and first contacts."""
+    o = outreaches.c
+    named, own = o.person_id.is_not(None), o.operator_id == operator_id
+
+    def total(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.sum(case((and_(*conditions), 1), else_=0))
+
     rows = db.execute(
-        select(outreaches.c.state, *_tally(outreaches.c.operator_id == operator_id))
-        .where(_within(outreaches.c, team_id, rest), outreaches.c.state.in_(_STATE_COUNTS))
-        .group_by(outreaches.c.state)
+        select(
+            o.state,
+            total(own),
+            func.count(),
+            total(named, own, anew(o.operator_prior_ms, asked)),
+            total(named, anew(o.prior_ms, asked)),
+            total(named, own, o.prior_ms.is_(None)),
+            total(named, o.prior_ms.is_(None)),
+        )
+        .where(_within(o, team_id, asked.rest), o.state.in_(_STATE_COUNTS))
+        .group_by(o.state)
     )
-    return [(row.state, Pair(row.mine, row.team)) for row in rows]
+    for state, *several in rows:
+        mine, team, my_people, people, my_first, first = map(int, several)
+        yield state, Pair(mine, team)
+        if state == "sent":
+            yield "people", Pair(my_people, people)
+            yield "first_contacts", Pair(my_first, first)
+
+
+def anew(prior_ms: ColumnElement[int | None], asked: Stretch) -> ColumnElement[bool]:
+    """Whether the message before one that was sent in `asked` was sent before it, or never."""
+    return or_(prior_ms.is_(None), prior_ms < asked.span.from_ms)
 
 
 def _rule_words(db: Connection, team_id: str, operator_id: str, rest: Span) -> Iterable[tuple[str, Pair]]:
@@ -138,45 +162,6 @@ def _rule_words(db: Connection, team_id: str, operator_id: str, rest: Span) -> I
         .group_by(event_logs.c.kind)
     )
     return [(RULE_WORDS[row.kind], Pair(row.mine, row.team)) for row in rows]
-
-
-def _reached(db: Connection, team_id: str, operator_id: str, asked: Stretch) -> Iterable[tuple[str, Pair]]:
-    """People of the rest whom nobody, or not the asker, wrote to in the counted days before it; and first contacts."""
-    o, earlier = outreaches.c, outreaches.alias("earlier")
-
-    def last_before(*alike: ColumnElement[bool]) -> ColumnElement[int]:
-        e = earlier.c
-        before = and_(e.team_id == team_id, e.person_id == o.person_id, e.state == "sent", e.at_ms < asked.rest.from_ms)
-        return select(func.max(e.at_ms)).where(before, *alike).correlate(outreaches).scalar_subquery()
-
-    own = o.operator_id == operator_id
-    rows = db.execute(
-        select(
-            o.person_id,
-            case((own, 1), else_=0).label("own"),
-            last_before().label("team_ms"),
-            case((own, last_before(earlier.c.operator_id == operator_id))).label("my_ms"),
-        )
-        .where(_within(o, team_id, asked.rest), o.state == "sent", o.person_id.is_not(None))
-        .order_by(o.at_ms, o.outreach_id)
-    ).all()
-    opened = {row.person_id for row in rows if (row.team_ms or 0) < asked.span.from_ms}
-    opened_by_me = {row.person_id for row in rows if row.own and (row.my_ms or 0) < asked.span.from_ms}
-    first: dict[str, int] = {}
-    for row in rows:
-        if row.team_ms is None:
-            first.setdefault(row.person_id, row.own)
-    return [
-        ("people", Pair(len(opened_by_me), len(opened))),
-        ("first_contacts", Pair(sum(first.values()), len(first))),
-    ]
-
-
-def written_before(team_id: str, span: Span, *same: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether something was sent within `span` to the person at hand, with the `same` columns if any."""
-    earlier = outreaches.alias("earlier")
-    alike = [earlier.c[column.name] == column for column in (outreaches.c.person_id, *same)]
-    return exists().where(_within(earlier.c, team_id, span), earlier.c.state == "sent", *alike)
 
 
 def _replies(db: Connection, team_id: str, operator_id: str, asked: Stretch) -> Pair:

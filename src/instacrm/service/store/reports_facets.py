@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from instacrm.domain.prospects import STATUSES
 from instacrm.domain.tallies import ANY, NO_DAY, NOBODY
@@ -20,12 +20,15 @@ from instacrm.domain.tallies import ANY, NO_DAY, NOBODY
 from . import daily
 from .reports_prospects import ProspectQuestion, follow_up_of, matching, reached
 from .reports_shapes import Facet, Facets
+from .rows import among, chunks
 from .tables import facet_counts, outreaches, prospects
 
 # Filters that the counts know, and what bears on no count; a question with any other is not of them.
 _COUNTED: Final = (
     "statuses", "operators", "actors", "owners", "follow_ups", "replied", "do_not_contact", "today", "sort",
 )  # fmt: skip
+# Of so many people it is quicker to look up who wrote to them.
+_FEW: Final = 8_000
 _PLAIN: Final = ProspectQuestion()
 _YES_NO: Final = {True: "yes", False: "no"}
 
@@ -61,7 +64,8 @@ def facets(db: Connection, team_id: str, question: ProspectQuestion) -> Facets:
         _asked(question.replied),
         _asked(question.do_not_contact),
     )
-    told = _kept(db, team_id, question, wanted) if _is_kept(db, team_id, question) else _read(db, team_id, question)
+    tell = _kept if _is_kept(db, team_id, question) else _read
+    told = tell(db, team_id, question, wanted)
     counted = {name: _counted(told.cells, wanted, place) for place, name in enumerate(_Cell._fields)}
     own = sorted(set(counted["status"]) - set(STATUSES))
     return Facets(
@@ -112,7 +116,9 @@ def _kept(db: Connection, team_id: str, question: ProspectQuestion, wanted: _Wan
     return _Told(told.cells, +told.operators, +told.actors)
 
 
-def _read(db: Connection, team_id: str, question: ProspectQuestion) -> _Told:
+def _read(db: Connection, team_id: str, question: ProspectQuestion, wanted: _Wanted) -> _Told:
+    if question.needle and (told := _found(db, team_id, question, wanted)):
+        return told
     return _Told(
         _cells(db, team_id, question),
         _writers(db, team_id, question, outreaches.c.operator_id, operators=()),
@@ -120,23 +126,53 @@ def _read(db: Connection, team_id: str, question: ProspectQuestion) -> _Told:
     )
 
 
+def _found(db: Connection, team_id: str, question: ProspectQuestion, wanted: _Wanted) -> _Told | None:
+    """As `_read`, of the few whom a search finds: looked up one by one; none when there are many.
+
+    Without that, the databases go through all the team's messages to see who of them is meant.
+    """
+    anybody = msgspec.structs.replace(question, operators=(), actors=())
+    asked = select(prospects.c.person_id, *_alike(question)).where(and_(*reached(team_id, anybody)))
+    people = {row.person_id: _Cell(*row[1:]) for row in db.execute(asked.limit(_FEW + 1))}
+    if len(people) > _FEW:
+        return None
+    o = outreaches.c
+    wrote: dict[str, set[tuple[str, str]]] = {}
+    for some in chunks(sorted(people)):
+        mine = (o.team_id == team_id, among(db, o.person_id, some))
+        for row in db.execute(select(o.person_id, o.operator_id, o.actor_id).where(*mine).distinct()):
+            wrote.setdefault(row.person_id, set()).add((row.operator_id, row.actor_id))
+    told = _Told([], Counter(), Counter())
+    by, using = set(question.operators), set(question.actors)
+    alike: Counter[_Cell] = Counter()
+    for person_id, cell in people.items():
+        pairs = wrote.get(person_id, set())
+        if not (by or using) or any((not by or a in by) and (not using or b in using) for a, b in pairs):
+            alike[cell] += 1
+        if _fits(cell, wanted, None):
+            told.operators.update({a for a, b in pairs if not using or b in using})
+            told.actors.update({b for a, b in pairs if not by or a in by})
+    return told._replace(cells=list(alike.items()))
+
+
 def _asked(answer: bool | None) -> Sequence[str]:
     return () if answer is None else (_YES_NO[answer],)
 
 
+def _alike(question: ProspectQuestion) -> list[ColumnElement[Any]]:
+    """The columns of a cell."""
+    return [
+        prospects.c.status,
+        func.coalesce(prospects.c.owner_id, NOBODY).label("owner"),
+        follow_up_of(question.today).label("follow_up"),
+        case((prospects.c.last_reply_ms.is_(None), "no"), else_="yes").label("replied"),
+        case((prospects.c.do_not_contact == 1, "yes"), else_="no").label("do_not_contact"),
+    ]
+
+
 def _cells(db: Connection, team_id: str, question: ProspectQuestion) -> list[tuple[_Cell, int]]:
     # In a query of its own: bound twice, PostgreSQL takes an expression for two.
-    people = (
-        select(
-            prospects.c.status,
-            func.coalesce(prospects.c.owner_id, NOBODY).label("owner"),
-            follow_up_of(question.today).label("follow_up"),
-            case((prospects.c.last_reply_ms.is_(None), "no"), else_="yes").label("replied"),
-            case((prospects.c.do_not_contact == 1, "yes"), else_="no").label("do_not_contact"),
-        )
-        .where(and_(*reached(team_id, question)))
-        .subquery()
-    )
+    people = select(*_alike(question)).where(and_(*reached(team_id, question))).subquery()
     columns = [people.c[name] for name in _Cell._fields]
     rows = db.execute(select(*columns, func.count().label("people")).group_by(*columns))
     return [(_Cell(*row[:-1]), int(row.people)) for row in rows]

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy import Connection, Row, select
 
 from instacrm.domain import events
 from instacrm.domain.clocks import parse_stamp
 
+from .addresses import former_names
+from .holding import PERSON, with_holders
 from .reports_shapes import ActivityLine, Correction
-from .tables import actors, addresses, event_logs, operators, outreaches, prospects, teams, texts
+from .rows import among, chunks
+from .tables import actors, event_logs, operators, outreaches, prospects, teams, texts
 
 # Below the limits of every database's IN list.
 _BATCH: Final = 500
@@ -103,10 +106,9 @@ def _stories(db: Connection, team_id: str, outreach_ids: Sequence[str]) -> dict[
 def _own_lines(db: Connection, team_id: str, event_ids: Sequence[str]) -> dict[Key, _Draft]:
     if not event_ids:
         return {}
-    same_address = and_(addresses.c.team_id == team_id, addresses.c.address_id == event_logs.c.address_id)
     rows = db.execute(
-        select(event_logs, addresses.c.person_id)
-        .select_from(event_logs.outerjoin(addresses, same_address))
+        select(event_logs, PERSON.label("person_id"))
+        .select_from(with_holders())
         .where(event_logs.c.team_id == team_id, event_logs.c.event_id.in_(event_ids))
     ).all()
     drafts = {}
@@ -145,6 +147,7 @@ def _named(db: Connection, team_id: str, drafts: dict[Key, _Draft]) -> dict[Key,
         prospects.c.person_id,
         (draft.person_id for draft in drafts.values()),
     )
+    former = former_names(db, team_id, {str(key) for key, person in people.items() if person.handle is None})
     said = _texts(db, team_id, drafts.values())
     lines = {}
     for key, draft in drafts.items():
@@ -174,6 +177,7 @@ def _named(db: Connection, team_id: str, drafts: dict[Key, _Draft]) -> dict[Key,
                 )
                 for word in draft.words
             ],
+            former=former.get(draft.person_id or ""),
         )
     return lines
 
@@ -198,10 +202,21 @@ def _shown(draft: _Draft, person: Row[Any] | None, said: dict[str, str]) -> str 
 
 def _texts(db: Connection, team_id: str, drafts: Iterable[_Draft]) -> dict[str, str]:
     """The words by event: of messages where the team shares them, of notes always."""
-    is_shared = db.scalar(select(teams.c.text_policy).where(teams.c.team_id == team_id)) == "shared"
-    event_ids = [draft.told.event_id for draft in drafts if is_shared or draft.kind == events.NOTE]
-    rows = db.execute(
-        select(texts.c.event_id, texts.c.private).where(texts.c.team_id == team_id, texts.c.event_id.in_(event_ids))
-    )
-    said = ((row.event_id, msgspec.json.decode(row.private).get("text")) for row in rows)
-    return {event_id: text for event_id, text in said if isinstance(text, str)}
+    shared = is_shared(db, team_id)
+    return words_of(db, team_id, [each.told.event_id for each in drafts if shared or each.kind == events.NOTE])
+
+
+def is_shared(db: Connection, team_id: str) -> bool:
+    """Whether members read the words of each other's messages."""
+    return db.scalar(select(teams.c.text_policy).where(teams.c.team_id == team_id)) == "shared"
+
+
+def words_of(db: Connection, team_id: str, event_ids: Sequence[str]) -> dict[str, str]:
+    """The words by event, of those that have any."""
+    found: dict[str, str] = {}
+    for some in chunks(event_ids):
+        here = (texts.c.team_id == team_id, among(db, texts.c.event_id, some))
+        for row in db.execute(select(texts.c.event_id, texts.c.private).where(*here)):
+            if isinstance(text := msgspec.json.decode(row.private).get("text"), str):
+                found[row.event_id] = text
+    return found

@@ -8,10 +8,11 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, cas
 
 from instacrm.domain.tallies import NOBODY
 
+from .addresses import former_names
 from .reports_paging import Place, after, fingerprint, parse_cursor, spell_cursor
 from .reports_shapes import ProspectRow
 from .rows import chunks
-from .tables import actors, addresses, operators, outreaches, prospects
+from .tables import actors, addresses, holders, operators, outreaches, prospects
 
 # Sort words of the interface: the column, and whether the largest comes first. People without a value come last.
 SORTS: Final[dict[str, tuple[Column[Any], bool]]] = {
@@ -24,6 +25,10 @@ SORTS: Final[dict[str, tuple[Column[Any], bool]]] = {
 }
 
 FollowUp = Literal["due", "planned", "none"]
+
+# So many people are asked for by their ids (Oracle takes no more in one list); more are met soon enough in the order
+# of the list.
+_FEW: Final = 900
 
 
 class ProspectQuestion(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,13 +53,15 @@ class ProspectQuestion(msgspec.Struct, frozen=True, kw_only=True):
     last_before_ms: int | None = None
     # The team's day now: what is due.
     today: str = ""
+    # The people whom `q` names, where they were looked up (`looked_up`).
+    named: Sequence[str] | None = None
 
     def mark(self, team_id: str) -> str:
         """The fingerprint of this question of this team."""
         asked = {
             name: sorted(set(value)) if isinstance(value, (list, tuple)) else value
             for name, value in msgspec.structs.asdict(self).items()
-            if name != "today"
+            if name not in ("today", "named")
         }
         return fingerprint("prospects", team_id, asked | {"q": self.needle})
 
@@ -103,8 +110,11 @@ def reached(team_id: str, question: ProspectQuestion) -> list[ColumnElement[bool
         if question.actors:
             wrote = wrote.where(outreaches.c.actor_id.in_(question.actors))
         must.append(prospects.c.person_id.in_(wrote))
-    if question.needle:
-        must.append(func.lower(prospects.c.handle).contains(question.needle, autoescape=True))
+    if question.named is not None:
+        must.append(prospects.c.person_id.in_(question.named))
+    elif question.needle:
+        once = prospects.c.person_id.in_(_once_named(team_id, question.needle))
+        must.append(or_(_now_named(question.needle), once))
     if question.accounts:
         must.append(prospects.c.account_id.in_(question.accounts))
     if question.last_from_ms is not None:
@@ -112,6 +122,32 @@ def reached(team_id: str, question: ProspectQuestion) -> list[ColumnElement[bool
     if question.last_before_ms is not None:
         must.append(prospects.c.last_at_ms < question.last_before_ms)
     return must
+
+
+def _now_named(needle: str) -> ColumnElement[bool]:
+    """Whether a prospect's handle contains `needle`."""
+    return func.lower(prospects.c.handle).contains(needle, autoescape=True)
+
+
+def _once_named(team_id: str, needle: str) -> Select[Any]:
+    """Who had a handle once that contains `needle`, and somebody else has it now."""
+    a, h = addresses.c, holders.c
+    return (
+        select(h.person_id)
+        .join_from(holders, addresses, and_(a.team_id == h.team_id, a.address_id == h.address_id))
+        .where(h.team_id == team_id, func.lower(a.handle).contains(needle, autoescape=True))
+    )
+
+
+def looked_up(db: Connection, team_id: str, question: ProspectQuestion, *, few: int = _FEW) -> ProspectQuestion:
+    """The same question with the people its words name, if they are `few`: read once and not for each count."""
+    if not question.needle:
+        return question
+    # Two questions of the database: an index holds all that the first one needs.
+    now = select(prospects.c.person_id).where(prospects.c.team_id == team_id, _now_named(question.needle))
+    asked = (now, _once_named(team_id, question.needle))
+    found = {person_id for named in asked for person_id in db.scalars(named.limit(few + 1))}
+    return question if len(found) > few else msgspec.structs.replace(question, named=sorted(found))
 
 
 def ids(db: Connection, team_id: str, question: ProspectQuestion, *, limit: int) -> list[str]:
@@ -201,6 +237,7 @@ def _listed(team_id: str, question: ProspectQuestion) -> Select[Any]:
 
 def _records(db: Connection, team_id: str, rows: Sequence[Row[Any]]) -> list[ProspectRow]:
     wrote, used = writers(db, team_id, [row.person_id for row in rows])
+    former = former_names(db, team_id, [row.person_id for row in rows if row.handle is None])
     return [
         ProspectRow(
             person_id=row.person_id,
@@ -221,6 +258,7 @@ def _records(db: Connection, team_id: str, rows: Sequence[Row[Any]]) -> list[Pro
             do_not_contact=bool(row.do_not_contact),
             account_id=row.account_id,
             account=row.account,
+            former=former.get(row.person_id),
         )
         for row in rows
     ]

@@ -19,6 +19,13 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
     word: str
 
 
+class FormerName(msgspec.Struct, frozen=True, kw_only=True):
+    """A handle that somebody gave up, and until when it was theirs."""
+
+    handle: str
+    until_ms: int
+
+
 class ActivityLine(msgspec.Struct, frozen=True, kw_only=True):
     """One outreach story (kind `outreach`, its current state, dated at the intent) or one other event.
 
@@ -42,14 +49,17 @@ class ActivityLine(msgspec.Struct, frozen=True, kw_only=True):
     text: str | None
     fact: dict[str, Any]
     corrections: list[Correction]
+    # Of somebody who has no handle any more.
+    former: FormerName | None = None
 
 
 class ActivityPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of activity, newest first."""
+    """A page of activity, newest first. A search for words says how far back it looked; none: through everything."""
 
     items: list[ActivityLine]
     next_cursor: str | None
     as_of_ms: int
+    back_to_ms: int | None = None
 
 
 class ProspectRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +83,8 @@ class ProspectRow(msgspec.Struct, frozen=True, kw_only=True):
     do_not_contact: bool
     account_id: str | None = None
     account: str | None = None
+    # Where `handle` is null because somebody else has it by now.
+    former: FormerName | None = None
 
 
 class Facet(msgspec.Struct, frozen=True):
@@ -277,6 +289,27 @@ class VariantRate(msgspec.Struct, frozen=True, kw_only=True):
     rate: Rate
 
 
+class OpenerRate(msgspec.Struct, frozen=True, kw_only=True):
+    """First messages that say the same but for a few words: one of their texts, none when the team does not share it.
+
+    `texts` is how many different ones there are; `operators` used them.
+    """
+
+    text: str | None
+    texts: int
+    operators: list[str]
+    rate: Rate
+
+
+class Openers(msgspec.Struct, frozen=True, kw_only=True):
+    """First messages of the period: `first` in all, of which the newest `looked_at` stand in `groups` and `others`."""
+
+    first: int
+    looked_at: int
+    groups: list[OpenerRate]
+    others: Rate
+
+
 class Cohort(msgspec.Struct, frozen=True, kw_only=True):
     """People first written to in the week that begins on `week`, and how far they came; a step holds all after it."""
 
@@ -302,6 +335,7 @@ class Analytics(msgspec.Struct, frozen=True, kw_only=True):
     operators: list[Rate]
     actors: list[Rate]
     templates: list[VariantRate]
+    openers: Openers
 
 
 class NeedsYou(msgspec.Struct, frozen=True):

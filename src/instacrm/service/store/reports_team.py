@@ -8,8 +8,7 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, ca
 from instacrm.domain.prospects import STATUSES
 from instacrm.domain.tallies import ACTOR, ANY, NAMELESS, OPERATOR
 
-from . import daily
-from .reports_counts import Span, Stretch, whole_days, written_before
+from .reports_counts import Span, Stretch, anew, whole_days
 from .reports_shapes import ActorRow, NeedsYou, OperatorRow, PipelineStep
 from .tables import (
     actor_operators,
@@ -32,9 +31,15 @@ def zone_of(db: Connection, team_id: str) -> str:
     return str(db.scalars(select(teams.c.zone).where(teams.c.team_id == team_id)).one())
 
 
-def operator_rows(db: Connection, team_id: str, asked: Stretch) -> list[OperatorRow]:
-    """The active operators, and whoever else sent in the period: together they sent what the team sent."""
-    sent, people = _sent_by_operator(db, team_id, asked), people_by(db, team_id, OPERATOR, asked)
+def operator_rows(db: Connection, team_id: str, asked: Stretch, sent_by: Counter[tuple[str, str]]) -> list[OperatorRow]:
+    """The active operators, and whoever else sent in the period: together they sent what the team sent.
+
+    `sent_by` is what `sent_by_pair` found in it.
+    """
+    sent: Counter[str] = Counter()
+    for (operator_id, _), n in sent_by.items():
+        sent[operator_id] += n
+    people = people_by(db, team_id, OPERATOR, asked)
     synced: dict[str, int] = {
         row.operator_id: row.last_ms
         for row in db.execute(
@@ -63,17 +68,13 @@ def operator_rows(db: Connection, team_id: str, asked: Stretch) -> list[Operator
     ]
 
 
-def _sent_by_operator(db: Connection, team_id: str, asked: Stretch) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for (operator_id, _), n in sent_by_pair(db, team_id, asked).items():
-        found[operator_id] += n
-    return found
-
-
 def people_by(db: Connection, team_id: str, scope: str, asked: Stretch) -> Counter[str]:
     """People written to by each operator, or from each account; each person once for each of them."""
     d, o = daily_people.c, outreaches.c
-    who = {OPERATOR: o.operator_id, ACTOR: o.actor_id}[scope]
+    who, prior_ms = {
+        OPERATOR: (o.operator_id, o.operator_prior_ms),
+        ACTOR: (o.actor_id, o.actor_prior_ms),
+    }[scope]
     kept = db.execute(
         select(d.who, func.sum(d.n))
         .where(whole_days(d, team_id, asked), d.scope == scope, d.prev_day < asked.from_day)
@@ -83,8 +84,8 @@ def people_by(db: Connection, team_id: str, scope: str, asked: Stretch) -> Count
     if asked.is_open:
         return found
     fresh = db.execute(
-        select(who, func.count(o.person_id.distinct()))
-        .where(sent_within(team_id, asked.rest), ~written_before(team_id, asked.counted, who))
+        select(who, func.count())
+        .where(sent_within(team_id, asked.rest), o.person_id.is_not(None), anew(prior_ms, asked))
         .group_by(who)
     )
     for each, people in fresh:
@@ -92,11 +93,11 @@ def people_by(db: Connection, team_id: str, scope: str, asked: Stretch) -> Count
     return found
 
 
-def actor_rows(db: Connection, team_id: str, operator_id: str, asked: Stretch) -> list[ActorRow]:
-    """The team's accounts: sent in the period by the asker and by all."""
+def actor_rows(db: Connection, team_id: str, operator_id: str, sent_by: Counter[tuple[str, str]]) -> list[ActorRow]:
+    """The team's accounts: sent by the asker and by all in the period of which `sent_by_pair` found `sent_by`."""
     mine: Counter[str] = Counter()
     team: Counter[str] = Counter()
-    for (who, actor_id), n in sent_by_pair(db, team_id, asked).items():
+    for (who, actor_id), n in sent_by.items():
         team[actor_id] += n
         mine[actor_id] += n * (who == operator_id)
     sharers: dict[str, list[str]] = {}
@@ -170,12 +171,12 @@ def sent_by_pair(db: Connection, team_id: str, asked: Stretch) -> Counter[tuple[
     return found
 
 
-def pipeline(db: Connection, team_id: str, *, written_by: str | None = None) -> list[PipelineStep]:
+def pipeline(db: Connection, team_id: str, *, is_counted: bool, written_by: str | None = None) -> list[PipelineStep]:
     """People by status, in the order a prospect moves; statuses of the team's own come after.
 
-    `written_by` leaves out those to whom this operator sent nothing.
+    `is_counted`: the counts may be added up. `written_by` leaves out those to whom this operator sent nothing.
     """
-    asked = _standing(team_id, written_by) if daily.holds(db, team_id) else _stand(team_id, written_by)
+    asked = _standing(team_id, written_by) if is_counted else _stand(team_id, written_by)
     found: dict[str, int] = {status: int(people) for status, people in db.execute(asked)}
     own = sorted(set(found) - set(STATUSES))
     return [PipelineStep(status, found.get(status, 0)) for status in (*STATUSES, *own)]
@@ -204,9 +205,9 @@ def _stand(team_id: str, written_by: str | None) -> Select[Any]:
     return people.group_by(prospects.c.status)
 
 
-def needs_you(db: Connection, team_id: str, operator_id: str) -> NeedsYou:
+def needs_you(db: Connection, team_id: str, operator_id: str, *, is_counted: bool) -> NeedsYou:
     """What of the asker's outreach waits for their word: did it go out, and to whom."""
-    if not daily.holds(db, team_id):
+    if not is_counted:
         return _needs_uncounted(db, team_id, operator_id)
     d = daily_counts.c
     rows = db.execute(

@@ -17,7 +17,10 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    select,
     text,
+    tuple_,
+    update,
 )
 from sqlalchemy.dialects import postgresql
 
@@ -78,6 +81,43 @@ def put(db: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     add(db, table, rows)
 
 
+def amend(db: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Write these columns of rows that are there, found by their primary keys; all `rows` have the same columns."""
+    if not rows:
+        return
+    if db.dialect.name == "postgresql":
+        db.execute(_amend_many(table, tuple(rows[0])), _as_json(rows))
+        return
+    keys = _keys(table)
+    found = and_(*(table.c[name] == bindparam(f"key_{name}") for name in keys))
+    changed = update(table).where(found).values({n: bindparam(f"new_{n}") for n in rows[0] if n not in keys})
+    db.execute(changed, [{f"{'key' if n in keys else 'new'}_{n}": row[n] for n in row} for row in rows])
+
+
+def add_up(db: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Add the `n` of these rows to what stands under their keys; what comes to nothing goes.
+
+    A key is all columns but `n`; no two rows have the same.
+    """
+    if not rows:
+        return
+    if db.dialect.name == "postgresql":
+        db.execute(_add_up_many(table, tuple(rows[0])), _as_json(rows))
+        if fewer := [row for row in rows if row["n"] < 0]:
+            db.execute(_drop_nothing(table), _as_json(fewer))
+        return
+    names = [name for name in _keys(table) if name != "team_id"]
+    columns = [table.c[name] for name in names]
+    there: dict[Any, int] = {}
+    for some in chunks(rows):
+        keys = tuple_(*columns).in_([tuple(row[name] for name in names) for row in some])
+        known = db.execute(select(*columns, table.c.n).where(table.c.team_id == some[0]["team_id"], keys))
+        there |= {tuple(row[:-1]): row[-1] for row in known}
+    summed = [row | {"n": row["n"] + there.get(tuple(row[name] for name in names), 0)} for row in rows]
+    put(db, table, [row for row in summed if row["n"]])
+    remove(db, table, [row for row in summed if not row["n"]])
+
+
 def _keys(table: Table) -> list[str]:
     return [column.name for column in table.primary_key.columns]
 
@@ -100,10 +140,33 @@ def _put_many(table: Table, names: tuple[str, ...]) -> TextClause:
 
 
 @cache
+def _amend_many(table: Table, names: tuple[str, ...]) -> TextClause:
+    keys = _keys(table)
+    changed = ", ".join(f"{_QUOTE(name)} = given.{_QUOTE(name)}" for name in names if name not in keys)
+    same = " AND ".join(f"{table.name}.{_QUOTE(name)} = given.{_QUOTE(name)}" for name in keys)
+    return text(f"UPDATE {table.name} SET {changed} FROM {_given(table, names)} WHERE {same}")  # noqa: S608 (as below)
+
+
+@cache
+def _add_up_many(table: Table, names: tuple[str, ...]) -> TextClause:
+    keys = ", ".join(map(_QUOTE, _keys(table)))
+    return text(f"{_adding(table, names)} ON CONFLICT ({keys}) DO UPDATE SET n = {table.name}.n + excluded.n")
+
+
+@cache
 def _remove_many(table: Table) -> TextClause:
+    return text(_removing(table))
+
+
+@cache
+def _drop_nothing(table: Table) -> TextClause:
+    return text(f"{_removing(table)} AND {table.name}.n = 0")
+
+
+def _removing(table: Table) -> str:
     names = _keys(table)
     same = " AND ".join(f"{table.name}.{_QUOTE(name)} = given.{_QUOTE(name)}" for name in names)
-    return text(f"DELETE FROM {table.name} USING {_given(table, names)} WHERE {same}")  # noqa: S608 (names of our own tables)
+    return f"DELETE FROM {table.name} USING {_given(table, names)} WHERE {same}"  # noqa: S608 (names of our own tables)
 
 
 def _adding(table: Table, names: Sequence[str]) -> str:

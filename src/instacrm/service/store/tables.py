@@ -109,7 +109,7 @@ event_logs = Table(
     UniqueConstraint("team_id", "event_id"),
     Index("ix_event_logs_outreach", "team_id", "outreach_id"),
     Index("ix_event_logs_kind_at", "team_id", "kind", "at_ms"),
-    Index("ix_event_logs_address", "team_id", "address_id", "at_ms"),
+    Index("ix_event_logs_address_kind", "team_id", "address_id", "kind", "at_ms"),
 )  # fmt: skip
 
 # What may be withheld or erased: the `private` part of an event, as JSON.
@@ -128,6 +128,17 @@ addresses = Table(
     Column("handle", String(64)),
     Column("hlc", String(96), nullable=False),
     Index("ix_addresses_person", "team_id", "person_id"),
+)  # fmt: skip
+
+# Who held an address from when until just before when: of the few that changed hands, and of no other.
+holders = Table(
+    "holders", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("address_id", _ID, primary_key=True),
+    Column("from_ms", _MS, primary_key=True, autoincrement=False),
+    Column("until_ms", _MS, nullable=False),
+    Column("person_id", _ID, nullable=False),
+    Index("ix_holders_person", "team_id", "person_id"),
 )  # fmt: skip
 
 # Who was erased: ids of people and of their addresses, which are keyed hashes. `named` (1) when an erasure says so;
@@ -171,8 +182,16 @@ outreaches = Table(
     Column("text_key", _ID),
     Column("template_id", _ID),
     Column("variant_id", _ID),
+    # Of a sent one: when the one before was sent to the same person (by anybody, by the same operator, from the same
+    # account). Whoever has none before a period is reached anew in it: `domain/tallies.py`.
+    Column("prior_ms", _MS),
+    Column("operator_prior_ms", _MS),
+    Column("actor_prior_ms", _MS),
     # These two hold all that counting needs, so that a count reads no rows.
-    Index("ix_outreaches_at", "team_id", "at_ms", "state", "operator_id", "actor_id", "person_id", "outreach_id"),
+    Index(
+        "ix_outreaches_when", "team_id", "at_ms", "state", "operator_id", "actor_id", "person_id", "outreach_id",
+        "prior_ms", "operator_prior_ms", "actor_prior_ms",
+    ),
     Index("ix_outreaches_person", "team_id", "person_id", "at_ms", "state", "operator_id", "actor_id", "outreach_id"),
     Index("ix_outreaches_operator", "team_id", "operator_id", "at_ms"),
     Index("ix_outreaches_actor", "team_id", "actor_id", "at_ms"),
@@ -286,6 +305,8 @@ agents = Table(
     Column("version", String(32), nullable=False),
     Column("last_sync_ms", _MS, nullable=False),
     Column("skew_ms", BigInteger, nullable=False),
+    # The place up to which it was given the team's history when it last asked; null before.
+    Column("known_seq", BigInteger),
 )  # fmt: skip
 
 rules = Table(
@@ -372,6 +393,18 @@ imports = Table(
     Column("changed", Integer, nullable=False),
     Column("skipped", Integer, nullable=False),
     Column("undone_ms", _MS),
+)  # fmt: skip
+
+# Named addresses of the dashboard's list: `?` and filters. `shared` (1) with the team.
+saved_views = Table(
+    "saved_views", metadata,
+    Column("team_id", _ID, primary_key=True),
+    Column("view_id", _ID, primary_key=True),
+    Column("operator_id", _ID, nullable=False),
+    Column("name", String(40), nullable=False),
+    # Oracle stores the empty address as null.
+    Column("address", Text),
+    Column("shared", Integer, nullable=False),
 )  # fmt: skip
 
 # What a script shows in place of a sign-in: only the hash is here, and it is asked for before the team is known, like

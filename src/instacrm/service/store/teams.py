@@ -95,12 +95,6 @@ def members(connection: Connection, team_id: str) -> tuple[Member, ...]:
     return tuple(Member(row.operator_id, row.OPR_NAME, row.role) for row in rows)
 
 
-def is_active(connection: Connection, team_id: str, operator_id: str) -> bool:
-    """Whether the operator belongs to the team now, and may write."""
-    mine = (memberships.c.team_id == team_id, memberships.c.operator_id == operator_id, memberships.c.state == ACTIVE)
-    return connection.scalar(select(memberships.c.operator_id).where(*mine)) is not None
-
-
 def epoch(connection: Connection) -> str:
     """The name of this database's history; another one after a restore."""
     return str(connection.scalar(select(core.c.epoch)))

@@ -8,8 +8,10 @@ from sqlalchemy import Connection, Row, select
 
 from instacrm.domain import events as kinds
 from instacrm.domain.events import Event
+from instacrm.domain.holders import Word, from_in, standing
 
 from .engine import note_forgotten
+from .holding import put_spans
 from .rows import among, chunks, put, remove
 from .tables import addresses, event_logs, texts
 
@@ -25,9 +27,9 @@ def take_back(db: Connection, team_id: str, arrived: Sequence[Event]) -> TakenBa
     """Bring addresses and words up to date with what `arrived` takes back, or brings back after it was taken back."""
     # An entry may come behind its withdrawal when agents fill a server that was put back to an older copy.
     back = {str(e.address_id) for e in arrived if e.kind in (kinds.MET, kinds.NOTE) and "import" in e.fact}
-    about = back & _withdrawn_at(db, team_id, back).keys() if back else set()
+    about = back & withdrawn_at(db, team_id, back).keys() if back else set()
     about |= {str(e.address_id) for e in arrived if e.kind == kinds.WITHDRAWN}
-    gone = {e for named in _withdrawn_at(db, team_id, about).values() for e in named} if about else set()
+    gone = {e for named in withdrawn_at(db, team_id, about).values() for e in named} if about else set()
     taken = TakenBack(set(), set())
     if not gone:
         return taken
@@ -48,7 +50,7 @@ def may_hold(db: Connection, team_id: str, arrived: Sequence[Event]) -> set[str]
     return {str(_fact(row)["person_id"]) for row in told}
 
 
-def _withdrawn_at(db: Connection, team_id: str, address_ids: Iterable[str]) -> dict[str, set[str]]:
+def withdrawn_at(db: Connection, team_id: str, address_ids: Iterable[str]) -> dict[str, set[str]]:
     """The entries about each address that were rightly taken back: by whoever made the import that wrote them."""
     found: dict[str, set[str]] = {}
     for some in chunks(sorted(address_ids)):
@@ -63,23 +65,25 @@ def _withdrawn_at(db: Connection, team_id: str, address_ids: Iterable[str]) -> d
 def _decide_again(db: Connection, team_id: str, some: Sequence[str], gone: set[str], taken: TakenBack) -> None:
     here = (addresses.c.team_id == team_id, among(db, addresses.c.address_id, some))
     before = {row["address_id"]: dict(row) for row in db.execute(select(addresses).where(*here)).mappings()}
-    met: dict[str, list[Row[Any]]] = {}
+    met: dict[str, list[Row[Any]]] = {address_id: [] for address_id in before}
     for row in _told(db, team_id, some, kinds.MET):
-        if row.event_id not in gone:
-            met.setdefault(row.address_id, []).append(row)
+        if row.event_id not in gone and row.address_id in met:
+            met[row.address_id].append(row)
+        if row.address_id in met:
+            taken.people.add(str(_fact(row)["person_id"]))
     for address_id, was in before.items():
-        taken.people.add(was["person_id"])
-        taken.addresses.add(address_id)
+        words = standing(Word(from_in(_fact(row)), row.hlc, str(_fact(row)["person_id"])) for row in met[address_id])
         # Whoever was erased since stands for themselves and stays so.
-        if was["person_id"] == address_id:
+        is_severed = was["person_id"] == address_id
+        put_spans(db, team_id, address_id, words, is_severed=is_severed)
+        taken.people.update((was["person_id"], *(word.person_id for word in words)))
+        taken.addresses.add(address_id)
+        if is_severed:
             continue
-        last = max(met.get(address_id, ()), key=lambda row: (row.hlc, _fact(row)["person_id"]), default=None)
-        if last is None:
-            remove(db, addresses, [{"team_id": team_id, "address_id": address_id}])
+        if words:
+            put(db, addresses, [was | {"person_id": words[-1].person_id, "hlc": words[-1].hlc}])
         else:
-            person_id = str(_fact(last)["person_id"])
-            put(db, addresses, [was | {"person_id": person_id, "hlc": last.hlc}])
-            taken.people.add(person_id)
+            remove(db, addresses, [{"team_id": team_id, "address_id": address_id}])
 
 
 def _told(db: Connection, team_id: str, address_ids: Sequence[str], *wanted: str) -> list[Row[Any]]:
