@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sys
 import time
 import webbrowser
@@ -433,6 +434,12 @@ def run(arguments: Sequence[str] | None = None) -> None:
     """Does what the command line says; the process ends here. An expected failure is words, a code and a remedy."""
     try:
         code = app(arguments, result_action="return_value")
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Who read along, `head` for one, has seen enough. Python would complain once more about what it still holds.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = REFUSED
     except InstaCrmError as error:
         sys.stderr.write(f"{error} ({error.code})\n" + (f"→ {error.remedy}\n" if error.remedy else ""))
         code = REFUSED

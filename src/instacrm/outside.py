@@ -9,10 +9,10 @@ from instacrm.agent.settings import Home
 from instacrm.domain.errors import BadSettings, DiskTrouble
 from instacrm.domain.policy.wording import plural
 from instacrm.installer.login import begin_at_login, no_longer_at_login, starts_at_login
+from instacrm.installer.pictures import LOAD_UNPACKED
 from instacrm.launcher import notices
-from instacrm.launcher.finding_updates import prove_source
+from instacrm.launcher.finding_updates import known_source, prove_source, wants_source
 from instacrm.launcher.installed import Installed, find_program
-from instacrm.launcher.updates.source import find_source
 from instacrm.launcher.updates.trouble import Unreachable, UpdateTrouble
 
 from .computer import (
@@ -57,6 +57,7 @@ def open_window(home: Home) -> int:
             starts_at_login=starting_at_login,
             set_start_at_login=lambda wanted: start_at_login(home, wanted=wanted),
             update_source=lambda: update_source(home),
+            asks_source=lambda: asks_source(home),
             launch_notice=lambda: notices.find(Installed(Path(), home.folder)),
             set_update_source=lambda text: set_update_source(home, text),
             worked_alone=lambda: taking_along.find_alone(home) is not None,
@@ -64,6 +65,7 @@ def open_window(home: Home) -> int:
             take_along=lambda: take_along_now(home),
             plan_reset=lambda: resetting.sentences(resetting.look(home)),
             reset=lambda: reset_now(home),
+            picture=LOAD_UNPACKED,
         )
     )
 
@@ -96,9 +98,15 @@ def start_at_login(home: Home, *, wanted: bool) -> bool:
 
 
 def update_source(home: Home) -> str:
-    """Where updates come from, as the person said; empty when nobody did."""
-    found = find_source(Installed(Path(), home.folder).local)
+    """Where updates come from, as the person said or as it was built in; empty when neither did."""
+    found = known_source(Installed(Path(), home.folder).local)
     return found[0].text if found else ""
+
+
+def asks_source(home: Home) -> bool:
+    """Whether the person is to be asked where updates come from; never in a copy that Setup did not install."""
+    program = find_program(source_folder())
+    return program is not None and wants_source(Installed(program, home.folder))
 
 
 def set_update_source(home: Home, text: str) -> str:
@@ -109,7 +117,9 @@ def set_update_source(home: Home, text: str) -> str:
     except Unreachable:
         return f"Kept: {text}. It could not be reached now, and is proved before anything is taken from it."
     except UpdateTrouble as error:
-        raise BadSettings(f"Not kept. {error}") from error
+        raise BadSettings(f"Not kept: {error}") from error
+    if notices.find(installed) == notices.NO_SOURCE:
+        notices.take_back(installed)
     return f"Kept and proved: {source.text}"
 
 

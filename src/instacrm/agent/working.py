@@ -17,6 +17,7 @@ from instacrm.wire.native import CoreState
 from instacrm.wire.window import Finding
 
 from .actions.admission import let_in, who_waits
+from .actions.preferences import preferences
 from .actions.reporting import report_healing
 from .actions.retaining import forget_old
 from .actions.settling import settle_overdue
@@ -335,7 +336,8 @@ class Agent:
             report_healing(self._store, who, self._store.healed, now_ms=self._now_ms())
             self._is_healing_told = True
         forget_old(self._store, now_ms=self._now_ms())
-        if self._store.is_backup_due(self._now_ms()):
+        every_ms = preferences(self._store).backup_every_min * 60_000
+        if self._store.is_backup_due(self._now_ms(), every_ms):
             await self._back_up()
 
     async def _prove(self) -> None:

@@ -63,9 +63,9 @@ def test_health_is_the_newest_of_each_page(tmp_path: Path) -> None:
         for word in (
             CaptureHealth(event_id=an_id(), page="thread", state="blind", since_ms=1),
             CaptureHealth(event_id=an_id(), page="thread", state="ok", since_ms=2),
-            CaptureHealth(event_id=an_id(), page="dock", state="degraded", since_ms=3),
+            CaptureHealth(event_id=an_id(), page="dock", state="degraded", since_ms=3, missing=("header",)),
         ):
             record_health(store, a_who(), word, now_ms=NOON)
         told = day(store, a_who(), now_ms=NOON)
 
-    assert set(told.health) == {PageHealth("thread", "ok", 2), PageHealth("dock", "degraded", 3)}
+    assert set(told.health) == {PageHealth("thread", "ok", 2), PageHealth("dock", "degraded", 3, ("header",))}

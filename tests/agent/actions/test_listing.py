@@ -166,3 +166,13 @@ def test_a_list_is_read_while_somebody_writes(tmp_path: Path) -> None:
         wrote(store, "mila.k")
         with store.changing():
             assert found(store, query="mila") == ["mila.k"]
+
+
+def test_a_list_since_midnight_leaves_out_what_was_before(tmp_path: Path) -> None:
+    with closing(opened(tmp_path)) as store:
+        wrote(store, "mila.k", NOON - HOUR)
+        wrote(store, "jo.ht", NOON)
+
+        lines = activity(store, a_who(), AskActivity(what="messages", since_ms=NOON), now_ms=NOON + MINUTE).lines
+
+    assert [line.handle for line in lines] == ["jo.ht"]

@@ -253,6 +253,19 @@ def test_a_clock_that_was_years_ahead_is_forgotten_once_it_is_right(tmp_path: Pa
     store.close()
 
 
+def test_what_is_written_next_comes_after_the_newest_of_a_page_whatever_stands_beside_it(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    newest = f"{NOON + MINUTE:013d}-0007-agent-lee"
+    stamps = (newest, "zzz is no stamp", f"{NOON:013d}-0009-agent-lee")
+
+    syncing.apply_page(
+        store, a_page(*(an_event(event_id=f"e{n}", hlc=hlc) for n, hlc in enumerate(stamps))), now_ms=NOON
+    )
+
+    assert store.next_hlc(NOON)[:18] == f"{NOON + MINUTE:013d}-0008"
+    store.close()
+
+
 def test_an_event_that_does_not_hold_together_is_shown_and_stops_nobody(tmp_path: Path) -> None:
     store = opened(tmp_path)
 

@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -236,8 +237,9 @@ def test_a_proof_of_an_earlier_connection_is_worth_nothing(home: Path) -> None:
 def test_another_user_is_cut_off_even_with_the_key(home: Path) -> None:
     async def other_user(running: Running) -> str:
         key = (running.home / folder.KEY).read_bytes().hex()
-        for path in (home, *home.parents[:3]):
-            path.chmod(0o755)
+        for path in (home, *home.parents):
+            if path.is_relative_to(tempfile.gettempdir()) and path != Path(tempfile.gettempdir()):
+                path.chmod(0o755)
         (home / folder.SOCKET).chmod(0o666)
         code = (
             "import os, socket, sys; os.setgid(65534); os.setuid(65534); s = socket.socket(socket.AF_UNIX);"

@@ -17,7 +17,7 @@ from instacrm.domain.events import Event
 from instacrm.wire.sync import Pulled
 from tests.builders import NOON, a_store, an_event
 
-_FOLLOWS = ("outreaches", "latest", "addresses", "registers", "actors", "joins", "texts", "erased")
+_FOLLOWS = ("outreaches", "latest", "addresses", "holders", "registers", "actors", "joins", "texts", "erased")
 
 _ALL = (*_FOLLOWS, "text_seen", "texts_used", "outbox")
 
@@ -43,6 +43,8 @@ def _histories(draw: st.DrawFn) -> list[Event]:
             # Of p-3, who may be erased, one address is known: whether one that changed hands is theirs depends on when.
             person = draw(st.sampled_from(["p-1", "p-2"])) if address else "p-3"
             fixed |= {"kind": events.MET, "address_id": address or "noor", "fact": {"person_id": person}}
+            if address and (from_ms := draw(st.sampled_from([0, 0, NOON + 2, NOON + 4]))):
+                fixed["fact"] |= {"from_ms": from_ms}
             fixed |= {"private": {"handle": address or "noor"}}
         elif kind == "imported":
             what, private = draw(st.sampled_from([(events.MET, {"handle": "ana"}), (events.NOTE, {"text": "Met"})]))

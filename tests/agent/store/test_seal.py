@@ -39,7 +39,7 @@ def found(store: Store, event_ids: list[str]) -> list[str]:
 def spoil_a_page(folder: Path) -> None:
     """An index that no start asks is zeros."""
     db = apsw.Connection(str(folder / "agent.db"))
-    number = int(db.execute("SELECT rootpage FROM sqlite_schema WHERE name='outreaches_team'").get)
+    number = int(db.execute("SELECT rootpage FROM sqlite_schema WHERE name='outreaches_at'").get)
     db.close()
     with (folder / "agent.db").open("r+b") as file:
         file.seek((number - 1) * PAGE_BYTES)
@@ -70,6 +70,7 @@ def test_what_nobody_touched_is_there_again_and_a_backup_that_is_behind_is_due(t
     assert found(store, ids) == ids
     assert (tmp_path / "agent.db.bak").stat().st_ino == backup
     assert store.is_backup_due(NOON + 15 * 60_000)
+    assert not store.is_backup_due(NOON + 15 * 60_000, every_ms=60 * 60_000)
     store.close()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from instacrm.agent.actions.books import book
+from instacrm.agent.actions.safeties import safeties
 from instacrm.agent.sync.client import CoreClient, CoreProblem
 from instacrm.agent.sync.voting import Voting
 from instacrm.domain.goals import Goal
@@ -14,6 +15,7 @@ from instacrm.domain.verdicts import Scope
 from instacrm.service.actions.goals import book as book_of_core
 from instacrm.service.actions.proposals import Ask, open_proposal
 from instacrm.service.actions.pushing import Writer
+from instacrm.service.actions.safety import book as safety_of_core
 from instacrm.service.http.app import build_app
 from instacrm.service.http.proposals import proposals_router
 from instacrm.service.http.sync import sync_router
@@ -21,6 +23,7 @@ from instacrm.service.store import goals, tables
 from instacrm.service.store.rules import raise_version
 from instacrm.wire.governing import CastBallot, ProposeRule, Votes
 from tests.agent.sync.offices import Desk, Office
+from tests.agent.sync.test_lateness import enacted
 from tests.builders import MINUTE, a_capture, a_prospect, an_id
 from tests.service.teams import rows
 
@@ -71,6 +74,25 @@ def test_an_agent_shows_the_very_numbers_of_the_dashboard(dana: Desk, lee: Desk,
     assert {(g.metric, g.progress.value, g.mine) for g in here if g.sentence.endswith("the whole team")} == {
         ("messages", 4, 2), ("people", 2, 2), ("replies", 1, 1), ("warm", 3, 2), ("booked", 1, 1), ("paid", 0, 0)
     }  # fmt: skip
+
+
+def test_an_agent_shows_an_account_beside_the_rules_as_the_dashboard_does(
+    dana: Desk, lee: Desk, office: Office
+) -> None:
+    pause = RuleDraft(kind="interval-spacing", severity="warn", params={"min_s": 2})
+    enacted(office, dana, CAP, office.now - 1)
+    enacted(office, dana, pause, office.now)
+    a_day(dana, lee)
+    for desk in (dana, lee, dana):
+        assert desk.round() == "done"
+    at_ms = max(dana.now, lee.now) + MINUTE
+
+    (here,) = safeties(dana.store, dana.me, now_ms=at_ms).items
+    (there,) = safety_of_core(office.database, "team", at_ms).actors
+
+    assert here.safety == there.safety
+    assert (here.safety.standing, here.safety.factors[0].name) == ("over", "spacing")
+    assert {factor.name: factor.used for factor in here.safety.factors}["replies"] == 1
 
 
 @pytest.fixture

@@ -43,7 +43,8 @@ def day(store: Store, who: Who, *, now_ms: int) -> Day:
             ),
             lines=tuple(_line(db, who, row) for row in since_midnight[:LINES_MAX]),
             health=tuple(
-                PageHealth(fact["page"], fact["state"], fact["since_ms"]) for fact in sight.health(db, store.agent_id)
+                PageHealth(fact["page"], fact["state"], fact["since_ms"], tuple(fact.get("missing", ())))
+                for fact in sight.health(db, store.agent_id)
             ),
             held=_held(db, who, from_ms),
             due=tuple(Due(one.handle, one.day) for one in lists.follow_ups_due(db, today, DUE_MAX)),

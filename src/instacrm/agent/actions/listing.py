@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from heapq import merge
-from itertools import islice
+from itertools import chain, islice, takewhile
 from typing import Final
 
 import apsw
 import msgspec
 
-from instacrm.agent.store import Store, lists, people, team, templates
+from instacrm.agent.store import Store, erasing, holding, lists, people, team, templates
 from instacrm.agent.store.lists import Known, Told
 from instacrm.agent.store.outreaches import OutreachRow
 from instacrm.domain import events, prospects
 from instacrm.wire import window
-from instacrm.wire.window import Activity, ActivityLine, Person, ProspectLine, Prospects
+from instacrm.wire.window import Activity, ActivityLine, Former, Person, ProspectLine, Prospects
 
 from .standings import late_rules, person_card
 from .who import Who
@@ -35,7 +35,7 @@ def find_prospects(store: Store, who: Who, asked: window.AskProspects) -> Prospe
 
 def _candidates(db: apsw.Connection, part: str, status: str | None, limit: int) -> Iterable[Known]:
     if part:
-        return lists.by_handle(db, part, limit, status=status)
+        return chain(lists.by_handle(db, part, limit, status=status), lists.former(db, part, limit))
     if status not in (None, "new", "no-reply", "replied"):
         return lists.by_register(db, "status", str(status), limit)
     return lists.by_last_message(db, status)
@@ -52,15 +52,27 @@ def _prospect(db: apsw.Connection, who: Who, known: Known) -> ProspectLine:
         operator=name_of(db, who, last.operator_id) if last else "",
         mine=last is not None and last.operator_id == who.operator_id,
         actor=actor.handle if actor else "",
+        until_ms=known.until_ms,
     )
 
 
 def look_up_person(store: Store, who: Who, asked: window.AskPerson) -> Person:
-    """All that this computer knows of somebody. Raises: BadHandle."""
+    """All that this computer knows of somebody who has a handle or had it. Raises: BadHandle."""
     handle = prospects.parse_handle(asked.handle)
+    address_id = prospects.address_id(who.team_key, handle)
     with store.looking() as db:
-        card = person_card(db, who, handle)
-        return Person(card=card, fields=lists.registers_of(db, card.person_id))
+        held = holding.of_address(db, address_id)
+        left_out = {address_id, people.person_of(db, address_id)}
+        past = [one for one in held if one.person_id not in left_out and not erasing.is_erased(db, one.person_id)]
+        once = [one for one in past if one.person_id == asked.person_id]
+        card = person_card(db, who, handle, former=asked.person_id if once else None)
+        return Person(
+            card=card,
+            fields=lists.registers_of(db, card.person_id),
+            since_ms=next((one.from_ms for one in held if one.from_ms and one.person_id == card.person_id), None),
+            until_ms=once[-1].until_ms if once else None,
+            former=() if once else tuple(Former(one.person_id, one.until_ms) for one in reversed(past)),
+        )
 
 
 def activity(store: Store, who: Who, asked: window.AskActivity, *, now_ms: int) -> Activity:
@@ -68,7 +80,9 @@ def activity(store: Store, who: Who, asked: window.AskActivity, *, now_ms: int) 
     limit = max(1, min(asked.limit, window.ROWS_MAX))
     before_ms = asked.before_ms if asked.before_ms is not None else now_ms + 86_400_000
     with store.looking() as db:
-        lines = islice(_happened(db, who, asked, before_ms), LOOKED_THROUGH)
+        since_ms = asked.since_ms or 0
+        recent = takewhile(lambda line: line.at_ms >= since_ms, _happened(db, who, asked, before_ms))
+        lines = islice(recent, LOOKED_THROUGH)
         found = [*islice((line for line in lines if _fits(line, asked)), limit + 1)]
     return Activity(lines=tuple(found[:limit]), more=len(found) > limit)
 
@@ -106,6 +120,7 @@ def _message(db: apsw.Connection, who: Who, row: OutreachRow) -> ActivityLine:
         mine=row.operator_id == who.operator_id,
         actor=actor.handle if actor else "",
         handle=people.handle_of(db, row.address_id) if row.address_id else None,
+        until_ms=holding.until(db, row.address_id, row.at_ms) if row.address_id else None,
         state=row.state,
     )
 
@@ -116,6 +131,7 @@ def _fact(db: apsw.Connection, who: Who, told: Told) -> ActivityLine:
     value = fact.get("value", _private(told).get("value", fact.get("word")))
     if told.kind == events.LATE and told.outreach_id:
         value = "; ".join(late_rules(db, who, told.outreach_id))
+    handle, until_ms = _whom(db, told, str(fact.get("entity_id") or ""))
     return ActivityLine(
         line_id=told.event_id,
         at_ms=told.at_ms,
@@ -123,18 +139,21 @@ def _fact(db: apsw.Connection, who: Who, told: Told) -> ActivityLine:
         operator=name_of(db, who, told.operator_id),
         mine=told.operator_id == who.operator_id,
         actor=actor.handle if actor else "",
-        handle=_handle(db, told, str(fact.get("entity_id") or "")),
+        handle=handle,
+        until_ms=until_ms,
         field=str(fact.get("field") or ""),
         value=str(value or ""),
     )
 
 
-def _handle(db: apsw.Connection, told: Told, person_id: str) -> str | None:
-    """Whom a fact is about, by the address it names, else by the person of a register."""
-    for address_id in (told.address_id, *people.addresses_of(db, person_id)):
-        if address_id and (handle := people.handle_of(db, address_id)):
-            return handle
-    return None
+def _whom(db: apsw.Connection, told: Told, person_id: str) -> tuple[str | None, int | None]:
+    """Whom a fact is about, by the address it names, else by the person of a register; until when it was theirs."""
+    held = sorted(holding.held_by(db, person_id), key=lambda span: -span.until_ms)
+    named = [(told.address_id, told.at_ms)] if told.address_id else []
+    for address_id, at_ms in (*named, *((span.address_id, span.from_ms) for span in held)):
+        if handle := people.handle_of(db, address_id):
+            return handle, holding.until(db, address_id, at_ms)
+    return None, None
 
 
 def _private(told: Told) -> dict[str, object]:

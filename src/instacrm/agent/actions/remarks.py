@@ -5,6 +5,7 @@ from typing import Any, Final
 import apsw
 
 from instacrm.agent.store import Store, facts, team
+from instacrm.agent.store.holding import Span
 from instacrm.domain import events, prospects
 from instacrm.domain.errors import BadInput
 from instacrm.domain.events import NOTE_MAX, Event
@@ -33,20 +34,20 @@ def log_elsewhere(store: Store, who: Who, word: LogElsewhere, *, now_ms: int) ->
     return _add(store, who, word, events.ELSEWHERE, now_ms, fact={"place": word.place})
 
 
-def notes(db: apsw.Connection, who: Who, address_ids: tuple[str, ...]) -> tuple[NoteLine, ...]:
+def notes(db: apsw.Connection, who: Who, held: tuple[Span, ...]) -> tuple[NoteLine, ...]:
     """What the team noted about somebody, newest first."""
     return tuple(
         NoteLine(text=str(event.private["text"]), **_told(db, who, event))
-        for event in _newest(db, address_ids, events.NOTE)
+        for event in _newest(db, held, events.NOTE)
         if event.private.get("text")
     )
 
 
-def elsewhere(db: apsw.Connection, who: Who, address_ids: tuple[str, ...]) -> tuple[ElsewhereLine, ...]:
+def elsewhere(db: apsw.Connection, who: Who, held: tuple[Span, ...]) -> tuple[ElsewhereLine, ...]:
     """Where else the team wrote to somebody, newest first."""
     return tuple(
         ElsewhereLine(place=str(event.fact.get("place") or "other"), **_told(db, who, event))
-        for event in _newest(db, address_ids, events.ELSEWHERE)
+        for event in _newest(db, held, events.ELSEWHERE)
     )
 
 
@@ -66,8 +67,13 @@ def _add(store: Store, who: Who, word: AddNote | LogElsewhere, kind: str, now_ms
     return Logged(event_id=word.event_id, status="logged")
 
 
-def _newest(db: apsw.Connection, address_ids: tuple[str, ...], kind: str) -> list[Event]:
-    found = [event for address_id in address_ids for event in facts.of_address(db, address_id, kind)]
+def _newest(db: apsw.Connection, held: tuple[Span, ...], kind: str) -> list[Event]:
+    found = [
+        event
+        for span in held
+        for event in facts.of_address(db, span.address_id, kind)
+        if span.from_ms <= event.at_ms < span.until_ms
+    ]
     return sorted(found, key=lambda event: (-event.at_ms, event.event_id))[:LINES_MAX]
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import apsw
 
-from instacrm.agent.store import Store, erasing, facts, meta, outreaches, people, team
+from instacrm.agent.store import Store, erasing, facts, holding, meta, outreaches, people, team
 from instacrm.agent.store.outreaches import OutreachRow
 from instacrm.agent.store.past import Past
 from instacrm.domain import events, prospects
@@ -63,29 +63,35 @@ def standing(store: Store, who: Who, ask: AskStanding, *, now_ms: int) -> Standi
         )
 
 
-def person_card(db: apsw.Connection, who: Who, handle: Handle) -> PersonCard:
-    """What this computer knows of a prospect; of somebody new, that they are new."""
+def person_card(db: apsw.Connection, who: Who, handle: Handle, *, former: str | None = None) -> PersonCard:
+    """What this computer knows of who has a handle, or of `former`, who had it; of somebody new, that they are new."""
     address_id = prospects.address_id(who.team_key, handle)
-    person = person_at(db, address_id)
-    last_reply_ms = facts.latest_at(db, address_id, events.REPLY)
+    person = former or person_at(db, address_id)
     rows = outreaches.of_person(db, person, HISTORY_LINES)
-    addresses = people.addresses_of(db, person) or (address_id,)
-    met = elsewhere(db, who, addresses)
+    held = holding.held_by(db, person) or (holding.always(address_id),)
+    replies = (
+        facts.latest_at(db, address_id, events.REPLY, from_ms=span.from_ms, until_ms=span.until_ms)
+        for span in held
+        if span.address_id == address_id
+    )
+    last_reply_ms = max((at_ms for at_ms in replies if at_ms is not None), default=None)
+    met = elsewhere(db, who, held)
     status = prospects.status_of(
         people.EXCLUDED if erasing.is_erased(db, person) else people.find_register(db, "person", person, "status"),
         written_to=bool(met) or any(row.state in COUNTED_IN_CAPS for row in rows),
         replied=last_reply_ms is not None,
     )
     return PersonCard(
-        person_id=people.person_of(db, address_id) or prospects.first_person_id(who.team_key, address_id),
+        person_id=former or people.person_of(db, address_id) or prospects.first_person_id(who.team_key, address_id),
         handle=handle,
         status=status,
         history=tuple(_line(db, who, row) for row in rows),
         last_reply_ms=last_reply_ms,
         follow_up=people.find_register(db, "person", person, people.FOLLOW_UP),
         do_not_contact=people.is_not_to_be_contacted(db, person),
-        notes=notes(db, who, addresses),
+        notes=notes(db, who, held),
         elsewhere=met,
+        since_ms=max((span.from_ms for span in held if span.address_id == address_id), default=0) or None,
     )
 
 

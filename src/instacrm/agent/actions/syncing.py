@@ -6,7 +6,6 @@ import apsw
 
 from instacrm.agent.store import Store, facts, meta, outbox, people, projecting, team
 from instacrm.agent.store.outbox import Quarantined
-from instacrm.agent.store.store import raise_hlc
 from instacrm.agent.store.team import KnownTeam
 from instacrm.domain import erasures
 from instacrm.domain.errors import BadEvent, OtherTeam
@@ -94,9 +93,8 @@ def apply_page(store: Store, page: Pulled, *, now_ms: int | None = None) -> None
     _remember_erased(store, page.events)
     with store.changing() as db:
         removals.keep(db, taken)
-        news = [event.at_ms for event in page.events if event.kind == INTENT and not facts.exists(db, event.event_id)]
-        _take_all(store, db, page.events, now_ms)
-        look_again_from(db, min(news, default=None))
+        new = _take_all(store, db, page.events, now_ms)
+        look_again_from(db, min((event.at_ms for event in new if event.kind == INTENT), default=None))
         meta.put(db, meta.CURSOR, page.cursor)
         _raise_highest(db, page.cursor)
         if now_ms is not None:
@@ -181,15 +179,16 @@ def _remember_erased(store: Store, events: Sequence[Event]) -> None:
         store.remember_erased(erased)
 
 
-def _take_all(store: Store, db: apsw.Connection, events: Sequence[Event], now_ms: int | None) -> None:
+def _take_all(store: Store, db: apsw.Connection, events: Sequence[Event], now_ms: int | None) -> list[Event]:
+    """Keep what a page brings; those of its events that nobody knew here."""
     known = facts.known_among(db, (event.event_id for event in events))
+    if now_ms is not None:
+        store.learn_hlc((event.hlc for event in events), now_ms)
     keeps_words = team.settings(db).text_policy != "none"
     new: list[Event] = []
     for event in events:
         if event.kind == REGISTER and people.is_leaving_alone(event.fact):
             store.want_backup()
-        if now_ms is not None:
-            store.learn_hlc(event.hlc, now_ms)
         if event.event_id in known:
             _place(db, event.event_id, event.hlc, event.seq, event.stamp)
             outbox.done(db, event.event_id)
@@ -200,8 +199,10 @@ def _take_all(store: Store, db: apsw.Connection, events: Sequence[Event], now_ms
             outbox.show(db, event, error.code, str(error))  # a page must not wait for one that cannot be
             continue
         new.append(event if keeps_words else wordless(event))
-    projecting.project_all(db, facts.add_all(db, new, None), own=False)
-    raise_hlc(db, store.hlc)
+    added = facts.add_all(db, new, None)
+    projecting.project_all(db, added, own=False)
+    meta.raise_hlc(db, store.hlc)
+    return added
 
 
 def _place(db: apsw.Connection, event_id: str, hlc: str | None, seq: int | None, stamp: str | None) -> None:

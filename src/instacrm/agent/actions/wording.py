@@ -12,6 +12,7 @@ from instacrm.domain.governance.tally import Ballot, Outcome
 from instacrm.domain.policy import plain
 from instacrm.wire.governing import VoteLine, Votes
 
+from .amending import amendments
 from .who import Who
 
 
@@ -49,15 +50,6 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _DOES = {"notice": "noticed", "warn": "warned", "hold": "held"}
-_TERMS = {
-    "quorum_percent": "quorum, in percent",
-    "threshold_percent": "threshold, in percent",
-    "small_team": "small team, up to",
-    "voting_hours": "hours a vote is open",
-    "text_policy": "texts",
-    "zone": "time zone",
-    "week_start": "first day of the week",
-}
 
 
 def votes(store: Store, who: Who, cards: tuple[Card, ...]) -> Votes:
@@ -97,12 +89,8 @@ def _title(asked: Proposal, past: Past, known: dict[str, str]) -> str:
     if change.what.startswith("retire"):
         return f"End: {subject}"
     if change.constitution is not None:
-        changed = [
-            f"{_TERMS.get(name, name)}: {value}"
-            for name, value in change.constitution.items()
-            if asked.constitution.get(name) != value
-        ]
-        return f"Change how the team works ({', '.join(changed) or 'nothing'})"
+        changed = amendments(asked.constitution, change.constitution)
+        return f"Change how the team works ({'; '.join(changed) or 'nothing'})"
     new = goal_sentence(change.goal, past) if change.goal else ""
     if change.rule:
         new = plain(rule_of(change.rule, rule_id="", version=1, now_ms=0), past)

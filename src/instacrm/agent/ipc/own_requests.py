@@ -20,6 +20,7 @@ from instacrm.agent.actions import (
     listing,
     preferences,
     removals,
+    safeties,
     templates,
 )
 from instacrm.agent.actions.who import Who
@@ -112,6 +113,10 @@ async def _book(desk: Desk, _: governing.AskBook) -> governing.Book:
     return await asyncio.to_thread(books.book, desk.store, _operator(desk), now_ms=desk.now_ms())
 
 
+async def _safety(desk: Desk, _: governing.AskSafety) -> governing.Safeties:
+    return await asyncio.to_thread(safeties.safeties, desk.store, _operator(desk), now_ms=desk.now_ms())
+
+
 async def _votes(desk: Desk, _: governing.AskVotes) -> governing.Votes:
     return await desk.steering.votes()
 
@@ -187,6 +192,7 @@ ANSWERERS: Final[dict[str, Callable[[Desk, Any], Awaitable[msgspec.Struct]]]] = 
     "export": _export,
     "import-people": _import_people,
     "ask-book": _book,
+    "ask-safety": _safety,
     "ask-votes": _votes,
     "cast-ballot": _cast_ballot,
     "propose-rule": _propose_rule,

@@ -81,7 +81,7 @@ def forget_private(db: apsw.Connection, entity_id: str) -> None:
     """Nothing private stays of any fact about this person or address."""
     about = "json_extract(fact, '$.person_id')=?1 OR json_extract(fact, '$.entity_id')=?1"
     theirs = (
-        "outreach_id IN (SELECT outreach_id FROM outreaches WHERE address_id=?1 OR person=?1"
+        "outreach_id IN (SELECT outreach_id FROM outreaches WHERE person=?1"
         " UNION SELECT outreach_id FROM events WHERE address_id=?1 AND outreach_id IS NOT NULL)"
     )
     for where in ("address_id=?1", about, theirs):

@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 import apsw
 
-from . import outreaches
+from . import holding, outreaches
 from .sql import rows
 
 # The columns outside max() are those of the row that has it; with a second min() or max() they would be any row's.
@@ -13,16 +13,12 @@ _MESSAGES: Final = (
     " FROM outreaches WHERE counted=1 AND person IS NOT NULL GROUP BY person"
 )
 _REPLIES: Final = (
-    "SELECT a.person_id, max(e.at_ms) FROM events e JOIN addresses a ON a.address_id = e.address_id"
-    " WHERE e.kind='reply.seen' GROUP BY a.person_id"
+    f"SELECT {holding.PERSON}, max(e.at_ms) FROM events e{holding.BY_DATE} WHERE e.kind='reply.seen' GROUP BY 1"  # noqa: S608 (constants)
 )
-_ELSEWHERE: Final = (
-    "SELECT DISTINCT a.person_id FROM events e JOIN addresses a ON a.address_id = e.address_id"
-    " WHERE e.kind='contact.elsewhere'"
-)
+_ELSEWHERE: Final = f"SELECT DISTINCT {holding.PERSON} FROM events e{holding.BY_DATE} WHERE e.kind='contact.elsewhere'"  # noqa: S608 (constants)
 _NOTES: Final = (
-    "SELECT a.person_id, json_extract(t.private, '$.text') FROM events e JOIN texts t ON t.event_id = e.event_id"
-    " JOIN addresses a ON a.address_id = e.address_id WHERE e.kind='note.added' ORDER BY e.at_ms, e.event_id"
+    f"SELECT {holding.PERSON}, json_extract(t.private, '$.text') FROM events e JOIN texts t ON t.event_id = e.event_id"  # noqa: S608 (constants)
+    f"{holding.BY_DATE} WHERE e.kind='note.added' ORDER BY e.at_ms, e.event_id"
 )
 
 

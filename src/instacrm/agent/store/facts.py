@@ -9,16 +9,19 @@ import msgspec
 
 from instacrm.domain import events
 from instacrm.domain.events import Event
+from instacrm.domain.holders import FOREVER_MS
 
 from .sql import AMONG, listed, rows
 
 _COLUMNS: Final = (
     "event_id, lsn, kind, at_ms, hlc, agent_id, operator_id, actor_id, address_id, outreach_id, fact, seq, stamp"
 )
+_INSERT: Final = f"INSERT INTO events({_COLUMNS}, row_crc) VALUES({','.join('?' * 14)})"
 _SELECT: Final = f"SELECT {_COLUMNS}, (SELECT private FROM texts WHERE texts.event_id = events.event_id) FROM events"  # noqa: S608 (constants)
-
+_PUT_PRIVATE: Final = "INSERT OR REPLACE INTO texts VALUES(?,?,?)"
 
 _encode: Final = msgspec.json.Encoder().encode
+_encode_sorted: Final = msgspec.json.Encoder(order="sorted").encode
 
 
 def row_sum(row: tuple[Any, ...]) -> int:
@@ -27,7 +30,7 @@ def row_sum(row: tuple[Any, ...]) -> int:
 
 
 def _json(value: dict[str, Any]) -> str:
-    return msgspec.json.encode(value, order="sorted").decode()
+    return _encode_sorted(value).decode()
 
 
 def _event(row: tuple[Any, ...]) -> Event:
@@ -51,33 +54,37 @@ def _event(row: tuple[Any, ...]) -> Event:
 
 def add_all(db: apsw.Connection, events: Sequence[Event], lsn: int | None) -> list[Event]:
     """Keep `events`; those that are new, each once, in their order."""
-    known = _known_among(db, events)
+    if len(events) == 1:
+        return _add(db, events[0], lsn)
+    known = known_among(db, (e.event_id for e in events))
     new: dict[str, Event] = {}
     for event in events:
         if event.event_id not in known:
             new.setdefault(event.event_id, event)
     found = list(new.values())
-    facts = [
-        (
-            *(e.event_id, lsn, e.kind, e.at_ms, e.hlc, e.agent_id, e.operator_id),
-            *(e.actor_id, e.address_id, e.outreach_id, _json(e.fact), e.seq, e.stamp),
-        )
-        for e in found
-    ]
-    db.executemany(
-        f"INSERT INTO events({_COLUMNS}, row_crc) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        [(*row, row_sum(row)) for row in facts],
-    )
+    db.executemany(_INSERT, [_row(event, lsn) for event in found])
     texts = [(e.event_id, _json(e.private)) for e in found if e.private]
-    db.executemany("INSERT OR REPLACE INTO texts VALUES(?,?,?)", [(*row, row_sum(row)) for row in texts])
+    db.executemany(_PUT_PRIVATE, [(*row, row_sum(row)) for row in texts])
     return found
 
 
-def _known_among(db: apsw.Connection, events: Sequence[Event]) -> frozenset[str]:
-    """The ids of those of `events` that are on disk."""
-    if len(events) == 1:
-        return frozenset(e.event_id for e in events if exists(db, e.event_id))
-    return known_among(db, (e.event_id for e in events))
+def _add(db: apsw.Connection, event: Event, lsn: int | None) -> list[Event]:
+    """As `add_all`, without asking first whether it is known."""
+    db.execute(f"{_INSERT} ON CONFLICT(event_id) DO NOTHING", _row(event, lsn))
+    if not db.changes():
+        return []
+    if event.private:
+        put_private(db, event.event_id, event.private)
+    return [event]
+
+
+def _row(e: Event, lsn: int | None) -> tuple[Any, ...]:
+    """The row of a fact, its sum at the end."""
+    row = (
+        *(e.event_id, lsn, e.kind, e.at_ms, e.hlc, e.agent_id, e.operator_id),
+        *(e.actor_id, e.address_id, e.outreach_id, _json(e.fact), e.seq, e.stamp),
+    )
+    return (*row, row_sum(row))
 
 
 def known_among(db: apsw.Connection, event_ids: Iterable[str]) -> frozenset[str]:
@@ -92,7 +99,7 @@ def put_private(db: apsw.Connection, event_id: str, private: dict[str, Any]) -> 
         db.execute("DELETE FROM texts WHERE event_id=?", (event_id,))
         return
     row = (event_id, _json(private))
-    db.execute("INSERT OR REPLACE INTO texts VALUES(?,?,?)", (*row, row_sum(row)))
+    db.execute(_PUT_PRIVATE, (*row, row_sum(row)))
 
 
 def count_placed(db: apsw.Connection, first: int, last: int) -> int:
@@ -196,10 +203,13 @@ def joins_of(db: apsw.Connection, actor_id: str) -> list[Event]:
     return [_event(row) for query in asked for row in db.execute(query, (actor_id,))]
 
 
-def latest_at(db: apsw.Connection, address_id: str, kind: str) -> int | None:
-    """When the last fact of a kind about an address happened."""
+def latest_at(
+    db: apsw.Connection, address_id: str, kind: str, *, from_ms: int = 0, until_ms: int = FOREVER_MS
+) -> int | None:
+    """When the last fact of a kind about an address happened, within a span."""
     found: int | None = db.execute(
-        "SELECT max(at_ms) FROM events WHERE address_id=? AND kind=?", (address_id, kind)
+        "SELECT max(at_ms) FROM events WHERE address_id=? AND kind=? AND at_ms>=? AND at_ms<?",
+        (address_id, kind, from_ms, until_ms),
     ).get
     return found
 

@@ -8,6 +8,7 @@ from instacrm.domain import events
 from instacrm.domain.governance.drafts import Metric
 from instacrm.domain.verdicts import Scope
 
+from . import holding, lists
 from .sql import rows
 
 _OUTREACHES: Final[dict[str, str]] = {"messages": "outreach_id", "people": "person"}
@@ -22,7 +23,7 @@ def count(db: apsw.Connection, metric: Metric, scope: Scope, from_ms: int, until
     if metric == "replies":
         of, bindings = _of(scope, "e.")
         query = (
-            "SELECT count(DISTINCT a.person_id) FROM events e JOIN addresses a ON a.address_id=e.address_id"  # noqa: S608 (constants)
+            f"SELECT count(DISTINCT {holding.PERSON}) FROM events e{holding.BY_DATE}"  # noqa: S608 (constants)
             f" WHERE e.kind='{events.REPLY}' AND e.at_ms>=? AND e.at_ms<? AND {of}"
         )
         return int(db.execute(query, (from_ms, until_ms, *bindings)).get or 0)
@@ -34,7 +35,8 @@ def _became(db: apsw.Connection, status: str, scope: Scope, from_ms: int, until_
     of, bindings = _of(Scope(scope.operator_id))
     query = (
         "SELECT DISTINCT json_extract(fact, '$.entity_id') FROM events"  # noqa: S608 (constants)
-        f" WHERE kind='{events.REGISTER}' AND at_ms>=? AND at_ms<? AND {of}"
+        # The longer list names the index.
+        f" WHERE kind IN ({lists.ALL_TOLD}) AND kind='{events.REGISTER}' AND at_ms>=? AND at_ms<? AND {of}"
         " AND json_extract(fact, '$.entity')='person' AND json_extract(fact, '$.field')='status'"
         " AND json_extract(fact, '$.value')=?"
     )

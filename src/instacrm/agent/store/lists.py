@@ -1,13 +1,14 @@
 """What the window's lists show, by index and in pages: nobody who logs waits for them."""
 
 from collections.abc import Iterator
+from heapq import merge
 from typing import Final, NamedTuple
 
 import apsw
 
-from instacrm.domain import events, prospects
+from instacrm.domain import events, holders, prospects
 
-from . import facts, outreaches, people
+from . import facts, holding, outreaches, people
 from .outreaches import OutreachRow
 from .sql import rows
 
@@ -19,13 +20,16 @@ TOLD: Final = {
     "rules": (events.HELD, events.OVERRIDDEN, events.WARNED, events.LATE),
     "people": (events.REGISTER, events.NOTE, events.REPLY, events.RESOLVED, events.NAMED),
 }
+# All of them as SQL: the planner takes a partial index only for the very condition it was made with.
+ALL_TOLD: Final = ",".join(f"'{kind}'" for kinds in TOLD.values() for kind in kinds)
 
 
 class Known(NamedTuple):
-    """Somebody with a handle."""
+    """Somebody with a handle, or with one that was theirs until just before `until_ms`."""
 
     person_id: str
     handle: str
+    until_ms: int | None = None
 
 
 class Due(NamedTuple):
@@ -63,8 +67,10 @@ _UNSET: Final = (
 )
 _WRITTEN: Final = "EXISTS (SELECT 1 FROM outreaches o WHERE o.person=a.person_id AND o.counted=1)"
 _REPLIED: Final = (
-    "a.person_id IN (SELECT b.person_id FROM events e INDEXED BY events_replies"
-    " CROSS JOIN addresses b ON b.address_id=e.address_id WHERE e.kind='reply.seen')"
+    "a.person_id IN (SELECT coalesce(h.person_id, b.person_id) FROM events e INDEXED BY events_replies"
+    " CROSS JOIN addresses b ON b.address_id=e.address_id"
+    " LEFT JOIN holders h ON h.address_id=e.address_id AND h.from_ms<=e.at_ms AND h.until_ms>e.at_ms"
+    " WHERE e.kind='reply.seen')"
 )
 _FOLLOWS: Final = {
     "new": f"NOT {_WRITTEN} AND NOT {_REPLIED}",
@@ -112,17 +118,44 @@ def by_last_message(db: apsw.Connection, status: str | None = None) -> Iterator[
     """Everybody written to, the last first; then everybody else with a handle."""
     having, bindings = _having(status)
     query = (
-        "SELECT a.person_id, a.handle FROM (SELECT person, last_ms FROM latest INDEXED BY latest_last WHERE scope=?"  # noqa: S608 (constants)
-        " ORDER BY last_ms DESC LIMIT ?) l CROSS JOIN addresses a ON a.person_id = l.person"
+        "SELECT a.person_id, a.handle, l.last_ms FROM (SELECT person, last_ms FROM latest INDEXED BY latest_team"  # noqa: S608 (constants)
+        " WHERE scope='|' ORDER BY last_ms DESC LIMIT ?) l CROSS JOIN addresses a ON a.person_id = l.person"
         f" WHERE a.handle IS NOT NULL AND {having} ORDER BY l.last_ms DESC"
     )
-    yield from (Known(*row) for row in db.execute(query, (_TEAM, _LOOKED_THROUGH, *bindings)))
+    written_to = ((Known(*row[:2]), row[2]) for row in db.execute(query, (_LOOKED_THROUGH, *bindings)))
+    yield from (known for known, _ in merge(written_to, _without_handle(db), key=lambda one: -one[1]))
     others = (
         "SELECT a.person_id, a.handle FROM addresses a INDEXED BY addresses_handle WHERE a.handle>''"  # noqa: S608 (constants)
         f" AND {having} AND NOT EXISTS (SELECT 1 FROM latest l WHERE l.scope=? AND l.person=a.person_id)"
         " ORDER BY a.handle LIMIT ?"
     )
     yield from (Known(*row) for row in db.execute(others, (*bindings, _TEAM, _LOOKED_THROUGH)))
+
+
+# Few handles change hands: all of them are read.
+_FORMER: Final = (
+    "SELECT h.person_id, a.handle, max(h.until_ms), l.last_ms FROM holders h"
+    " CROSS JOIN addresses a ON a.address_id = h.address_id"
+    " LEFT JOIN latest l ON l.person = h.person_id AND l.scope = '|'"
+    " WHERE h.until_ms < ? AND h.person_id <> h.address_id AND h.person_id <> a.person_id"
+    " AND NOT EXISTS (SELECT 1 FROM erased x WHERE x.entity_id = h.person_id)"
+)
+
+
+def former(db: apsw.Connection, part: str, limit: int) -> list[Known]:
+    """Who once had a handle that contains `part`, the last to give it up first."""
+    query = f"{_FORMER} AND instr(a.handle, ?) > 0 GROUP BY h.address_id, h.person_id ORDER BY 3 DESC LIMIT ?"
+    return [Known(*row[:3]) for row in rows(db, query, (holders.FOREVER_MS, part, limit))]
+
+
+def _without_handle(db: apsw.Connection) -> list[tuple[Known, int]]:
+    """Who was written to and has no handle any more, the last first, each with when that was."""
+    query = (
+        f"{_FORMER} AND l.last_ms > 0 AND NOT EXISTS"  # noqa: S608 (constants)
+        " (SELECT 1 FROM addresses b WHERE b.person_id = h.person_id AND b.handle IS NOT NULL)"
+        " GROUP BY h.person_id ORDER BY l.last_ms DESC"
+    )
+    return [(Known(*row[:3]), row[3]) for row in rows(db, query, (holders.FOREVER_MS,))]
 
 
 def by_register(db: apsw.Connection, field: str, value: str, limit: int) -> list[Known]:
@@ -163,7 +196,8 @@ def status_of(db: apsw.Connection, person_id: str, *, written_to: bool) -> str:
     """The status of somebody: what a person set, else what happened says."""
     register = people.find_register(db, "person", person_id, "status")
     replied = not register and any(
-        facts.latest_at(db, address_id, events.REPLY) is not None for address_id in people.addresses_of(db, person_id)
+        facts.latest_at(db, span.address_id, events.REPLY, from_ms=span.from_ms, until_ms=span.until_ms) is not None
+        for span in holding.held_by(db, person_id)
     )
     return prospects.status_of(register, written_to=written_to, replied=replied)
 
@@ -177,9 +211,8 @@ def registers_of(db: apsw.Connection, person_id: str) -> dict[str, str]:
 def told_before(db: apsw.Connection, kinds: tuple[str, ...], before_ms: int) -> Iterator[Told]:
     """Facts of these kinds before an instant, newest first."""
     among = ",".join(f"'{kind}'" for kind in kinds)
-    all_told = ",".join(f"'{kind}'" for told in TOLD.values() for kind in told)
-    # The longer list names the index; the planner takes a partial one only for the very condition it was made with.
-    where = f"kind IN ({all_told}) AND kind IN ({among}) AND at_ms<? ORDER BY at_ms DESC"
+    # The longer list names the index.
+    where = f"kind IN ({ALL_TOLD}) AND kind IN ({among}) AND at_ms<? ORDER BY at_ms DESC"
     return _told(db, where, (before_ms,))
 
 
@@ -190,18 +223,19 @@ def messages_before(db: apsw.Connection, before_ms: int) -> Iterator[OutreachRow
 
 def replies_since(db: apsw.Connection, from_ms: int) -> set[tuple[str, str]]:
     """(operator, person) of every reply seen since an instant."""
-    query = "SELECT operator_id, address_id FROM events WHERE kind='reply.seen' AND at_ms>=? AND address_id IS NOT NULL"
-    found = set(rows(db, query, (from_ms,)))
-    return {(operator, people.person_of(db, address_id) or address_id) for operator, address_id in found}
+    query = (
+        f"SELECT DISTINCT e.operator_id, coalesce({holding.PERSON}, e.address_id) FROM events e"  # noqa: S608 (constants)
+        f"{holding.WHOEVER} WHERE e.kind='reply.seen' AND e.at_ms>=? AND e.address_id IS NOT NULL"
+    )
+    return set(rows(db, query, (from_ms,)))
 
 
 def held_since(db: apsw.Connection, from_ms: int) -> set[tuple[str, str]]:
     """(operator, message) of every hold since an instant."""
-    told = ",".join(f"'{kind}'" for kinds in TOLD.values() for kind in kinds)
-    # As above: the longer list names the index.
+    # The longer list names the index.
     query = (
         "SELECT operator_id, coalesce(outreach_id, event_id) FROM events"  # noqa: S608 (constants)
-        f" WHERE kind IN ({told}) AND kind='{events.HELD}' AND at_ms>=?"
+        f" WHERE kind IN ({ALL_TOLD}) AND kind='{events.HELD}' AND at_ms>=?"
     )
     return set(rows(db, query, (from_ms,)))
 

@@ -49,6 +49,12 @@ AUDIT_HEAD: Final = "audit_head"
 AUDIT_ALARM: Final = "audit_alarm"
 AUDIT_SEEN: Final = "audit_seen"
 
+# A stamp takes the place of a lesser one alone. The agent behind its time and counter does not make it later.
+_RAISED: Final = (
+    "ON CONFLICT DO UPDATE SET value=excluded.value"
+    f" WHERE key<>'{HLC}' OR substr(excluded.value, 1, 18) > substr(value, 1, 18)"
+)
+
 
 def get(db: apsw.Connection, key: str) -> str | None:
     """The value of `key`."""
@@ -68,3 +74,13 @@ def put(db: apsw.Connection, key: str, value: str | int | None) -> None:
         db.execute("DELETE FROM meta WHERE key=?", (key,))
     else:
         db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (key, str(value)))
+
+
+def raise_hlc(db: apsw.Connection, hlc: str) -> None:
+    """Remember the highest stamp used or learned."""
+    db.execute(f"INSERT INTO meta VALUES('{HLC}', ?1) {_RAISED}", (hlc,))
+
+
+def put_applied(db: apsw.Connection, lsn: int, hlc: str) -> None:
+    """Remember how far the journal is in the database, and the highest stamp: every single write asks for both."""
+    db.execute(f"INSERT INTO meta VALUES('{HLC}', ?1), ('{APPLIED}', ?2) {_RAISED}", (hlc, str(lsn)))

@@ -16,7 +16,7 @@ import msgspec
 from instacrm.domain.errors import BadBackup, DiskTrouble
 from instacrm.domain.events import Event
 
-from . import backups, database, erasing, facts, healing, meta, projecting, schema, seal
+from . import backups, database, erasing, facts, healing, holding, meta, projecting, schema, seal
 from .database import Damaged
 from .journal import Journal
 from .locking import FolderLock
@@ -122,6 +122,7 @@ def _open_whole(  # noqa: PLR0913 (what an opening goes by)
                 if not is_believed:
                     (database.check_fully if fully or seal.is_small(path) else database.check_quickly)(db)
                 _check_continuity(db, journal, covered)
+            _read_again(db)
             _erase(db, path.parent)
             _replay(db, journal)
             if covered is None or (covered < _applied(db) and not sealed) or journal.damaged:
@@ -172,6 +173,19 @@ def _check_continuity(db: apsw.Connection, journal: Journal, covered: int | None
 
 def _applied(db: apsw.Connection) -> int:
     return meta.get_number(db, meta.APPLIED) or 0
+
+
+def _read_again(db: apsw.Connection) -> None:
+    """Take what an older version kept and did not understand."""
+    if not holding.unread(db):
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        projecting.read_again(db)
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
 
 
 def _erase(db: apsw.Connection, folder: Path) -> None:
@@ -239,6 +253,7 @@ def _bring_up(  # noqa: PLR0913, PLR0917 (the parts of a repair)
             db = database.connect(path, busy_ms=busy_ms)
             try:
                 schema.migrate(db)
+                _read_again(db)
                 _erase(db, path.parent)
                 begins = _applied(db)
                 has_hole = journal.misses(begins) or (backup is None and (journal.first_lsn or 1) > 1)

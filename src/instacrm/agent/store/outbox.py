@@ -1,6 +1,7 @@
 """Events the team's server has not acknowledged, and those it did not take."""
 
 from collections.abc import Iterable
+from typing import Final
 
 import apsw
 import msgspec
@@ -8,6 +9,9 @@ import msgspec
 from instacrm.domain.events import ID_MAX, KIND_MAX, Event
 
 from .sql import rows
+
+# The row of an event, by its id.
+_IT: Final = "place=(SELECT place FROM events WHERE event_id=?)"
 
 
 class Quarantined(msgspec.Struct, frozen=True):
@@ -22,7 +26,9 @@ class Quarantined(msgspec.Struct, frozen=True):
 
 def put_all(db: apsw.Connection, event_ids: Iterable[str]) -> None:
     """The events are still to be sent, in the order they were written."""
-    query = "INSERT OR IGNORE INTO outbox SELECT event_id, place, 0 FROM events WHERE event_id=?"
+    query = (
+        "INSERT OR IGNORE INTO outbox(event_id, place, attempts) SELECT event_id, place, 0 FROM events WHERE event_id=?"
+    )
     db.executemany(query, [(event_id,) for event_id in event_ids])
 
 
@@ -34,7 +40,7 @@ def put_all_kept(db: apsw.Connection) -> None:
     """
     db.execute(
         "WITH mine AS (SELECT DISTINCT operator_id FROM events WHERE lsn IS NOT NULL)"
-        " INSERT OR IGNORE INTO outbox SELECT event_id, place, 0 FROM events"
+        " INSERT OR IGNORE INTO outbox(event_id, place, attempts) SELECT event_id, place, 0 FROM events"
         " WHERE CASE WHEN kind='person.erased'"
         "  THEN json_extract(fact, '$.seal') IS NOT NULL"
         "   OR EXISTS (SELECT 1 FROM members NATURAL JOIN mine WHERE role IN ('owner', 'admin'))"
@@ -45,12 +51,12 @@ def put_all_kept(db: apsw.Connection) -> None:
 
 def done(db: apsw.Connection, event_id: str) -> None:
     """The server has it."""
-    db.execute("DELETE FROM outbox WHERE event_id=?", (event_id,))
+    db.execute(f"DELETE FROM outbox WHERE {_IT}", (event_id,))  # noqa: S608 (constants)
 
 
 def postpone(db: apsw.Connection, event_id: str) -> None:
     """Try again, after all others."""
-    db.execute("UPDATE outbox SET attempts = attempts + 1 WHERE event_id=?", (event_id,))
+    db.execute(f"UPDATE outbox SET attempts = attempts + 1 WHERE {_IT}", (event_id,))  # noqa: S608 (constants)
 
 
 def quarantine(db: apsw.Connection, event_id: str, code: str, message: str) -> None:
@@ -73,13 +79,15 @@ def next_ids(db: apsw.Connection, limit: int, operator_id: str | None) -> tuple[
 
     An outbox belongs to its operator, erasures excepted.
     """
-    found = rows(
-        db,
-        "SELECT o.event_id FROM outbox o JOIN events e ON e.event_id = o.event_id"
-        " WHERE ?1 IS NULL OR e.operator_id = ?1 OR e.kind = 'person.erased' ORDER BY o.attempts, o.place LIMIT ?2",
-        (operator_id, limit),
-    )
-    return tuple(event_id for (event_id,) in found)
+    found: list[str] = []
+    for which in ("o.attempts = 0 ORDER BY o.place", "o.attempts > 0 ORDER BY o.attempts, o.place"):
+        left = limit - len(found) if limit >= 0 else limit
+        query = (
+            "SELECT o.event_id FROM outbox o CROSS JOIN events e ON e.place = o.place"  # noqa: S608 (constants)
+            f" WHERE (?1 IS NULL OR e.operator_id = ?1 OR e.kind = 'person.erased') AND {which} LIMIT ?2"
+        )
+        found += (event_id for (event_id,) in rows(db, query, (operator_id, left)))
+    return tuple(found)
 
 
 def count(db: apsw.Connection) -> int:

@@ -15,11 +15,10 @@ from instacrm.domain.verdicts import Scope
 from .sql import AMONG, listed, rows
 
 TEAM: Final = Scope()
-_WIDEN: Final = (
-    "INSERT INTO latest VALUES(?,?,?,?) ON CONFLICT(scope, person) DO UPDATE"
-    " SET first_ms=min(first_ms, excluded.first_ms), last_ms=max(last_ms, excluded.last_ms)"
-)
 _COLUMNS: Final = "outreach_id, operator_id, actor_id, address_id, person, at_ms, state, own, text_event_id"
+_KEPT: Final = (*_COLUMNS.split(", "), "counted", "text_key")
+_INSERT: Final = f"INSERT INTO outreaches({', '.join(_KEPT)}) VALUES({','.join('?' * len(_KEPT))})"
+_FIND: Final = f"SELECT {', '.join(_KEPT)} FROM outreaches WHERE outreach_id=?"  # noqa: S608 (constants)
 
 
 class OutreachRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,31 +63,46 @@ def within(scope: Scope) -> tuple[str, tuple[str, ...]]:
     return " AND ".join(["counted=1", *(f"{column}=?" for column, _ in kept)]), tuple(value for _, value in kept)
 
 
-def _touch(db: apsw.Connection, outreach_id: str) -> _Touch | None:
-    row = db.execute(
-        "SELECT operator_id, actor_id, person, at_ms, counted, text_key FROM outreaches WHERE outreach_id=?",
-        (outreach_id,),
-    ).get
-    return _Touch(row[0], row[1], row[2], row[3], bool(row[4]), row[5]) if row else None
+def index_of(scope: Scope) -> str:
+    """The index that has the counted outreaches of `scope` by time, with their people."""
+    if scope.operator_id is None:
+        return "outreaches_at" if scope.actor_id is None else "outreaches_actor"
+    return "outreaches_operator" if scope.actor_id is None else "outreaches_pair"
 
 
-def put(db: apsw.Connection, story: Outreach, *, person: str | None, own: bool) -> None:
-    """Keep the outreach as its story now stands."""
-    before = _touch(db, story.outreach_id)
-    after = _Touch(story.operator_id, story.actor_id, person, story.at_ms, story.counted, story.text_key)
-    db.execute(
-        "INSERT OR REPLACE INTO outreaches(" + _COLUMNS + ", counted, text_key) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
-        (
-            *(story.outreach_id, story.operator_id, story.actor_id, story.address_id, person, story.at_ms),
-            *(story.state, own, story.text_event_id, story.counted, story.text_key),
-        ),
+def _kept_as(story: Outreach, person: str | None, *, own: bool) -> tuple[Any, ...]:
+    """The row of an outreach, in the order of `_KEPT`."""
+    return (
+        *(story.outreach_id, story.operator_id, story.actor_id, story.address_id, person, story.at_ms),
+        *(story.state, own, story.text_event_id, story.counted, story.text_key),
     )
+
+
+def _touch_of(row: tuple[Any, ...]) -> _Touch:
+    return _Touch(row[1], row[2], row[4], row[5], bool(row[9]), row[10])
+
+
+def find_kept(db: apsw.Connection, outreach_id: str) -> tuple[Any, ...] | None:
+    """The whole row of an outreach, for `put`."""
+    found: tuple[Any, ...] | None = db.execute(_FIND, (outreach_id,)).get
+    return found
+
+
+def put(db: apsw.Connection, story: Outreach, known: tuple[Any, ...] | None, *, person: str | None, own: bool) -> None:
+    """Keep the outreach as its story now stands, where so far `known` was kept."""
+    row = _kept_as(story, person, own=own)
+    if known is None:
+        db.execute(_INSERT, row)
+    else:
+        _change(db, known, row)
+    before, after = _touch_of(known) if known else None, _touch_of(row)
     if before == after:
         return
-    if before is None and after.person is not None:
-        if after.counted:
-            for scope in scopes_of(after.operator_id, after.actor_id):
-                _remember_newest(db, scope, after.person, after.at_ms)
+    if before is None:
+        if after.person is not None and after.counted:
+            span = (after.at_ms, after.at_ms)
+            scopes = scopes_of(after.operator_id, after.actor_id)
+            _widen(db, {(after.person, scope_key(scope)): span for scope in scopes})
     else:
         _remember_anew(db, before, after)
     told = {
@@ -101,35 +115,60 @@ def put(db: apsw.Connection, story: Outreach, *, person: str | None, own: bool) 
         _remember_text(db, scope, text_key, who)
 
 
+def _change(db: apsw.Connection, before: tuple[Any, ...], after: tuple[Any, ...]) -> None:
+    """Write what differs: a column that is set, to the same value even, has its indexes written anew."""
+    changed = [number for number, (was, is_) in enumerate(zip(before, after, strict=True)) if was != is_]
+    if changed:
+        settings = ", ".join(f"{_KEPT[number]}=?" for number in changed)
+        values = (*(after[number] for number in changed), after[0])
+        db.execute(f"UPDATE outreaches SET {settings} WHERE outreach_id=?", values)  # noqa: S608 (constants)
+
+
 def put_new(db: apsw.Connection, stories: Sequence[tuple[Outreach, str]], *, own: bool) -> None:
     """Keep outreaches that were not known, each with the person it went to."""
-    db.executemany(
-        "INSERT INTO outreaches(" + _COLUMNS + ", counted, text_key) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
-        [
-            (
-                *(story.outreach_id, story.operator_id, story.actor_id, story.address_id, person, story.at_ms),
-                *(story.state, own, story.text_event_id, story.counted, story.text_key),
-            )
-            for story, person in stories
-        ],
-    )
-    spans: dict[tuple[str, str], tuple[int, int]] = {}
-    told: set[tuple[Scope, str, str]] = set()
-    scopes = {
-        writer: [(scope, scope_key(scope)) for scope in scopes_of(*writer)]
-        for writer in {(story.operator_id, story.actor_id) for story, _ in stories}
+    db.executemany(_INSERT, [_kept_as(story, person, own=own) for story, person in stories])
+    _widen(db, _spans((s.operator_id, s.actor_id, person, s.at_ms) for s, person in stories if s.counted))
+    told = {
+        (scope, story.text_key, person)
+        for story, person in stories
+        if story.text_key is not None
+        for scope in scopes_of(story.operator_id, story.actor_id)
     }
-    for story, person in stories:
-        at_ms = story.at_ms
-        for scope, key in scopes[story.operator_id, story.actor_id]:
-            if story.counted:
-                first_ms, last_ms = spans.get((key, person), (at_ms, at_ms))
-                spans[key, person] = (min(first_ms, at_ms), max(last_ms, at_ms))
-            if story.text_key is not None:
-                told.add((scope, story.text_key, person))
-    db.executemany(_WIDEN, [(*key, *span) for key, span in sorted(spans.items())])
     for scope, text_key, who in told:
         _remember_text(db, scope, text_key, who)
+
+
+def _spans(told: Iterable[tuple[str, str, str, int]]) -> dict[tuple[str, str], tuple[int, int]]:
+    """(person, scope): its first and last instant in messages of (operator, actor, person, instant)."""
+    spans: dict[tuple[str, str], tuple[int, int]] = {}
+    keys: dict[tuple[str, str], tuple[str, ...]] = {}
+    for operator_id, actor_id, person, at_ms in told:
+        writer = (operator_id, actor_id)
+        if writer not in keys:
+            keys[writer] = tuple(scope_key(scope) for scope in scopes_of(*writer))
+        for key in keys[writer]:
+            first_ms, last_ms = spans.get((person, key), (at_ms, at_ms))
+            spans[person, key] = (min(first_ms, at_ms), max(last_ms, at_ms))
+    return spans
+
+
+def _widen(db: apsw.Connection, spans: dict[tuple[str, str], tuple[int, int]]) -> None:
+    """More outreaches than were known: no need to read the others. Only what moves is written, as in `_change`."""
+    query = "SELECT scope, first_ms, last_ms FROM latest WHERE person=?"
+    known = {
+        (person, scope): (first_ms, last_ms)
+        for person in {person for person, _ in spans}
+        for scope, first_ms, last_ms in rows(db, query, (person,))
+    }
+    unknown = [(*key, *span) for key, span in sorted(spans.items()) if key not in known]
+    db.executemany("INSERT INTO latest(person, scope, first_ms, last_ms) VALUES(?,?,?,?)", unknown)
+    if len(unknown) == len(spans):
+        return
+    moved = [(key, span, known[key]) for key, span in spans.items() if key in known]
+    earlier = [(span[0], *key) for key, span, before in moved if span[0] < before[0]]
+    later = [(span[1], *key) for key, span, before in moved if span[1] > before[1]]
+    db.executemany("UPDATE latest SET first_ms=? WHERE person=? AND scope=?", earlier)
+    db.executemany("UPDATE latest SET last_ms=? WHERE person=? AND scope=?", later)
 
 
 def known_among(db: apsw.Connection, outreach_ids: Iterable[str]) -> frozenset[str]:
@@ -149,11 +188,6 @@ def _remember_anew(db: apsw.Connection, before: _Touch | None, after: _Touch) ->
         _remember_latest(db, scope, who)
 
 
-def _remember_newest(db: apsw.Connection, scope: Scope, person: str, at_ms: int) -> None:
-    """One more outreach than was known: no need to read the others."""
-    db.execute(_WIDEN, (scope_key(scope), person, at_ms, at_ms))
-
-
 def _remember_latest(db: apsw.Connection, scope: Scope, person: str) -> None:
     condition, bindings = within(scope)
     first_ms, last_ms = db.execute(
@@ -164,7 +198,12 @@ def _remember_latest(db: apsw.Connection, scope: Scope, person: str) -> None:
     if first_ms is None:
         db.execute("DELETE FROM latest WHERE scope=? AND person=?", (key, person))
     else:
-        db.execute("INSERT OR REPLACE INTO latest VALUES(?,?,?,?)", (key, person, first_ms, last_ms))
+        db.execute(
+            "INSERT INTO latest VALUES(?,?,?,?) ON CONFLICT DO UPDATE"
+            " SET first_ms=excluded.first_ms, last_ms=excluded.last_ms"
+            " WHERE first_ms<>excluded.first_ms OR last_ms<>excluded.last_ms",
+            (key, person, first_ms, last_ms),
+        )
 
 
 def _remember_text(db: apsw.Connection, scope: Scope, text_key: str, person: str) -> None:
@@ -233,13 +272,16 @@ def person_of(db: apsw.Connection, outreach_id: str) -> str | None:
 
 def of_address(db: apsw.Connection, address_id: str) -> tuple[str, ...]:
     """The ids of all outreaches to an address."""
-    query = "SELECT outreach_id FROM outreaches WHERE address_id=?"
-    return tuple(outreach_id for (outreach_id,) in rows(db, query, (address_id,)))
+    return to_addresses(db, (address_id,))
 
 
 def to_addresses(db: apsw.Connection, address_ids: Iterable[str]) -> tuple[str, ...]:
     """The ids of all outreaches to any of these addresses."""
-    query = f"SELECT outreach_id FROM outreaches WHERE address_id {AMONG}"  # noqa: S608 (constants)
+    # The address of an outreach is that of one of its facts.
+    query = (
+        "SELECT DISTINCT o.outreach_id FROM events e CROSS JOIN outreaches o ON o.outreach_id = e.outreach_id"  # noqa: S608 (constants)
+        f" WHERE e.address_id {AMONG} AND o.address_id = e.address_id"
+    )
     return tuple(outreach_id for (outreach_id,) in rows(db, query, (listed(address_ids),)))
 
 

@@ -1,4 +1,6 @@
-"""The past as the rules ask for it: at most `limit` rows a question, newest first, each by an index."""
+"""The past as the rules ask for it: at most `limit` answers a question, newest first, each by an index."""
+
+from contextlib import closing
 
 import apsw
 
@@ -8,8 +10,6 @@ from instacrm.domain.verdicts import Scope
 from . import outreaches, people, team
 from .sql import rows
 
-# A message that comes late is judged by its own time; the window behind it is then read whole, up to here.
-_LATE_ROWS = 20_000
 # Somebody whose every text is another one has a long list of them: the newest suffice.
 _TEXTS_ROWS = 1_000
 
@@ -28,26 +28,33 @@ class Past:
     def touches(self, scope: Scope, since_ms: int, limit: int) -> tuple[int, ...]:
         """When messages were counted after `since_ms`, newest first."""
         condition, bindings = self._within(scope, since_ms)
-        query = f"SELECT at_ms FROM outreaches WHERE {condition} ORDER BY at_ms DESC LIMIT ?"  # noqa: S608 (constants)
+        query = (
+            f"SELECT at_ms FROM outreaches INDEXED BY {outreaches.index_of(scope)}"  # noqa: S608 (constants)
+            f" WHERE {condition} ORDER BY at_ms DESC LIMIT ?"
+        )
         return self._instants(query, (*bindings, limit))
 
     def people(self, scope: Scope, since_ms: int, limit: int) -> tuple[int, ...]:
         """The last instant of each person written to after `since_ms`, newest first."""
-        if self._until_ms is None:
-            query = "SELECT last_ms FROM latest WHERE scope=? AND last_ms>? ORDER BY last_ms DESC LIMIT ?"
-            return self._instants(query, (outreaches.scope_key(scope), since_ms, limit))
         condition, bindings = self._within(scope, since_ms)
-        within = f"SELECT person, at_ms FROM outreaches WHERE {condition} ORDER BY at_ms DESC LIMIT {_LATE_ROWS}"  # noqa: S608 (constants)
         query = (
-            f"SELECT max(at_ms) FROM ({within}) WHERE person IS NOT NULL"  # noqa: S608 (constants)
-            " GROUP BY person ORDER BY 1 DESC LIMIT ?"
+            f"SELECT person, at_ms FROM outreaches INDEXED BY {outreaches.index_of(scope)}"  # noqa: S608 (constants)
+            f" WHERE {condition} AND person IS NOT NULL ORDER BY at_ms DESC"
         )
-        return self._instants(query, (*bindings, limit))
+        newest: dict[str, int] = {}
+        with closing(self._db.execute(query, bindings)) as told:
+            for person, at_ms in told:
+                if person not in newest:
+                    if len(newest) == limit:
+                        break
+                    newest[person] = at_ms
+        return tuple(newest.values())
 
     def first_contacts(self, scope: Scope, since_ms: int, limit: int) -> tuple[int, ...]:
         """The first instant of each person first written to after `since_ms`, newest first."""
         query = (
-            "SELECT first_ms FROM latest WHERE scope=? AND first_ms>? AND first_ms<=? ORDER BY first_ms DESC LIMIT ?"
+            "SELECT first_ms FROM latest INDEXED BY latest_first"
+            " WHERE scope=? AND first_ms>? AND first_ms<=? ORDER BY first_ms DESC LIMIT ?"
         )
         return self._instants(query, (outreaches.scope_key(scope), since_ms, self._until(), limit))
 

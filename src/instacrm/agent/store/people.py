@@ -7,7 +7,6 @@ import apsw
 
 from instacrm.wire.native import ActorCard
 
-from . import erasing
 from .sql import AMONG, listed, rows
 
 EXCLUDED: Final = "excluded"
@@ -16,6 +15,8 @@ FOLLOW_UP: Final = "follow-up"
 YES: Final = "yes"
 # The words about a person after which nobody writes to them.
 WISHES: Final = "(VALUES ('status', 'excluded'), ('do-not-contact', 'yes'))"
+# The same as a condition that SQLite looks up faster for one person.
+_WISHED: Final = "(field='status' AND value='excluded') OR (field='do-not-contact' AND value='yes')"
 _LEFT_ALONE: Final = frozenset({("person", "status", EXCLUDED), ("person", DO_NOT_CONTACT, YES)})
 
 
@@ -41,6 +42,7 @@ def sever(db: apsw.Connection, address_id: str) -> None:
 def forget_address(db: apsw.Connection, address_id: str) -> None:
     """Nobody is known under the address any more."""
     db.execute("DELETE FROM addresses WHERE address_id=?", (address_id,))
+    db.execute("DELETE FROM holders WHERE address_id=?", (address_id,))
 
 
 def person_of(db: apsw.Connection, address_id: str) -> str | None:
@@ -90,11 +92,17 @@ def count_named(db: apsw.Connection) -> int:
 
 def has_words(db: apsw.Connection, person_id: str) -> bool:
     """Whether a word exchanged with this person is kept; a note is none."""
+    # Three lists, each looked up: joined by OR, SQLite would read every event.
     query = (
-        "SELECT 1 FROM events e JOIN texts t ON t.event_id = e.event_id"
-        " WHERE (e.outreach_id IN (SELECT outreach_id FROM outreaches WHERE person=?1)"
-        "  OR e.address_id IN (SELECT address_id FROM addresses WHERE person_id=?1))"
-        " AND e.kind<>'note.added' AND json_extract(t.private, '$.text') IS NOT NULL LIMIT 1"
+        "SELECT 1 FROM ("
+        "SELECT e.event_id, e.kind FROM outreaches o CROSS JOIN events e ON e.outreach_id=o.outreach_id"
+        " WHERE o.person=?1"
+        " UNION ALL SELECT e.event_id, e.kind FROM addresses a CROSS JOIN events e ON e.address_id=a.address_id"
+        " WHERE a.person_id=?1 AND a.address_id NOT IN (SELECT address_id FROM holders)"
+        " UNION ALL SELECT e.event_id, e.kind FROM holders h CROSS JOIN events e ON e.address_id=h.address_id"
+        " AND e.at_ms>=h.from_ms AND e.at_ms<h.until_ms WHERE h.person_id=?1"
+        ") e CROSS JOIN texts t ON t.event_id=e.event_id"
+        " WHERE e.kind<>'note.added' AND json_extract(t.private, '$.text') IS NOT NULL LIMIT 1"
     )
     return db.execute(query, (person_id,)).get is not None
 
@@ -111,10 +119,22 @@ def find_register(db: apsw.Connection, entity: str, entity_id: str, field: str) 
     return found
 
 
+# Something is found when no text of the person may be taken: excluded, not to be contacted, or erased.
+_WORDLESS: Final = (
+    "SELECT 1 FROM registers WHERE entity='person' AND entity_id=?1"  # noqa: S608 (constants)
+    f" AND ({_WISHED}) UNION ALL SELECT 1 FROM erased WHERE entity_id=?1"
+)
+
+
 def is_excluded(db: apsw.Connection, person_id: str) -> bool:
     """Whether no text of this person may be taken: excluded, not to be contacted, or erased."""
-    is_left_alone = find_register(db, "person", person_id, "status") == EXCLUDED
-    return is_left_alone or is_not_to_be_contacted(db, person_id) or erasing.is_erased(db, person_id)
+    return db.execute(f"{_WORDLESS} LIMIT 1", (person_id,)).get is not None
+
+
+def is_story_special(db: apsw.Connection, outreach_id: str, person_id: str | None) -> bool:
+    """Whether an outreach went to somebody of whom no text may be taken, or a fact of it names an erased address."""
+    named = "SELECT 1 FROM events WHERE outreach_id=?2 AND address_id IN (SELECT entity_id FROM erased)"
+    return db.execute(f"{_WORDLESS} UNION ALL {named} LIMIT 1", (person_id, outreach_id)).get is not None
 
 
 def is_not_to_be_contacted(db: apsw.Connection, person_id: str) -> bool:

@@ -10,22 +10,28 @@ import apsw
 
 from instacrm.domain import accounts, erasures, events, outreach, rekeying
 from instacrm.domain.events import Event
+from instacrm.domain.holders import Word, from_of, spans, standing, word_of
 from instacrm.domain.outreach import Outreach
 
-from . import erasing, facts, meta, outreaches, people
+from . import erasing, facts, holding, meta, outreaches, people
 
 # From so many events on, asking for all at once costs less than asking for each.
 _MANY: Final = 8
 # Who is erased and who writes from an account is settled before anything else is looked at.
 _FIRST: Final = events.ACCOUNT_KINDS | {events.ERASED}
+# What is made again from the facts when ids change.
+_FOLLOWING: Final = (
+    "addresses", "holders", "registers", "outreaches", "latest", "actors", "joins", "text_seen", "texts_used",
+)  # fmt: skip
+_WITHIN: Final = "address_id=? AND at_ms>=? AND at_ms<?"
 # What may change who holds an address.
 _MEETINGS: Final = frozenset({events.MET, events.NOTE, events.WITHDRAWN})
 
 
-def project(db: apsw.Connection, event: Event) -> None:
-    """Bring up to date what `event`, already kept, is a fact of."""
+def project(db: apsw.Connection, event: Event, *, own: bool = False) -> None:
+    """Bring up to date what `event`, already kept, is a fact of. `own`: it was written on this computer."""
     if event.kind in events.STORY_KINDS and event.outreach_id:
-        retell(db, event.outreach_id)
+        retell(db, event.outreach_id, begun=event if own and event.kind == events.INTENT else None)
         return
     if event.address_id and (event.kind == events.WITHDRAWN or _is_of_import(event)):
         take_back(db, event.address_id)
@@ -47,7 +53,7 @@ def project_all(db: apsw.Connection, new: Sequence[Event], *, own: bool) -> None
     """
     if len(new) < _MANY:
         for event in new:
-            project(db, event)
+            project(db, event, own=own)
         return
     others = [event for event in new if event.kind not in events.STORY_KINDS or not event.outreach_id]
     for event in others:
@@ -89,6 +95,8 @@ def _begun(db: apsw.Connection, stories: dict[str, list[Event]], *, own: bool) -
         if len({e.address_id for e in facts_told}) == 1
         if (story := outreach.tell(facts_told)) is not None and story.address_id
     ]
+    handed_on = holding.handed_on(db, (str(story.address_id) for story in told))
+    told = [story for story in told if story.address_id not in handed_on]
     holders = people.holders(db, (str(story.address_id) for story in told))
     addressed = [(story, holders.get(str(story.address_id), str(story.address_id))) for story in told]
     special = people.left_alone(db, {id_ for story, person in addressed for id_ in (str(story.address_id), person)})
@@ -111,7 +119,7 @@ def _meet_all(db: apsw.Connection, told: Sequence[Event]) -> None:
     plain = [
         (address_id, str(said[0].fact["person_id"]), said[0].private.get("handle"))
         for address_id, said in words.items()
-        if len(said) == 1 and address_id not in known and said[0].fact.get("person_id")
+        if len(said) == 1 and address_id not in known and said[0].fact.get("person_id") and not from_of(said[0])
         if not erasures.concerned(said[0]) & special
     ]
     people.put_new_addresses(db, plain)
@@ -130,7 +138,7 @@ def rekey(db: apsw.Connection, new_key: bytes) -> None:
     ids = rekeying.new_ids(logged, bytes.fromhex(old_key), new_key)
     for event in logged:
         facts.rename(db, rekeying.rekeyed(event, ids, new_key))
-    for table in ("addresses", "registers", "outreaches", "latest", "actors", "joins", "text_seen", "texts_used"):
+    for table in _FOLLOWING:
         db.execute(f"DELETE FROM {table}")  # noqa: S608 (names of this package)
     for event in facts.every(db):
         project(db, event)
@@ -141,43 +149,67 @@ def erase(db: apsw.Connection, ids: Iterable[str]) -> None:
     erasing.put(db, ids)
     for entity_id in ids:
         erasing.forget_private(db, entity_id)
-        for address_id in {*people.addresses_of(db, entity_id), entity_id}:
+        for address_id in {span.address_id for span in holding.held_by(db, entity_id)} | {entity_id}:
             remeet(db, address_id)
 
 
-def retell(db: apsw.Connection, outreach_id: str) -> None:
-    """Fold the story of an outreach again."""
-    told = facts.story(db, outreach_id)
+def read_again(db: apsw.Connection) -> None:
+    """Decide who held an address at which time, where a version that knew nothing of that kept the words."""
+    for address_id in holding.unread(db):
+        remeet(db, address_id)
+
+
+def retell(db: apsw.Connection, outreach_id: str, *, begun: Event | None = None) -> None:
+    """Fold the story of an outreach again. `begun`: an intent of this computer, which was just kept."""
+    known = outreaches.find_kept(db, outreach_id)
+    # Where there is a fact of a story there is an outreach: of one that is not known this is the first.
+    told = [begun] if begun and known is None else facts.story(db, outreach_id)
     story = outreach.tell(told)
     if story is None:
         return
     person = _person_of(db, story)
-    outreaches.put(db, story, person=person, own=_is_own(db, outreach_id))
-    if not any(event.private for event in told):
+    outreaches.put(db, story, known, person=person, own=begun is not None or _is_own(db, outreach_id))
+    if not any(event.private for event in told) or not people.is_story_special(db, outreach_id, person):
         return
-    if erasing.is_story_erased(db, outreach_id):
+    if erasing.is_story_erased(db, outreach_id) or erasing.is_erased(db, person):
         facts.drop_private(db, "outreach_id=?", (outreach_id,))
-    elif person and people.is_excluded(db, person):
+    else:
         facts.drop_texts(db, "outreach_id=?", (outreach_id,))
 
 
 def remeet(db: apsw.Connection, address_id: str) -> None:
-    """Decide again who holds an address: the last word wins."""
+    """Decide again who holds an address, and from when on: for each date the last word wins."""
     met = _standing(db, address_id, facts.of_address(db, address_id, events.MET))
-    last = max(met, key=lambda e: (e.hlc, e.event_id), default=None)
-    person_id = str(last.fact.get("person_id") or "") if last else ""
-    if last is None or not person_id:
+    words = standing(word_of(event) for event in met if event.fact.get("person_id"))
+    if not words:
         return
-    handle = last.private.get("handle")
-    if erasing.follow(db, address_id, person_id):
+    person_id = words[-1].person_id
+    is_severed = erasing.follow(db, address_id, person_id)
+    holding.put(db, address_id, spans(words, address_id, is_severed=is_severed))
+    if is_severed:
         people.sever(db, address_id)
         erasing.forget_private(db, address_id)
     else:
-        people.put_address(db, address_id, person_id, str(handle) if handle else None)
+        people.put_address(db, address_id, person_id, _handle(met, words[-1]))
     for outreach_id in outreaches.of_address(db, address_id):
         retell(db, outreach_id)
-    if people.is_excluded(db, person_id):
-        purge_texts(db, person_id)
+    for one in dict.fromkeys(word.person_id for word in words):
+        if erasing.is_erased(db, one):
+            _forget_spans(db, one)
+        elif people.is_excluded(db, one):
+            purge_texts(db, one)
+
+
+def _handle(met: Sequence[Event], word: Word) -> str | None:
+    """The handle that a word on an address came with."""
+    told = (event.private.get("handle") for event in met if word_of(event) == word)
+    return max((str(handle) for handle in told if handle), default=None)
+
+
+def _forget_spans(db: apsw.Connection, person_id: str) -> None:
+    """Nothing private stays of what happened at an address while somebody erased held it."""
+    for span in holding.held_by(db, person_id):
+        facts.drop_private(db, _WITHIN, span)
 
 
 def take_back(db: apsw.Connection, address_id: str) -> None:
@@ -239,15 +271,15 @@ def rejoin(db: apsw.Connection, actor_id: str) -> None:
 
 def purge_texts(db: apsw.Connection, person_id: str) -> None:
     """Remove every word exchanged with a person who is excluded now."""
-    for address_id in people.addresses_of(db, person_id):
-        facts.drop_texts(db, "address_id=?", (address_id,))
+    for span in holding.held_by(db, person_id):
+        facts.drop_texts(db, _WITHIN, span)
     mine = "outreach_id IN (SELECT outreach_id FROM outreaches WHERE person=?)"
     facts.drop_texts(db, mine, (person_id,))
 
 
 def readable(db: apsw.Connection, event: Event) -> Event:
     """`event`, without what is private when it is about somebody who was erased."""
-    is_erased = erasing.is_erased(db, *erasures.concerned(event))
+    is_erased = erasing.is_erased(db, *erasures.concerned(event), _holder(db, event))
     if not is_erased and event.outreach_id:
         is_erased = erasing.is_story_erased(db, event.outreach_id)
     return erasures.unreadable(event) if is_erased else event
@@ -261,14 +293,21 @@ def _withhold(db: apsw.Connection, event: Event) -> None:
     if "text" not in event.private:
         return
     person = outreaches.person_of(db, event.outreach_id) if event.outreach_id else None
-    person = person or (people.person_of(db, event.address_id) if event.address_id else None)
+    person = person or _holder(db, event)
     if person and people.is_excluded(db, person):
         facts.drop_texts(db, "event_id=?", (event.event_id,))
 
 
 def _person_of(db: apsw.Connection, story: Outreach) -> str | None:
-    """Who the outreach went to; until somebody has met them, the address stands for the person."""
-    return people.person_of(db, story.address_id) or story.address_id if story.address_id else None
+    """Whom the outreach went to: who held the address then; until somebody met them, the address stands for them."""
+    if not story.address_id:
+        return None
+    return holding.person_at(db, story.address_id, story.at_ms) or story.address_id
+
+
+def _holder(db: apsw.Connection, event: Event) -> str | None:
+    """Who held the address of `event` when it happened."""
+    return holding.person_at(db, event.address_id, event.at_ms) if event.address_id else None
 
 
 def _is_own(db: apsw.Connection, outreach_id: str) -> bool:

@@ -170,7 +170,91 @@ CREATE INDEX events_templates ON events(outreach_id)
     WHERE kind = 'outreach.intent' AND json_extract(fact, '$.template') IS NOT NULL;
 """
 
-MIGRATIONS: Final = (_FIRST, _ERASED, _OBSERVED, _LISTS, _TEXTS_SEEN, _RULES_TOLD, _GOALS, _LEFT, _TEMPLATES)
+# Every tree that a write touches is a page of SQLite's log to be synced: what is about one person lies together, and
+# who was last written to within a scope is read off its messages.
+_LATEST_BY_PERSON: Final = """
+CREATE TABLE latest_by_person(
+    scope TEXT NOT NULL,
+    person TEXT NOT NULL,
+    first_ms INTEGER NOT NULL,
+    last_ms INTEGER NOT NULL,
+    PRIMARY KEY(person, scope)
+) WITHOUT ROWID;
+INSERT INTO latest_by_person SELECT scope, person, first_ms, last_ms FROM latest ORDER BY person, scope;
+DROP TABLE latest;
+ALTER TABLE latest_by_person RENAME TO latest;
+CREATE INDEX latest_first ON latest(first_ms, scope);
+CREATE INDEX latest_team ON latest(last_ms) WHERE scope = '|';
+"""
+
+# One index answers by time alone, counted or not; the outreaches of an address are found by its facts.
+_OUTREACHES_BY_TIME: Final = """
+DROP INDEX outreaches_address;
+DROP INDEX outreaches_team;
+DROP INDEX outreaches_at;
+CREATE INDEX outreaches_at ON outreaches(at_ms, outreach_id, counted, person);
+DROP INDEX outreaches_operator;
+CREATE INDEX outreaches_operator ON outreaches(operator_id, at_ms, outreach_id, person) WHERE counted = 1;
+DROP INDEX outreaches_actor;
+CREATE INDEX outreaches_actor ON outreaches(actor_id, at_ms, outreach_id, person) WHERE counted = 1;
+DROP INDEX outreaches_pair;
+CREATE INDEX outreaches_pair ON outreaches(operator_id, actor_id, at_ms, outreach_id, person) WHERE counted = 1;
+"""
+
+# In the order written; few were ever refused.
+_OUTBOX_BY_PLACE: Final = """
+CREATE TABLE outbox_by_place(place INTEGER PRIMARY KEY, event_id TEXT NOT NULL, attempts INTEGER NOT NULL);
+INSERT INTO outbox_by_place SELECT place, event_id, attempts FROM outbox ORDER BY place;
+DROP TABLE outbox;
+ALTER TABLE outbox_by_place RENAME TO outbox;
+CREATE INDEX outbox_later ON outbox(attempts, place) WHERE attempts > 0;
+"""
+
+# A text's rows lie together, as a person's do.
+_TEXTS_BY_KEY: Final = """
+CREATE TABLE text_seen_by_key(
+    scope TEXT NOT NULL,
+    text_key TEXT NOT NULL,
+    person TEXT NOT NULL,
+    last_ms INTEGER NOT NULL,
+    PRIMARY KEY(text_key, person, scope)
+) WITHOUT ROWID;
+INSERT INTO text_seen_by_key
+    SELECT scope, text_key, person, last_ms FROM text_seen ORDER BY text_key, person, scope;
+DROP TABLE text_seen;
+ALTER TABLE text_seen_by_key RENAME TO text_seen;
+CREATE INDEX text_seen_last ON text_seen(text_key, scope, last_ms);
+CREATE TABLE texts_used_by_key(
+    scope TEXT NOT NULL,
+    text_key TEXT NOT NULL,
+    people INTEGER NOT NULL,
+    last_ms INTEGER NOT NULL,
+    PRIMARY KEY(text_key, scope)
+) WITHOUT ROWID;
+INSERT INTO texts_used_by_key SELECT scope, text_key, people, last_ms FROM texts_used ORDER BY text_key, scope;
+DROP TABLE texts_used;
+ALTER TABLE texts_used_by_key RENAME TO texts_used;
+CREATE INDEX texts_used_last ON texts_used(scope, last_ms, people, text_key);
+"""
+
+# Who held an address from when until when: of those that changed hands, and of no other.
+_HOLDERS: Final = """
+CREATE TABLE holders(
+    address_id TEXT NOT NULL,
+    from_ms INTEGER NOT NULL,
+    until_ms INTEGER NOT NULL,
+    person_id TEXT NOT NULL,
+    PRIMARY KEY(address_id, from_ms)
+) WITHOUT ROWID;
+CREATE INDEX holders_person ON holders(person_id);
+CREATE INDEX events_handed_on ON events(address_id)
+    WHERE kind = 'person.met' AND json_extract(fact, '$.from_ms') IS NOT NULL;
+"""
+
+MIGRATIONS: Final = (
+    *(_FIRST, _ERASED, _OBSERVED, _LISTS, _TEXTS_SEEN, _RULES_TOLD, _GOALS, _LEFT, _TEMPLATES),
+    *(_LATEST_BY_PERSON, _OUTREACHES_BY_TIME, _OUTBOX_BY_PLACE, _TEXTS_BY_KEY, _HOLDERS),
+)
 
 
 def version_of(db: apsw.Connection) -> int:

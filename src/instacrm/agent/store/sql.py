@@ -1,10 +1,10 @@
 """Asking: rows as plain tuples, whose types the caller knows from the schema."""
 
-import json
 from collections.abc import Iterable
 from typing import Any, Final
 
 import apsw
+import msgspec
 
 
 def rows(db: apsw.Connection, query: str, bindings: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -18,4 +18,4 @@ AMONG: Final = "IN (SELECT value FROM json_each(?))"
 
 def listed(values: Iterable[str]) -> str:
     """Many texts as one binding, for `AMONG`."""
-    return json.dumps(list(values))
+    return msgspec.json.encode(list(values)).decode()

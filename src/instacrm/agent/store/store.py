@@ -140,9 +140,9 @@ class Store:
         """Whether enough was written since the last backup, or words were removed that the backup still has."""
         return self._purges > 0 or self._frames_since_backup >= BACKUP_FRAMES
 
-    def is_backup_due(self, now_ms: int) -> bool:
-        """Whether a backup is wanted, or something was written a while ago that none has."""
-        is_old = not 0 <= now_ms - self._backup_ms < BACKUP_EVERY_MS
+    def is_backup_due(self, now_ms: int, every_ms: int = BACKUP_EVERY_MS) -> bool:
+        """Whether a backup is wanted, or something was written that none has and the last is older than `every_ms`."""
+        is_old = not 0 <= now_ms - self._backup_ms < every_ms
         return self.wants_backup or (is_old and self._frames_since_backup > 0)
 
     def want_backup(self) -> None:
@@ -238,13 +238,15 @@ class Store:
             self._last = next_stamp(self._last, now_ms)
             return str(self._last)
 
-    def learn_hlc(self, seen: str, now_ms: int) -> None:
-        """Move the clock past a stamp of somebody else's, within bounds."""
+    def learn_hlc(self, seen: Iterable[str], now_ms: int) -> None:
+        """Move the clock past stamps of somebody else's, within bounds."""
         with self._mutex:
-            try:
-                self._last = learn(self._last, parse_stamp(seen), now_ms)
-            except BadEvent:
-                return
+            for stamp in sorted(set(seen), reverse=True):
+                try:
+                    self._last = learn(self._last, parse_stamp(stamp), now_ms)
+                except BadEvent:
+                    continue
+                return  # the highest of them; stamps sort as text
 
     def rebase_hlc(self, now_ms: int) -> None:
         """Bring the clock back when it ran far ahead: this computer's clock was wrong once and is right now."""
@@ -408,18 +410,14 @@ def apply_frame(db: apsw.Connection, written: Frame) -> None:
     if new:
         outbox.put_all(db, (event.event_id for event in new))
         projecting.project_all(db, new, own=True)
-        raise_hlc(db, max(event.hlc for event in new))
     if new_key := written.entry.meta.get(meta.REKEYED):
         projecting.rekey(db, bytes.fromhex(new_key))
     for key, value in written.entry.meta.items():
         meta.put(db, key, value)
-    meta.put(db, meta.APPLIED, written.lsn)
-
-
-def raise_hlc(db: apsw.Connection, hlc: str) -> None:
-    """Remember the highest stamp used or learned."""
-    if hlc[:18] > (meta.get(db, meta.HLC) or "")[:18]:
-        meta.put(db, meta.HLC, hlc)
+    if new:
+        meta.put_applied(db, written.lsn, max(event.hlc for event in new))
+    else:
+        meta.put(db, meta.APPLIED, written.lsn)
 
 
 def new_id() -> str:

@@ -42,8 +42,12 @@ def used(db: apsw.Connection) -> dict[tuple[str, str], tuple[int, int]]:
         " WHERE e.kind='outreach.intent' AND json_extract(e.fact, '$.template') IS NOT NULL"
         "  AND o.state='sent' AND o.person IS NOT NULL GROUP BY 1, 2, 3)"
         " SELECT t, v, count(*), sum(EXISTS("
-        "  SELECT 1 FROM (SELECT address_id FROM addresses WHERE person_id=p UNION ALL SELECT p) a"
-        "  CROSS JOIN events r ON r.address_id = a.address_id AND r.kind='reply.seen' AND r.at_ms >= got.at_ms))"
+        "  SELECT 1 FROM (SELECT address_id, 0 AS from_ms, 1 << 53 AS until_ms FROM addresses"
+        "   WHERE person_id=p AND address_id NOT IN (SELECT address_id FROM holders)"
+        "   UNION ALL SELECT address_id, from_ms, until_ms FROM holders WHERE person_id=p"
+        "   UNION ALL SELECT p, 0, 1 << 53) a"
+        "  CROSS JOIN events r ON r.address_id = a.address_id AND r.kind='reply.seen'"
+        "   AND r.at_ms >= max(got.at_ms, a.from_ms) AND r.at_ms < a.until_ms))"
         " FROM got GROUP BY t, v"
     )
     return {(str(t), str(v)): (people, replied) for t, v, people, replied in rows(db, query)}

@@ -40,6 +40,8 @@ GATHER_S: Final = 0.1
 # So many pages of the past in a row, before what was written meanwhile is sent.
 LOADED_PAGES: Final = 20
 _LOOK_S: Final = 0.2
+# Told for so long that too many ask at once, a person hears that the team's server does not take what they write.
+_CROWDED_S: Final = 60.0
 _USED_UP: Final = frozenset({OperatorQuota.code, TeamQuota.code})
 _SIGN_IN_AGAIN: Final = frozenset({"session-revoked", "not-signed-in", "membership-ended"})
 
@@ -118,7 +120,10 @@ class Rounds:
                     continue
                 failing_since = failing_since if failures else time.monotonic()
                 failures += 1
-                await self._after(error, delay_s(failures, time.monotonic() - failing_since, random.random))
+                failing_s = time.monotonic() - failing_since
+                if error.code != StoreBusy.code or failing_s >= _CROWDED_S:
+                    self._state = "offline"
+                await self._after(error, delay_s(failures, failing_s, random.random))
             else:
                 await self._for_a_reason()
 
@@ -275,7 +280,6 @@ class Rounds:
     async def _after(self, error: InstaCrmError, wait_s: float) -> None:
         asked = getattr(error, "retry_after_s", None)
         wait_s = asked_s(asked, random.random) if asked else wait_s
-        self._state = "offline"
         # Core itself said that too many ask at once: greeting it anew would be one more question from each of them.
         self._greeted = self._greeted and error.code == StoreBusy.code
         _log.info("sync-failed", code=error.code, again_in_s=round(wait_s, 1))
