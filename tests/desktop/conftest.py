@@ -18,9 +18,10 @@ import pytest
 from instacrm.agent.ipc.client import AgentClient
 from instacrm.agent.main import now_ms
 from instacrm.agent.settings import Home
+from instacrm.domain import events
 from instacrm.domain.errors import AgentAway
 from instacrm.launcher.starting import agent_command
-from instacrm.wire.native import PROTOCOL, ActorSeen, Capture, Hello, JoinActor, Logged, ProspectSeen
+from instacrm.wire.native import PROTOCOL, ActorSeen, Capture, Hello, JoinActor, Logged, ProspectSeen, Shown
 from tests.bridge.driving import AGENT, ROOT
 from tests.builders import an_id
 
@@ -123,6 +124,16 @@ class Computer:
         answers = self.ask(("log", intent), ("log", settled))
         assert all(isinstance(answer, Logged) and answer.status != "refused" for answer in answers), answers
 
+    def hold(self, handle: str) -> msgspec.Struct:
+        """A rule stopped the first press of Enter on a message to `handle`; what the agent says of it."""
+        held = Capture(
+            event_id=an_id(), kind=events.HELD, at_ms=now_ms(), actor=ACCOUNT, outreach_id=an_id(), way="enter",
+            length=5, prospect=ProspectSeen(handle=handle, thread_id="t2", sources=("header",)),
+            shown=Shown(severity="hold"),
+        )  # fmt: skip
+        (answer,) = self.ask(("log", held))
+        return answer
+
 
 @pytest.fixture
 def computer(tmp_path: Path) -> Iterator[Computer]:
@@ -162,6 +173,7 @@ def an_outside(home: Path, **changes: Any) -> Outside:
         "starts_at_login": lambda: None,
         "set_start_at_login": lambda wanted: wanted,
         "update_source": lambda: "",
+        "asks_source": lambda: False,
         "launch_notice": lambda: "",
         "set_update_source": lambda text: text,
         "worked_alone": lambda: False,

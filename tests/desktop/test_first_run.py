@@ -130,6 +130,10 @@ def test_devices_are_listed_by_the_teams_server_and_ended_there_after_a_second_p
     card.end_others.click()
     card.end_others.click()
     until(lambda: [one.current for one in card.devices or ()] == [True])
+    # What was done stays said when the list is asked for again.
+    card.devices = None
+    card.look()
+    until(lambda: card.devices is not None)
 
     assert (may_end_itself, asked_first, len(browser.opened)) == (False, 4, 1)
     assert {core.me(**bearer(session)).json()["code"] for session in (first, second)} == {"session-revoked"}

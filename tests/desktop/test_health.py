@@ -3,16 +3,17 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from instacrm.agent.actions.auditing import take_trail
 from instacrm.agent.main import now_ms
 from instacrm.agent.store import open_store
 from instacrm.desktop.shell import Window
+from instacrm.domain.errors import DiskTrouble
 from instacrm.wire.sync import AuditTrail
 from instacrm.wire.window import AUDIT_LOG, Finding
 from tests.builders import an_audit_trail
-from tests.desktop.conftest import Computer, until
+from tests.desktop.conftest import Computer, a_window, an_outside, until
 from tests.desktop.test_mission import press, seen
 
 SEEN = "I saw the alarm"
@@ -73,3 +74,21 @@ def test_nobody_is_asked_whether_they_saw_what_is_whole(computer: Computer, wind
 
     assert told
     assert (told.state, can_be_pressed(window, SEEN)) == ("ok", False)
+
+
+def test_of_browsers_that_cannot_be_looked_at_it_is_said_beside_what_the_agent_found(
+    app: QApplication, computer: Computer
+) -> None:
+    def refuse() -> list[Finding]:
+        raise DiskTrouble("The browser's folder cannot be read.")
+
+    computer.start()
+    computer.join()
+    with a_window(an_outside(computer.home, check_browsers=refuse)) as window:
+        until(lambda: window.is_settled)
+
+        window.go(window.pages.health)
+        until(lambda: window.pages.health.findings is not None)
+
+        assert "The browser's folder cannot be read." in seen(window)
+        assert "store" in {found.name for found in window.pages.health.findings or ()}

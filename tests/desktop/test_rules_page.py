@@ -9,16 +9,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSpinBox
 
 from instacrm.agent.ipc.client import AgentClient
+from instacrm.agent.main import now_ms
 from instacrm.desktop.fields import parameters_of
 from instacrm.desktop.link import AgentLink
+from instacrm.desktop.notices import Notice, Watch
 from instacrm.desktop.parts import put_away
 from instacrm.desktop.proposing import ProposeCard
 from instacrm.desktop.shell import Window
+from instacrm.desktop.start_gui import make_tray
 from instacrm.domain import events
 from instacrm.domain.governance.drafts import RuleDraft
 from instacrm.domain.policy import KINDS
 from instacrm.wire.governing import ProposeRule, Votes
-from instacrm.wire.native import PROTOCOL, Hello
+from instacrm.wire.ipc import Day
+from instacrm.wire.native import PROTOCOL, Hello, Logged
 from tests.desktop.conftest import Computer, name_of, until
 from tests.desktop.test_mission import press, seen
 
@@ -54,6 +58,54 @@ def test_a_rule_of_ones_own_is_decided_at_once_and_the_page_tells_how_one_stands
     until(lambda: "⬣ @studio_b: 1 of 1 messages this hour by the whole team" in seen(at_home))
     until(lambda: "✓ passed\nAt most 1 message an hour by the whole team → hold" in seen(at_home))
     assert "of your team's rules is in force on this computer" in seen(at_home)
+
+
+def test_each_account_shows_what_rules_say_of_its_next_message_and_how_safe_its_days_look(
+    computer: Computer, at_home: Window
+) -> None:
+    QTest.keyClicks(at_home.welcome.choice.my_name, "Dana")
+    press(at_home, "Work alone")
+    until(lambda: name_of(at_home) == "Dana")
+    computer.join()
+    asyncio.run(propose(computer))
+    page = at_home.pages.mission
+    at_home.go(page)
+    until(lambda: "✓ clear" in seen(at_home) and "✓ calm" in seen(at_home))
+
+    computer.write("mila", events.SENT)
+    at_home.look()
+
+    until(lambda: "⬣ hold until" in seen(at_home) and "▲ near: pace" in seen(at_home))
+    assert "@studio_b: At its busiest 1 message an hour; the team's limit is 1. Spread them over" in seen(at_home)
+
+
+def test_a_message_a_rule_held_is_notified_and_the_icon_says_that_it_holds(
+    app: QApplication, computer: Computer, at_home: Window
+) -> None:
+    QTest.keyClicks(at_home.welcome.choice.my_name, "Dana")
+    press(at_home, "Work alone")
+    until(lambda: name_of(at_home) == "Dana")
+    computer.join()
+    asyncio.run(propose(computer))
+    page = at_home.pages.rules
+    at_home.go(page)
+    until(lambda: page.book is not None and page.book.policy_version > 0)
+    computer.write("mila", events.SENT)
+    watch, told, days = Watch(page.link, now_ms, at_home), list[Notice](), list[Day]()
+    tray = make_tray(app, at_home, page.link, watch)
+    watch.noticed.connect(told.append)
+    watch.seen.connect(days.append)
+    page.link.state_changed.emit(at_home.state)
+    until(lambda: bool(days))
+
+    answer = computer.hold("jo")
+    watch.look()
+
+    assert isinstance(answer, Logged)
+    assert answer.status == "logged"
+    until(lambda: [notice.kind for notice in told] == ["hold"])
+    until(lambda: tray.toolTip().startswith("InstaCRM: a rule holds\n@studio_b: 1 of 1 messages this hour"))
+    put_away(tray)
 
 
 def test_without_the_teams_server_rules_are_shown_and_votes_say_why_not(computer: Computer, window: Window) -> None:

@@ -44,6 +44,7 @@ def test_a_setting_is_kept_by_the_agent_and_there_for_the_next_window(computer: 
 
     page.tabs.setCurrentIndex(page.tabs.findData("browser"))
     page.tabs.activated.emit(page.tabs.currentIndex())
+    page.backup_every.setCurrentIndex(page.backup_every.findData(240))
     page.delay.setValue(7)
     until(lambda: page.preferences is not None and page.preferences.tabs_delay_s == 7)
     computer.stop()
@@ -52,7 +53,7 @@ def test_a_setting_is_kept_by_the_agent_and_there_for_the_next_window(computer: 
     with a_window(an_outside(computer.home)) as another:
         settings = another.pages.settings
         until(lambda: settings.preferences is not None)
-        assert settings.preferences == Preferences(tabs="browser", tabs_delay_s=7)
+        assert settings.preferences == Preferences(tabs="browser", tabs_delay_s=7, backup_every_min=240)
 
 
 def test_keys_are_refused_in_words_where_no_program_may_press_them(computer: Computer, window: Window) -> None:
@@ -237,7 +238,7 @@ def test_where_updates_come_from_is_proved_or_refused_in_words(computer: Compute
     here.keep.click()
 
     until(here.keep.isEnabled)
-    assert here.said.text().startswith("Not kept. ")
+    assert here.said.text().startswith("Not kept: ")
     assert update_source(Home(computer.home)) == ""
 
 

@@ -1,6 +1,7 @@
 """The window's words and colours."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from instacrm.wire.ipc import DayLine, PageHealth
 from instacrm.wire.native import PROTOCOL, CoreState, Exclusions, HeldBack, OperatorCard, State, TeamCard, WaitingItem
 
 NOON = 1_795_348_800_000
-TOKENS = Path(__file__).parents[2] / "protocol" / "tokens.json"
+ROOT = Path(__file__).parents[2]
+TOKENS = ROOT / "protocol" / "tokens.json"
 
 
 def a_state(core: CoreState = CoreState("live", NOON), *, paused: bool = False) -> State:  # noqa: B008 (frozen)
@@ -76,12 +78,34 @@ def test_the_connection_is_said_with_what_it_means_for_the_data(core: CoreState,
     assert (said[: len(begins)], how) == (begins, tone)
 
 
-def test_a_blind_extension_is_said_with_what_to_do() -> None:
-    said = words.blindness(PageHealth("thread", "blind", NOON))
+@pytest.mark.parametrize(
+    ("health", "begins"),
+    [
+        (
+            PageHealth("thread", "blind", NOON, ("message-list",)),
+            f"Cannot see the message list since {words.clock(NOON)}, in a conversation. Messages there are not",
+        ),
+        (
+            PageHealth("dock", "degraded", NOON, ("header", "own-message")),
+            "Cannot see who the conversation is with, your own messages after sending since",
+        ),
+    ],
+)
+def test_what_the_extension_cannot_see_is_said_by_its_name_with_what_to_do(health: PageHealth, begins: str) -> None:
+    said = words.blindness(health)
 
-    assert said.startswith(
-        f"Cannot see the message list since {words.clock(NOON)}. Messages there are not being logged"
-    )
+    assert said.startswith(begins)
+    assert "Reload the tab" in said
+
+
+@pytest.mark.parametrize("catalogue", ["extension/src/shared/strings.ts", "dashboard/src/shared/activity/lines.ts"])
+def test_a_part_of_a_page_is_called_the_same_in_panel_window_and_dashboard(catalogue: str) -> None:
+    source = (ROOT / catalogue).read_text(encoding="utf-8")
+    (block,) = re.findall(r"const ANCHORS: [^=]+= {(.*?)}", source, re.DOTALL)
+
+    said = re.findall(r"""["']?([\w-]+)["']?: ["']([^"']+)["']""", block)
+
+    assert dict(said) == words.ANCHORS
 
 
 def test_an_outreach_to_nobody_known_says_so() -> None:

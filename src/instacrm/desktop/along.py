@@ -5,18 +5,20 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton
 from instacrm.domain.errors import InstaCrmError
 
 from .errands import Errand
+from .language import tr
 from .outside import Outside
 from .parts import Card, label, say
+from .told import retell, trouble
 
 
 class AlongCard(Card):
     """Shown only to whom it concerns. Nothing changes before the second button is pressed."""
 
     def __init__(self, outside: Outside) -> None:
-        super().__init__("Your history from working alone")
+        super().__init__(tr("Your history from working alone"))
         self._outside = outside
-        self.told = label("It is on this computer and not in your team.", tone="muted")
-        self.plan, self.take = QPushButton("What would come along?"), QPushButton("Take it along")
+        self.told = label(tr("It is on this computer and not in your team."), tone="muted")
+        self.plan, self.take = QPushButton(tr("What would come along?")), QPushButton(tr("Take it along"))
         self.take.setObjectName("main")
         self.plan.clicked.connect(self._ask)
         self.take.clicked.connect(self._do)
@@ -34,11 +36,11 @@ class AlongCard(Card):
         Errand(self, self._outside.worked_alone).start(lambda found: self.setVisible(bool(found)))
 
     def _ask(self) -> None:
-        self._wait("Counting. InstaCRM stops for a moment; the browser keeps what you send meanwhile …")
+        self._wait(tr("Counting. InstaCRM stops for a moment; the browser keeps what you send meanwhile …"))
         Errand(self, self._outside.plan_along).start(self._show_plan, self._refused)
 
     def _do(self) -> None:
-        self._wait("Taking it along. InstaCRM stops for a moment; the browser keeps what you send meanwhile …")
+        self._wait(tr("Taking it along. InstaCRM stops for a moment; the browser keeps what you send meanwhile …"))
         Errand(self, self._outside.take_along).start(self._done, self._refused)
 
     def _wait(self, text: str) -> None:
@@ -50,14 +52,18 @@ class AlongCard(Card):
         self.plan.setEnabled(True)
         self.take.setEnabled(True)
         self.take.show()
-        say(self.told, "\n".join(sentences) if isinstance(sentences, tuple | list) else "")
+        say(self.told, "\n".join(retell(one) for one in sentences) if isinstance(sentences, tuple | list) else "")
 
     def _done(self, text: object) -> None:
         self.plan.setEnabled(True)
         self.take.hide()
-        say(self.told, str(text), "clear")
+        say(self.told, retell(str(text)), "clear")
 
     def _refused(self, why: InstaCrmError) -> None:
         self.plan.setEnabled(True)
         self.take.setEnabled(True)
-        say(self.told, f"Nothing was lost, and it can be tried again: {why} {why.remedy}".strip(), "warn")
+        say(
+            self.told,
+            tr("Nothing was lost, and it can be tried again: {why}", why=trouble(why)),
+            "warn",
+        )

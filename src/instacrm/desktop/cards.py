@@ -7,23 +7,26 @@ from typing import Literal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from instacrm.wire.governing import Book, VoteLine, Votes
-from instacrm.wire.ipc import Both, Day, Due
+from instacrm.domain.safety import ORDER, Safety
+from instacrm.wire.governing import Book, Safeties, VoteLine, Votes
+from instacrm.wire.ipc import AccountDay, Both, Day, Due
 from instacrm.wire.native import WaitingItem
 from instacrm.wire.window import AskActivity
 
 from . import words
+from .language import mark, tr, written
 from .parts import Card, Cell, Lines, Row, label, say
+from .told import retell
 
 Word = Literal["sent", "not-sent", "mine", "not-mine"]
 # Each number of the day, what it counts, and the list behind it.
 FIGURES = (
-    ("sent", "sent", AskActivity(what="messages", whose="mine", state="sent")),
-    ("people", "people", AskActivity(what="messages", whose="mine", state="sent")),
-    ("first_contacts", "first contacts", AskActivity(what="messages", whose="mine", state="sent")),
-    ("replies", "replies", AskActivity(what="people", whose="mine")),
-    ("unconfirmed", "unconfirmed", AskActivity(what="messages", whose="mine", state="unconfirmed")),
-    ("failed", "not sent", AskActivity(what="messages", whose="mine", state="failed")),
+    ("sent", mark("sent"), AskActivity(what="messages", whose="mine", state="sent")),
+    ("people", mark("people"), AskActivity(what="messages", whose="mine", state="sent")),
+    ("first_contacts", mark("first contacts"), AskActivity(what="messages", whose="mine", state="sent")),
+    ("replies", mark("replies"), AskActivity(what="people", whose="mine")),
+    ("unconfirmed", mark("unconfirmed"), AskActivity(what="messages", whose="mine", state="unconfirmed")),
+    ("failed", mark("not sent"), AskActivity(what="messages", whose="mine", state="failed")),
 )
 # More than fit on a screen are better answered in the dashboard.
 ASKED_AT_ONCE = 5
@@ -38,7 +41,7 @@ class TodayCard(Card):
     """My numbers since midnight, the team's below each; each opens the list behind it."""
 
     def __init__(self, opens: Callable[[AskActivity], None]) -> None:
-        super().__init__("Today")
+        super().__init__(tr("Today"))
         figures = QGridLayout()
         figures.setHorizontalSpacing(16)
         figures.setVerticalSpacing(12)
@@ -51,7 +54,7 @@ class TodayCard(Card):
             team = label(tone="muted")
             column = QVBoxLayout()
             column.setSpacing(2)
-            counts = label(what, tone="muted")
+            counts = label(tr(what), tone="muted")
             for words_of in (counts, team):
                 words_of.setWordWrap(False)
             for widget in (number, counts, team):
@@ -77,46 +80,103 @@ class TodayCard(Card):
         for name, what, _ in FIGURES:
             number, team = self._figures[name]
             both: Both = getattr(day, name)
-            number.setText(str(both.mine))
-            number.setAccessibleName(f"{what}: you {both.mine}, team {both.team}")
-            number.setToolTip(f"You {both.mine}, the team with you {both.team}. Opens the list.")
-            say(team, f"team {both.team}", "muted")
+            number.setText(written(both.mine))
+            number.setAccessibleName(
+                tr("{what}: you {mine}, team {team}", what=tr(what), mine=both.mine, team=both.team)
+            )
+            number.setToolTip(
+                tr("You {mine}, the team with you {team}. Opens the list.", mine=both.mine, team=both.team)
+            )
+            say(team, tr("team {team}", team=both.team), "muted")
         say(self._since, words.today(day), "muted")
 
 
 class AccountsCard(Card):
-    """Each account of mine: mine, then the team's, then when I last wrote."""
+    """Each account of mine: what the rules say of my next message, its last days beside them, and how much was sent."""
 
     def __init__(self) -> None:
-        super().__init__("Accounts")
-        headings = ("account", "this hour, you", "this hour, team", "today, you", "today, team", "you last wrote")
-        empty = "Your accounts will be here. Open Instagram and join yours to the team in the side panel."
-        self.table = Lines(headings, empty, name="Accounts")
+        super().__init__(tr("Accounts"))
+        headings = (
+            tr("account"),
+            tr("next message"),
+            tr("last 7 days"),
+            tr("1 h: you, team"),
+            tr("today: you, team"),
+            tr("you last"),
+        )
+        empty = tr("Your accounts will be here. Open Instagram and join yours to the team in the side panel.")
+        self.table = Lines(headings, empty, name=tr("Accounts"))
+        self.table.give_way(len(headings) - 1)
+        self.told = label(tone="muted")
+        self.told.hide()
         self.rows.addWidget(self.table)
         self.rows.addWidget(self.table.empty)
+        self.rows.addWidget(self.told)
+        self.table.chosen.connect(lambda _: self._tell())
+        self._day: Day | None = None
+        self._book: Book | None = None
+        self._safeties: dict[str, Safety] = {}
 
     def show_day(self, day: Day) -> None:
         """Show the accounts of `day`."""
-        self.table.show_rows(
-            [
-                Row(
-                    account.actor.actor_id,
-                    (
-                        Cell(f"@{account.actor.handle}"),
-                        *(
-                            Cell(str(number), "messages that count: sent, under way or unconfirmed")
-                            for number in (account.mine.hour, account.team.hour, account.mine.today, account.team.today)
-                        ),
-                        Cell(
-                            words.ago(account.last_ms, day.as_of_ms),
-                            words.in_full(account.last_ms) if account.last_ms else "",
-                        ),
-                    ),
-                )
-                for account in day.accounts
-            ]
+        self._day = day
+        self._draw()
+
+    def show_book(self, book: Book) -> None:
+        """Show what the rules say of the next message from each account."""
+        self._book = book
+        self._draw()
+
+    def show_safeties(self, found: Safeties) -> None:
+        """Show how the accounts look beside the team's rules."""
+        self._safeties = {one.actor_id: one.safety for one in found.items}
+        self._draw()
+
+    def _draw(self) -> None:
+        day = self._day
+        if day is not None:
+            self.table.show_rows([Row(one.actor.actor_id, self._cells(one, day.as_of_ms)) for one in day.accounts])
+            self.table.fit(ACCOUNTS_AT_ONCE)
+            self._tell()
+
+    def _cells(self, told: AccountDay, now_ms: int) -> tuple[Cell, ...]:
+        counts = tr("messages that count: sent, under way or unconfirmed")
+        return (
+            Cell(f"@{told.actor.handle}"),
+            self._standing(told, now_ms),
+            self._safety(told),
+            *(
+                Cell(f"{written(mine)}, {written(team)}", counts)
+                for mine, team in ((told.mine.hour, told.team.hour), (told.mine.today, told.team.today))
+            ),
+            Cell(words.ago(told.last_ms, now_ms), words.in_full(told.last_ms) if told.last_ms else ""),
         )
-        self.table.fit(ACCOUNTS_AT_ONCE)
+
+    def _standing(self, told: AccountDay, now_ms: int) -> Cell:
+        if self._book is None:
+            return Cell("")
+        said, why, tone = words.next_message(self._book, told.actor.handle, now_ms)
+        return Cell(said, why, tone)
+
+    def _safety(self, told: AccountDay) -> Cell:
+        found = self._safeties.get(told.actor.actor_id)
+        if found is None:
+            return Cell("")
+        said, tone = words.safety(found)
+        return Cell(said, "\n".join(retell(factor.sentence) for factor in found.factors), tone)
+
+    def _tell(self) -> None:
+        """Say in a sentence how the account stands that a person is on, else the worst one that is near a limit."""
+        accounts = self._day.accounts if self._day else ()
+        known = {one.actor.actor_id: one for one in accounts if one.actor.actor_id in self._safeties}
+        chosen = self.table.current_key()
+        if chosen not in known:
+            chosen = max(known, key=lambda one: ORDER.index(self._safeties[one].standing), default=None)
+            if chosen is None or self._safeties[chosen].standing in ("no-rule", "calm"):
+                self.told.hide()
+                return
+        say(self.told, f"@{known[chosen].actor.handle}: {words.advice(self._safeties[chosen])}", "muted")
+        self.told.show()
 
 
 class NeedsYouCard(Card):
@@ -126,14 +186,14 @@ class NeedsYouCard(Card):
     votes_opened = Signal()
 
     def __init__(self, answer: Callable[[str, Word], None]) -> None:
-        super().__init__("Needs you")
+        super().__init__(tr("Needs you"))
         self._answer = answer
         self._due: tuple[tuple[Due, ...], int] = ((), 0)
         self._asked: tuple[VoteLine, ...] = ()
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.rows.addLayout(self._list)
-        self._empty = label("Nothing waits for your word.", tone="muted")
+        self._empty = label(tr("Nothing waits for your word."), tone="muted")
         self.rows.addWidget(self._empty)
         self.rows.addStretch(1)
         self._shown: tuple[WaitingItem, ...] | None = None
@@ -171,17 +231,29 @@ class NeedsYouCard(Card):
             self._list.addWidget(self._question(item))
         more = len(items) - ASKED_AT_ONCE
         if more > 0:
-            self._list.addWidget(label(f"and {words.counted(more, 'more', 'more')}", tone="muted"))
+            self._list.addWidget(label(tr("and {count} more", count=more), tone="muted"))
         for vote in self._asked[:VOTES_AT_ONCE]:
-            self._list.addWidget(self._line(f"Your vote is missing: {vote.title}", "Vote", self.votes_opened.emit))
+            self._list.addWidget(
+                self._line(
+                    tr("Your vote is missing: {title}", title=retell(vote.title)), tr("Vote"), self.votes_opened.emit
+                )
+            )
         for one in due[:DUE_AT_ONCE]:
             open_ = partial(self.prospect_opened.emit, one.handle)
-            self._list.addWidget(self._line(f"Follow up on @{one.handle}, due {one.day}", "Open", open_))
+            self._list.addWidget(
+                self._line(
+                    tr("Follow up on @{handle}, due {day}", handle=one.handle, day=words.day_named(one.day)),
+                    tr("Open"),
+                    open_,
+                )
+            )
         if due_count > DUE_AT_ONCE:
-            self._list.addWidget(label(f"and {due_count - DUE_AT_ONCE} more to follow up on", tone="muted"))
+            self._list.addWidget(
+                label(tr("and {count} more to follow up on", count=due_count - DUE_AT_ONCE), tone="muted")
+            )
         count = len(items) + len(self._asked) + due_count
         self._empty.setVisible(not count)
-        say(self.heading, f"Needs you · {count}" if count else "Needs you")
+        say(self.heading, tr("Needs you · {count}", count=count) if count else tr("Needs you"))
 
     def _line(self, text: str, button: str, do: Callable[[], None]) -> QWidget:
         row = QWidget()
@@ -202,11 +274,11 @@ class NeedsYouCard(Card):
         asked.setToolTip(words.in_full(item.at_ms))
         across.addWidget(asked, 1)
         if item.state == "observed":
-            across.addWidget(self._button("Mine", item.outreach_id, "mine"))
-            across.addWidget(self._button("Not mine", item.outreach_id, "not-mine"))
+            across.addWidget(self._button(tr("Mine"), item.outreach_id, "mine"))
+            across.addWidget(self._button(tr("Not mine"), item.outreach_id, "not-mine"))
         elif item.handle is not None:
-            across.addWidget(self._button("It was sent", item.outreach_id, "sent"))
-            across.addWidget(self._button("Not sent", item.outreach_id, "not-sent"))
+            across.addWidget(self._button(tr("It was sent"), item.outreach_id, "sent"))
+            across.addWidget(self._button(tr("Not sent"), item.outreach_id, "not-sent"))
         return row
 
     def _button(self, text: str, outreach_id: str, word: Word) -> QPushButton:
@@ -219,9 +291,9 @@ class ActivityCard(Card):
     """What the team wrote today, as far as this computer heard."""
 
     def __init__(self) -> None:
-        super().__init__("Activity today")
-        empty = "Messages of today will be here, yours at once and the team's as this computer hears of them."
-        self.table = Lines(("at", "state", "who to whom"), empty, name="Activity today")
+        super().__init__(tr("Activity today"))
+        empty = tr("Messages of today will be here, yours at once and the team's as this computer hears of them.")
+        self.table = Lines((tr("at"), tr("state"), tr("who to whom")), empty, name=tr("Activity today"))
         self.rows.addWidget(self.table)
         self.rows.addWidget(self.table.empty)
 
@@ -231,5 +303,5 @@ class ActivityCard(Card):
         for told in day.lines:
             sign, word, tone = words.STATES[told.state]
             at = Cell(words.clock(told.at_ms), words.in_full(told.at_ms))
-            rows.append(Row(told.outreach_id, (at, Cell(f"{sign} {word}", colour=tone), Cell(words.line(told)))))
+            rows.append(Row(told.outreach_id, (at, Cell(f"{sign} {tr(word)}", colour=tone), Cell(words.line(told)))))
         self.table.show_rows(rows)

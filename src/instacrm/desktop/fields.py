@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSpinBox, QTi
 
 from instacrm.domain.policy import KINDS
 
+from .language import mark, tr
 from .parts import roomy
+from .told import retell
 
 # Lengths of time people think in, by their seconds.
-SPANS: Final = ((1, "seconds"), (60, "minutes"), (3_600, "hours"), (86_400, "days"))
+SPANS: Final = ((1, mark("seconds")), (60, mark("minutes")), (3_600, mark("hours")), (86_400, mark("days")))
 _MOST: Final = 1_000_000
 
 Value = str | int
@@ -96,31 +98,31 @@ class Field(QWidget):
 
     def _choice(self, parameter: Parameter) -> QComboBox:
         made = QComboBox()
-        made.setAccessibleName(parameter.title)
+        made.setAccessibleName(retell(parameter.title))
         for value, word in parameter.choices:
-            made.addItem(word, value)
+            made.addItem(retell(word), value)
         made.setCurrentIndex(made.findData(parameter.first))
         made.currentIndexChanged.connect(self.changed)
         return made
 
     def _clock(self, parameter: Parameter) -> QTimeEdit:
         made = QTimeEdit(QTime.fromString(str(parameter.first), "HH:mm"))
-        made.setAccessibleName(parameter.title)
+        made.setAccessibleName(retell(parameter.title))
         made.setDisplayFormat("HH:mm")
         made.timeChanged.connect(self.changed)
         return roomy(made)
 
     def _number(self, parameter: Parameter) -> QSpinBox:
         made = QSpinBox()
-        made.setAccessibleName(parameter.title)
+        made.setAccessibleName(retell(parameter.title))
         made.setRange(max(1, parameter.least), parameter.most)
         first = int(parameter.first)
         if parameter.unit == "seconds":
             size = _size_of(first)
             self._size = QComboBox()
-            self._size.setAccessibleName(f"{parameter.title}: unit")
+            self._size.setAccessibleName(tr("{title}: unit", title=retell(parameter.title)))
             for seconds, word in SPANS:
-                self._size.addItem(word, seconds)
+                self._size.addItem(tr(word), seconds)
             self._size.setCurrentIndex(self._size.findData(size))
             self._across.addWidget(self._size)
             first //= size

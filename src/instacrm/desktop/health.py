@@ -2,28 +2,29 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
 
 import msgspec
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
+from instacrm.domain.errors import InstaCrmError
 from instacrm.wire.frames import folder
 from instacrm.wire.window import AUDIT_LOG, AskHealth, AuditSeen, Finding, Health
 
 from . import words
+from .errands import Errand
+from .language import counted, mark, tr
 from .link import AgentLink
 from .pages import Page
-from .parts import Cell, Lines, Row, label, say
-
-_SIGNS: Final = {"ok": ("✓", "clear"), "note": ("·", "muted"), "problem": ("✕", "hold")}
+from .parts import Lines, Row, finding_cells, label, say
+from .told import trouble
 
 
 class HealthPage(Page):
     """Every part of this computer: how it is, what to do. `browsers` looks at the registrations."""
 
-    title = "Health"
+    title = mark("Health")
     look_every_ms = 0
 
     def __init__(
@@ -32,20 +33,24 @@ class HealthPage(Page):
         super().__init__(link, now_ms)
         self._home, self._browsers = home, browsers
         self.findings: tuple[Finding, ...] | None = None
-        self.list = Lines(("", "part", "how it is", "what to do"), "Not looked yet.", name="Health")
+        self._told: tuple[Finding, ...] | None = None
+        self._found: tuple[Finding, ...] | None = None
+        # Why the browsers' folders could not be looked at.
+        self._unseen = ""
+        self.list = Lines(("", tr("part"), tr("how it is"), tr("what to do")), tr("Not looked yet."), name=tr("Health"))
         # What to do must be in sight without scrolling.
         self.list.wrap(2, 3)
         self.summary = label(name="title")
         self._said = label(tone="muted")
-        self._again = QPushButton("Look again")
+        self._again = QPushButton(tr("Look again"))
         self._again.clicked.connect(self.look)
-        copy = QPushButton("Copy details")
+        copy = QPushButton(tr("Copy details"))
         copy.clicked.connect(self.copy_details)
-        self._seen = QPushButton("I saw the alarm")
-        self._seen.setToolTip("Keeps who saw the alarm about the audit log and when; a new one is told anew.")
-        self._seen.clicked.connect(lambda: self.link.ask("audit-seen", AuditSeen(), self._show))
+        self._seen = QPushButton(tr("I saw the alarm"))
+        self._seen.setToolTip(tr("Keeps who saw the alarm about the audit log and when; a new one is told anew."))
+        self._seen.clicked.connect(lambda: self.link.ask("audit-seen", AuditSeen(), self._tell))
         self._seen.hide()
-        logs = QPushButton("Open logs")
+        logs = QPushButton(tr("Open logs"))
         logs.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(home / folder.LOGS))))
         top = QHBoxLayout()
         top.addWidget(self.summary, 1)
@@ -65,39 +70,49 @@ class HealthPage(Page):
         """Let the agent look at everything; that reads files from end to end."""
         if self.link.is_open:
             self._again.setEnabled(False)
-            say(self._said, "Looking …", "muted")
-            self.link.ask("ask-health", AskHealth(), self._show)
+            say(self._said, tr("Looking …"), "muted")
+            self._told = self._found = None
+            self._unseen = ""
+            self.link.ask("ask-health", AskHealth(), self._tell)
+            Errand(self, self._browsers).start(self._find, self._not_looked)
 
     def copy_details(self) -> None:
         """Put all findings on the clipboard."""
         QGuiApplication.clipboard().setText(details(self.findings or ()))
-        say(self._said, "Copied.", "muted")
+        say(self._said, tr("Copied."), "muted")
 
-    def _show(self, health: msgspec.Struct) -> None:
-        if not isinstance(health, Health):
+    def _tell(self, health: msgspec.Struct) -> None:
+        if isinstance(health, Health):
+            self._told = health.findings
+            self._show()
+
+    def _find(self, browsers: object) -> None:
+        self._found = tuple(browsers) if isinstance(browsers, Sequence) else ()
+        self._show()
+
+    def _not_looked(self, why: InstaCrmError) -> None:
+        self._unseen = trouble(why)
+        self._find(())
+
+    def _show(self) -> None:
+        """Show what the agent found and what lies in the browsers' folders, once both are there."""
+        if self._told is None or self._found is None:
             return
-        self.findings = (*health.findings, *self._browsers())
+        self.findings = (*self._told, *self._found)
         self._again.setEnabled(True)
         self._seen.setVisible(any(f.name == AUDIT_LOG and f.state == "problem" for f in self.findings))
         worst = [found for found in self.findings if found.state == "problem"]
         say(
             self.summary,
-            f"✕ {words.counted(len(worst), 'problem', 'problems')}" if worst else "✓ No problem found",
+            f"✕ {counted(len(worst), 'problem', 'problems')}" if worst else tr("✓ No problem found"),
             "hold" if worst else "clear",
         )
-        say(self._said, f"Looked at {words.clock(self.now_ms())}", "muted")
+        at = tr("Looked at {at}", at=words.clock(self.now_ms()))
+        say(self._said, self._unseen or at, "warn" if self._unseen else "muted")
         order = {"problem": 0, "note": 1, "ok": 2}
-        self.list.show_rows([Row(f.name, _cells(f)) for f in sorted(self.findings, key=lambda f: order[f.state])])
-
-
-def _cells(found: Finding) -> tuple[Cell, ...]:
-    sign, colour = _SIGNS[found.state]
-    return (
-        Cell(sign, found.state, colour),
-        Cell(found.name),
-        Cell(found.says, found.says),
-        Cell(found.remedy, found.remedy),
-    )
+        self.list.show_rows(
+            [Row(f.name, finding_cells(f)) for f in sorted(self.findings, key=lambda f: order[f.state])]
+        )
 
 
 def details(findings: Sequence[Finding]) -> str:

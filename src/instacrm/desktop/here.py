@@ -5,27 +5,29 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton
 from instacrm.domain.errors import InstaCrmError
 
 from .errands import Errand
+from .language import tr
 from .outside import Outside
 from .parts import Card, label, say
+from .told import retell, trouble
 
 
 class HereCard(Card):
     """The card of this computer; nothing is shown as set before the system said so."""
 
     def __init__(self, outside: Outside) -> None:
-        super().__init__("This computer")
+        super().__init__(tr("This computer"))
         self._outside = outside
-        self.at_login = QCheckBox("Start InstaCRM when I log in, without a window")
+        self.at_login = QCheckBox(tr("Start InstaCRM when I log in, without a window"))
         self.at_login.setEnabled(False)
         self.at_login.clicked.connect(self._set_login)
-        self.source = QLineEdit(placeholderText="owner/repo, or an https address")
-        self.source.setAccessibleName("Where updates come from")
-        self.keep = QPushButton("Keep")
-        self.keep.setAccessibleName("Keep where updates come from")
+        self.source = QLineEdit(placeholderText=tr("owner/repo, or an https address"))
+        self.source.setAccessibleName(tr("Where updates come from"))
+        self.keep = QPushButton(tr("Keep"))
+        self.keep.setAccessibleName(tr("Keep where updates come from"))
         self.keep.clicked.connect(self._set_source)
         self.source.returnPressed.connect(self._set_source)
         across = QHBoxLayout()
-        for widget in (label("Updates from"), self.source, self.keep):
+        for widget in (label(tr("Updates from")), self.source, self.keep):
             across.addWidget(widget)
         across.setStretch(1, 1)
         self.said = label(tone="muted")
@@ -42,13 +44,13 @@ class HereCard(Card):
 
     def _show_notice(self, notice: object) -> None:
         if notice:
-            say(self.said, str(notice), "warn")
+            say(self.said, retell(str(notice)), "warn")
 
     def _show_login(self, starts: object) -> None:
         self.at_login.setEnabled(starts is not None)
         self.at_login.setChecked(bool(starts))
         if starts is None:
-            self.at_login.setToolTip("This copy of InstaCRM was not installed; Setup installs it.")
+            self.at_login.setToolTip(tr("This copy of InstaCRM was not installed; Setup installs it."))
 
     def _set_login(self, wanted: bool) -> None:
         self.at_login.setEnabled(False)
@@ -57,18 +59,18 @@ class HereCard(Card):
     def _set_source(self) -> None:
         text = self.source.text().strip()
         self.keep.setEnabled(False)
-        say(self.said, "Asked for its signature …", "muted")
+        say(self.said, tr("Asked for its signature …"), "muted")
         Errand(self, lambda: self._outside.set_update_source(text)).start(self._source_set, self._source_refused)
 
     def _source_set(self, told: object) -> None:
         self.keep.setEnabled(True)
         self.source.setModified(False)
-        say(self.said, str(told), "muted")
+        say(self.said, retell(str(told)), "muted")
 
     def _source_refused(self, why: InstaCrmError) -> None:
         self.keep.setEnabled(True)
-        say(self.said, f"{why} {why.remedy}".strip(), "warn")
+        say(self.said, trouble(why), "warn")
 
     def _not_set(self, why: InstaCrmError) -> None:
-        say(self.said, f"{why} {why.remedy}".strip(), "warn")
+        say(self.said, trouble(why), "warn")
         self.look()

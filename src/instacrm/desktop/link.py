@@ -16,6 +16,8 @@ from instacrm.wire import ipc, native
 from instacrm.wire.frames import BadFrame, Decoder, encode, folder, proof
 from instacrm.wire.native import PROTOCOL, Envelope, Failure, Hello
 
+from .language import mark
+
 RETRY_S: Final = (1, 2, 5, 15)
 # What a socket address holds on the strictest system, less the ending zero.
 _PATH_MAX: Final = 103
@@ -55,7 +57,7 @@ class AgentLink(QObject):
             self._key = (self._home / folder.KEY).read_bytes()
             link = _connected(self._home)
         except OSError:
-            self._again("InstaCRM is not running on this computer.")
+            self._again(mark("InstaCRM is not running on this computer."))
             return
         opened = QLocalSocket(self)
         opened.readyRead.connect(self._read)
@@ -131,7 +133,7 @@ class AgentLink(QObject):
     def _gone(self, which: QLocalSocket) -> None:
         if which is self._socket:
             self.close()
-            self._again("The connection to InstaCRM on this computer was lost.")
+            self._again(mark("The connection to InstaCRM on this computer was lost."))
 
     def _again(self, why: str) -> None:
         self.lost.emit(why)

@@ -8,17 +8,21 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from instacrm.wire import native
-from instacrm.wire.governing import AskBook, AskVotes, Book, Votes
+from instacrm.wire.governing import AskBook, AskSafety, AskVotes, Book, Safeties, Votes
 from instacrm.wire.ipc import AskDay, Day
 from instacrm.wire.native import Resolve, Waiting
+from instacrm.wire.window import AskActivity
 
 from .cards import AccountsCard, ActivityCard, NeedsYouCard, TodayCard, Word
+from .language import mark
 from .link import AgentLink
 from .pages import Page
 from .parts import Scrolled
 
 # Votes live on the team's server: they are asked for less often than what lies here.
 VOTES_EVERY_MS = 30_000
+# A week of messages is read for it: when one was written, and now and then, as its days pass.
+SAFETY_EVERY_MS = 30_000
 ACTIVITY_PX = 200
 _AskWaiting = native.REQUESTS["ask-waiting"][0]
 
@@ -26,15 +30,15 @@ _AskWaiting = native.REQUESTS["ask-waiting"][0]
 class MissionPage(Page):
     """The first page. `opened` tells which list of the activity a person asked for; `day_changed` the new day."""
 
-    title = "Mission control"
+    title = mark("Mission control")
     opened = Signal(object)
     day_changed = Signal(object)
 
     def __init__(self, link: AgentLink, now_ms: Callable[[], int]) -> None:
         super().__init__(link, now_ms)
         self.day: Day | None = None
-        self._votes_due_ms = 0
-        self.today, self.accounts, self.activity = TodayCard(self.opened.emit), AccountsCard(), ActivityCard()
+        self._votes_due_ms = self._safety_due_ms = 0
+        self.today, self.accounts, self.activity = TodayCard(self._open), AccountsCard(), ActivityCard()
         self.needs_you = NeedsYouCard(self._resolve)
         upper = QHBoxLayout()
         upper.setSpacing(16)
@@ -68,6 +72,7 @@ class MissionPage(Page):
 
     def _show_day(self, day: msgspec.Struct) -> None:
         if isinstance(day, Day):
+            self._ask_safety(is_new=self.day is None or self.day.accounts != day.accounts)
             self.day = day
             self.today.show_day(day)
             self.accounts.show_day(day)
@@ -75,9 +80,19 @@ class MissionPage(Page):
             self.needs_you.show_due(day.due, day.due_count)
             self.day_changed.emit(day)
 
+    def _ask_safety(self, *, is_new: bool) -> None:
+        if is_new or self.now_ms() >= self._safety_due_ms:
+            self._safety_due_ms = self.now_ms() + SAFETY_EVERY_MS
+            self.link.ask("ask-safety", AskSafety(), self._show_safeties)
+
     def _show_book(self, book: msgspec.Struct) -> None:
         if isinstance(book, Book):
             self.today.show_goals(book)
+            self.accounts.show_book(book)
+
+    def _show_safeties(self, found: msgspec.Struct) -> None:
+        if isinstance(found, Safeties):
+            self.accounts.show_safeties(found)
 
     def _show_votes(self, votes: msgspec.Struct) -> None:
         if isinstance(votes, Votes):
@@ -86,6 +101,11 @@ class MissionPage(Page):
     def _show_waiting(self, waiting: msgspec.Struct) -> None:
         if isinstance(waiting, Waiting):
             self.needs_you.show_items(waiting.items)
+
+    def _open(self, asked: AskActivity) -> None:
+        """The numbers are today's, and so is the list behind each."""
+        if self.day is not None:
+            self.opened.emit(msgspec.structs.replace(asked, since_ms=self.day.from_ms))
 
     def _resolve(self, outreach_id: str, word: Word) -> None:
         said = Resolve(event_id=str(uuid_utils.uuid7()), at_ms=self.now_ms(), outreach_id=outreach_id, word=word)

@@ -13,6 +13,7 @@ from instacrm.wire.native import State
 from instacrm.wire.preferences import Kind, Preferences
 
 from . import words
+from .language import counted, tr
 from .link import AgentLink
 
 LOOK_EVERY_MS: Final = 15_000
@@ -45,36 +46,48 @@ def news(before: Seen, after: Seen) -> list[Notice]:
     is_same_day = before.day.from_ms == after.day.from_ms
     replies = after.day.replies.mine - (before.day.replies.mine if is_same_day else 0)
     if replies > 0:
-        found.append(Notice("reply", words.counted(replies, "reply", "replies"), "Somebody you wrote to answered."))
+        found.append(Notice("reply", counted(replies, "reply", "replies"), tr("Somebody you wrote to answered.")))
     waiting = after.day.unconfirmed.mine - (before.day.unconfirmed.mine if is_same_day else 0)
     if waiting > 0:
-        messages = words.counted(waiting, "message waits", "messages wait")
-        found.append(Notice("waiting", "Did it go out?", f"{messages} for your word."))
+        messages = counted(waiting, "message waits", "messages wait")
+        found.append(Notice("waiting", tr("Did it go out?"), tr("{messages} for your word.", messages=messages)))
     held = after.day.held.mine - (before.day.held.mine if is_same_day else 0)
     if held > 0:
-        messages = words.counted(held, "message", "messages")
+        messages = counted(held, "message", "messages")
         found.append(
-            Notice("hold", "A rule holds", f"{messages} held by a rule of your team; the side panel says why.")
+            Notice(
+                "hold",
+                tr("A rule holds"),
+                tr("{messages} held by a rule of your team; the side panel says why.", messages=messages),
+            )
         )
     due = after.day.due_count - before.day.due_count
     if due > 0:
-        people = words.counted(due, "follow-up is due", "follow-ups are due")
-        found.append(Notice("due", "Follow up", f"{people} now, {after.day.due_count} in all."))
+        people = counted(due, "follow-up is due", "follow-ups are due")
+        found.append(
+            Notice(
+                "due",
+                tr("Follow up"),
+                tr("{people} now, {due_count} in all.", people=people, due_count=after.day.due_count),
+            )
+        )
     if new := after.votes - before.votes:
-        votes = words.counted(len(new), "question waits", "questions wait")
-        found.append(Notice("vote", "Your team asks", f"{votes} for your vote, under Rules & goals."))
+        votes = counted(len(new), "question waits", "questions wait")
+        found.append(
+            Notice("vote", tr("Your team asks"), tr("{votes} for your vote, under Rules & goals.", votes=votes))
+        )
     if new_goals := after.reached - before.reached:
-        goals = words.counted(len(new_goals), "goal is", "goals are")
-        found.append(Notice("goal", "Goal reached", f"{goals} reached, under Rules & goals."))
+        goals = counted(len(new_goals), "goal is", "goals are")
+        found.append(Notice("goal", tr("Goal reached"), tr("{goals} reached, under Rules & goals.", goals=goals)))
     was_bad = {health.page for health in before.day.health if health.state != "ok"}
     found += [
-        Notice("degraded", "Capture is degraded", words.blindness(health))
+        Notice("degraded", tr("Capture is degraded"), words.blindness(health))
         for health in after.day.health
         if health.state != "ok" and health.page not in was_bad
     ]
     if _is_away(after) and not _is_away(before) and after.state is not None:
         said, _ = words.connection(after.state, after.now_ms)
-        found.append(Notice("unreachable", "Your team's server is away", said))
+        found.append(Notice("unreachable", tr("Your team's server is away"), said))
     return found
 
 

@@ -71,8 +71,9 @@ class Outside(NamedTuple):
     `sign_in` blocks until the person came back from the browser. `plan_restore` says in sentences what `restore` will
     do; that stops the agent, puts the backup back and starts it again. `starts_at_login` is None where nothing was
     installed; `set_start_at_login` says what holds then, `set_update_source` in words what became of it;
-    `launch_notice` is what the last launch left to read, empty when all was well. `plan_reset` says in sentences what
-    `reset` takes away for good. All may take long and raise InstaCrmError.
+    `asks_source` whether the person is to be asked for it. `launch_notice` is what the last launch left to read, empty
+    when all was well. `plan_reset` says in sentences what `reset` takes away for good. `picture` shows where the steps
+    in a browser are. All may take long and raise InstaCrmError.
     """
 
     home: Path
@@ -88,6 +89,7 @@ class Outside(NamedTuple):
     starts_at_login: Callable[[], bool | None]
     set_start_at_login: Callable[[bool], bool]
     update_source: Callable[[], str]
+    asks_source: Callable[[], bool]
     launch_notice: Callable[[], str]
     set_update_source: Callable[[str], str]
     worked_alone: Callable[[], bool]
@@ -95,3 +97,4 @@ class Outside(NamedTuple):
     take_along: Callable[[], str]
     plan_reset: Callable[[], Sequence[str]]
     reset: Callable[[], str]
+    picture: Path | None = None

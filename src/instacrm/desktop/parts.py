@@ -1,7 +1,7 @@
 """Pieces every card is made of."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -29,7 +29,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from instacrm.wire.window import Finding
+
+from .language import mark, tr
 from .palette import COLOURS, Theme
+from .told import retell
 from .words import Tone
 
 ROW_PX = 36
@@ -113,6 +117,20 @@ class Row(NamedTuple):
 
     key: Any
     cells: tuple[Cell, ...]
+
+
+_FOUND: Final = {
+    "ok": ("✓", mark("in order"), "clear"),
+    "note": ("·", mark("worth knowing"), "muted"),
+    "problem": ("✕", mark("a problem"), "hold"),
+}
+
+
+def finding_cells(found: Finding) -> tuple[Cell, ...]:
+    """How one part of this computer is and what to do, as a row of a list."""
+    sign, word, colour = _FOUND[found.state]
+    says, remedy = retell(found.says), retell(found.remedy)
+    return Cell(sign, tr(word), colour), Cell(retell(found.name)), Cell(says, says), Cell(remedy, remedy)
 
 
 class _Rows(QAbstractTableModel):
@@ -226,6 +244,10 @@ class Lines(QTableView):
             self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().setMinimumSectionSize(ROW_PX)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+
+    def give_way(self, column: int) -> None:
+        """This column takes the width that is left, and is cut before the list scrolls sideways; hover says it all."""
+        self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 
     def fit(self, most: int) -> None:
         """Be as high as the rows shown, or as `most` of them."""

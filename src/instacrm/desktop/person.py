@@ -23,14 +23,21 @@ from PySide6.QtWidgets import (
 
 from instacrm.domain.prospects import statuses_of
 from instacrm.wire.native import AddNote, ElsewhereLine, HistoryLine, Logged, NoteLine, SetField, SetStatus
-from instacrm.wire.window import AskPerson, Person
+from instacrm.wire.window import AskPerson, Former, Person
 
 from . import words
+from .language import mark, tr
 from .link import AgentLink
 from .parts import Card, label, say
+from .told import retell
 
-_FOLLOW_UPS: Final = (("Follow up tomorrow", 1), ("In 3 days", 3), ("In a week", 7), ("Not at all", None))
-_HINT = "Choose somebody on the left: status, notes and every message of your team will be here."
+_FOLLOW_UPS: Final = (
+    (mark("Follow up tomorrow"), 1),
+    (mark("In 3 days"), 3),
+    (mark("In a week"), 7),
+    (mark("Not at all"), None),
+)
+_HINT = mark("Choose somebody on the left: status, notes and every message of your team will be here.")
 
 
 def call_statuses(choice: QComboBox, names: Mapping[str, str]) -> None:
@@ -53,22 +60,27 @@ def show_status(choice: QComboBox, code: str, names: Mapping[str, str]) -> None:
 
 
 class PersonCard(Card):
-    """The card of a person; `changed` is emitted when their status was set here."""
+    """The card of a person.
+
+    `changed` is emitted when their status was set here, `former_opened` when somebody else is asked for who had their
+    handle.
+    """
 
     changed = Signal()
+    former_opened = Signal(str, str)
 
     def __init__(self, link: AgentLink, now_ms: Callable[[], int]) -> None:
-        super().__init__("Nobody chosen")
+        super().__init__(tr("Nobody chosen"))
         self._link, self._now_ms = link, now_ms
         self.person: Person | None = None
         self._names: Mapping[str, str] = {}
         self.status = QComboBox()
-        self.status.setAccessibleName("Status")
+        self.status.setAccessibleName(tr("Status"))
         call_statuses(self.status, {})
         self.status.activated.connect(lambda: self._set_status(str(self.status.currentData())))
-        self._copy = QPushButton("Copy handle")
+        self._copy = QPushButton(tr("Copy handle"))
         self._copy.clicked.connect(self._copy_handle)
-        self._undo = QPushButton("Undo")
+        self._undo = QPushButton(tr("Undo"))
         self._undo.setObjectName("link")
         self._said = label(tone="muted")
         self._before: str | None = None
@@ -92,9 +104,9 @@ class PersonCard(Card):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inner)
-        scroll.setAccessibleName("Notes and messages")
+        scroll.setAccessibleName(tr("Notes and messages"))
         self.rows.addWidget(scroll, 1)
-        self._story.addWidget(label(_HINT, tone="muted"))
+        self._story.addWidget(label(tr(_HINT), tone="muted"))
         self._story.addStretch(1)
         self._show_tools()
 
@@ -108,13 +120,13 @@ class PersonCard(Card):
         across = QGridLayout()
         self._days = []
         for place, (text, days) in enumerate(_FOLLOW_UPS):
-            button = QPushButton(text)
-            button.setAccessibleName(f"Follow up: {text}")
+            button = QPushButton(tr(text))
+            button.setAccessibleName(tr("Follow up: {text}", text=tr(text)))
             button.clicked.connect(lambda _=False, days=days: self._set_follow_up(days))
             across.addWidget(button, place // 2, place % 2)
             self._days.append(button)
         across.setColumnStretch(2, 1)
-        self.never = QCheckBox("Do not contact, for the whole team")
+        self.never = QCheckBox(tr("Do not contact, for the whole team"))
         self.never.clicked.connect(lambda on: self._set_field("do-not-contact", "yes" if on else None))
         return across
 
@@ -122,10 +134,10 @@ class PersonCard(Card):
         """A line for a note."""
         across = QHBoxLayout()
         self.note = QLineEdit()
-        self.note.setPlaceholderText("A note your team can read")
-        self.note.setAccessibleName("Note")
+        self.note.setPlaceholderText(tr("A note your team can read"))
+        self.note.setAccessibleName(tr("Note"))
         self.note.returnPressed.connect(self._add_note)
-        self._add = QPushButton("Add note")
+        self._add = QPushButton(tr("Add note"))
         self._add.clicked.connect(self._add_note)
         across.addWidget(self.note, 1)
         across.addWidget(self._add)
@@ -133,36 +145,46 @@ class PersonCard(Card):
 
     def show_person(self, person: Person) -> None:
         """Show `person`."""
-        if self.person is not None and self.person.card.handle != person.card.handle:
+        if self.person is not None and _row_of(self.person) != _row_of(person):
             self._before = None
             say(self._said, "", "muted")
         self.person = person
         card = person.card
-        say(self.heading, f"@{card.handle}")
+        say(self.heading, words.whom(card.handle, person.until_ms))
         self.never.setChecked(card.do_not_contact)
         show_status(self.status, card.status, self._names)
         self._clear()
-        for sentence in _facts(person, self._now_ms()):
+        for sentence in _facts(person, self._names, self._now_ms()):
             self._story.addWidget(label(sentence))
-        self._heading(f"Notes ({len(card.notes)})" if card.notes else "")
+        for one in person.former:
+            self._story.addWidget(self._link_to(card.handle, one))
+        self._heading(tr("Notes ({count})", count=len(card.notes)) if card.notes else "")
         for note in card.notes:
             self._story.addWidget(_note(note, self._now_ms()))
         for contact in card.elsewhere:
             self._story.addWidget(_elsewhere(contact, self._now_ms()))
-        self._heading("Messages")
+        self._heading(tr("Messages"))
         for line in card.history:
             self._story.addWidget(_message(line, self._now_ms()))
         if not card.history:
             self._story.addWidget(
-                label("Nobody of your team wrote to them, as far as this computer heard.", tone="muted")
+                label(tr("Nobody of your team wrote to them, as far as this computer heard."), tone="muted")
             )
         self._story.addStretch(1)
         self._show_tools()
 
     def _show_tools(self) -> None:
+        # What is set by a handle is set for whoever has it now.
+        may_set = self.person is not None and self.person.until_ms is None
         for tool in (self.status, self._copy, self.never, self.note, self._add, *self._days):
-            tool.setVisible(self.person is not None)
+            tool.setVisible(may_set)
         self._undo.setVisible(self._before is not None)
+
+    def _link_to(self, handle: str, former: Former) -> QPushButton:
+        made = QPushButton(tr("Who had it until {day}", day=words.day_said(former.until_ms)))
+        made.setObjectName("link")
+        made.clicked.connect(lambda: self.former_opened.emit(handle, former.person_id))
+        return made
 
     def _heading(self, text: str) -> None:
         if text:
@@ -176,7 +198,7 @@ class PersonCard(Card):
     def _copy_handle(self) -> None:
         if self.person is not None:
             QGuiApplication.clipboard().setText(f"@{self.person.card.handle}")
-            say(self._said, "Copied.", "muted")
+            say(self._said, tr("Copied."), "muted")
 
     def _set_status(self, status: str) -> None:
         person = self.person
@@ -190,12 +212,12 @@ class PersonCard(Card):
             if not isinstance(answer, Logged):
                 return
             if answer.status == "refused":
-                say(self._said, answer.message or "That was not taken.", "warn")
+                say(self._said, retell(answer.message or "") or tr("That was not taken."), "warn")
             else:
                 self._before = before
-                gone = " Their messages' words are removed; that cannot be undone." if status == "excluded" else ""
+                gone = tr(" Their messages' words are removed; that cannot be undone.") if status == "excluded" else ""
                 now, was = (words.status_word(one, self._names) for one in (status, before))
-                say(self._said, f"Now {now}; it was {was}.{gone}")
+                say(self._said, tr("Now {now}; it was {was}.{gone}", now=now, was=was, gone=gone))
             self._link.ask("ask-person", AskPerson(handle), self._again)
             self.changed.emit()
 
@@ -226,9 +248,9 @@ class PersonCard(Card):
 
     def _kept(self, answer: msgspec.Struct, handle: str) -> None:
         if isinstance(answer, Logged) and answer.status == "refused":
-            say(self._said, answer.message or "That was not taken.", "warn")
+            say(self._said, retell(answer.message or "") or tr("That was not taken."), "warn")
         else:
-            say(self._said, "Kept.", "muted")
+            say(self._said, tr("Kept."), "muted")
         self._link.ask("ask-person", AskPerson(handle), self._again)
 
     def _take_back(self) -> None:
@@ -236,41 +258,82 @@ class PersonCard(Card):
             self._set_status(self._before)
 
     def _again(self, person: msgspec.Struct) -> None:
-        if isinstance(person, Person) and self.person and person.card.handle == self.person.card.handle:
+        if isinstance(person, Person) and self.person and _row_of(person) == _row_of(self.person):
             self.show_person(person)
 
 
-def _facts(person: Person, now_ms: int) -> list[str]:
+def _row_of(person: Person) -> tuple[str, str]:
+    """Which row of the list a card is of: of who has the handle, or of one who had it."""
+    return person.card.handle, "" if person.until_ms is None else person.card.person_id
+
+
+def _facts(person: Person, names: Mapping[str, str], now_ms: int) -> list[str]:
     """What is worth a sentence before the messages."""
     said = []
+    if person.until_ms is not None:
+        said.append(
+            tr(
+                "Somebody else has @{handle} since {day}. What was written to this person before stays here; on the "
+                "dashboard it can be changed.",
+                handle=person.card.handle,
+                day=words.day_said(person.until_ms),
+            )
+        )
+        said.append(tr("Status: {status}", status=words.status_word(person.card.status, names)))
+    if person.since_ms is not None:
+        said.append(
+            tr(
+                "@{handle} is theirs since {day}. Somebody else had it before, and what was written then stays there.",
+                handle=person.card.handle,
+                day=words.day_said(person.since_ms),
+            )
+        )
     last = next((line for line in person.card.history if not line.mine), None)
     if last is not None and last.at_ms == max(line.at_ms for line in person.card.history):
-        said.append(f"{last.operator} wrote last, from @{last.actor}, {words.ago(last.at_ms, now_ms)}.")
+        said.append(
+            tr(
+                "{operator} wrote last, from @{actor}, {ago}.",
+                operator=last.operator,
+                actor=last.actor,
+                ago=words.ago(last.at_ms, now_ms),
+            )
+        )
     if person.card.last_reply_ms is not None:
-        said.append(f"Answered {words.ago(person.card.last_reply_ms, now_ms)}.")
+        said.append(tr("Answered {ago}.", ago=words.ago(person.card.last_reply_ms, now_ms)))
     for field, value in sorted(person.fields.items()):
         if field not in ("status", "do-not-contact"):
-            said.append(f"{field.replace('-', ' ').capitalize()}: {value}")
+            name = words.field(field)
+            said.append(f"{name[:1].upper()}{name[1:]}: {words.day_named(value)}")
     return said
 
 
 def _note(note: NoteLine, now_ms: int) -> QLabel:
-    made = label(f"{'you' if note.mine else note.operator}, {words.day_of(note.at_ms, now_ms)}: {note.text}")
+    who = tr("you") if note.mine else note.operator
+    made = label(f"{who}, {words.day_of(note.at_ms, now_ms)}: {note.text}")
     made.setToolTip(words.in_full(note.at_ms))
     return made
 
 
 def _elsewhere(contact: ElsewhereLine, now_ms: int) -> QLabel:
-    who = "you" if contact.mine else contact.operator
-    made = label(f"{who} contacted them elsewhere ({contact.place}), {words.day_of(contact.at_ms, now_ms)}")
+    who = tr("you") if contact.mine else contact.operator
+    made = label(
+        tr(
+            "{who} contacted them elsewhere ({place}), {at}",
+            who=who,
+            place=retell(contact.place),
+            at=words.day_of(contact.at_ms, now_ms),
+        )
+    )
     made.setToolTip(words.in_full(contact.at_ms))
     return made
 
 
 def _message(line: HistoryLine, now_ms: int) -> QLabel:
     sign, word, tone = words.STATES[line.state]
-    who = "you" if line.mine else line.operator
-    head = f"{sign} {word} · {words.day_of(line.at_ms, now_ms)} · {who}" + (f" · @{line.actor}" if line.actor else "")
+    who = tr("you") if line.mine else line.operator
+    head = f"{sign} {tr(word)} · {words.day_of(line.at_ms, now_ms)} · {who}" + (
+        f" · @{line.actor}" if line.actor else ""
+    )
     made = label(f"{head}\n{line.text}" if line.text else head, tone="text" if tone == "clear" else tone)
     made.setToolTip(words.in_full(line.at_ms))
     return made

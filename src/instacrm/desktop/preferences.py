@@ -36,32 +36,46 @@ from .backups import BackupsCard
 from .devices import DevicesCard
 from .errands import Errand
 from .here import HereCard
+from .language import LANGUAGES, mark, tr
 from .link import AgentLink
 from .outside import Outside
 from .pages import Page
 from .parts import Card, label, roomy, say
 from .resetting import ResetCard
+from .told import failed
 
-_TABS: Final = (("Off", "off"), ("By the browser", "browser"), ("By keys: Ctrl+W, Ctrl+Tab", "keyboard"))
-_ACT: Final = (("close the tab that sent", "close"), ("show the next tab", "next"))
-_THEME: Final = (("As the system", "system"), ("Light", "light"), ("Dark", "dark"))
-_LOG: Final = (("Usual", "info"), ("Only what went wrong", "warning"))
+_TABS: Final = (
+    (mark("Off"), "off"),
+    (mark("By the browser"), "browser"),
+    (mark("By keys: Ctrl+W, Ctrl+Tab"), "keyboard"),
+)
+_ACT: Final = ((mark("close the tab that sent"), "close"), (mark("show the next tab"), "next"))
+_THEME: Final = ((mark("As the system"), "system"), (mark("Light"), "light"), (mark("Dark"), "dark"))
+# Each language by its own name, so that whoever cannot read this one finds theirs.
+_LANGUAGE: Final = ((mark("As the system"), "system"), *((one.name, one.code) for one in LANGUAGES))
+_LOG: Final = ((mark("Usual"), "info"), (mark("Only what went wrong"), "warning"))
+_BACKUPS: Final = (
+    (mark("every 15 minutes"), 15),
+    (mark("every hour"), 60),
+    (mark("every 4 hours"), 240),
+    (mark("once a day"), 1440),
+)
 _NOTIFY: Final = {
-    "reply": "Somebody answered",
-    "waiting": "A message waits for my word",
-    "hold": "A rule holds a message",
-    "due": "A follow-up is due",
-    "vote": "The team asks for my vote",
-    "goal": "A goal is reached",
-    "degraded": "Capture is degraded",
-    "unreachable": "The team's server is away for long",
+    "reply": mark("Somebody answered"),
+    "waiting": mark("A message waits for my word"),
+    "hold": mark("A rule holds a message"),
+    "due": mark("A follow-up is due"),
+    "vote": mark("The team asks for my vote"),
+    "goal": mark("A goal is reached"),
+    "degraded": mark("Capture is degraded"),
+    "unreachable": mark("The team's server is away for long"),
 }
 
 
 class PreferencesPage(Page):
     """The page of settings; `changed` tells what holds from now on."""
 
-    title = "Settings"
+    title = mark("Settings")
     look_every_ms = 0
     changed = Signal(object)
 
@@ -69,21 +83,23 @@ class PreferencesPage(Page):
         super().__init__(link, now_ms)
         self.preferences: Preferences | None = None
         self._outside = outside
-        self.tabs, self.act = _choice("Auto tab switcher", _TABS), _choice("What it does", _ACT)
+        self.tabs, self.act = _choice(tr("Auto tab switcher"), _TABS), _choice(tr("What it does"), _ACT)
         self.every, self.delay = (
-            _number("After every so many messages", TABS_EVERY_MAX),
-            _number("Seconds", TABS_DELAY_MAX_S),
+            _number(tr("After every so many messages"), TABS_EVERY_MAX),
+            _number(tr("Seconds"), TABS_DELAY_MAX_S),
         )
-        self.theme, self.log_level = _choice("Theme", _THEME), _choice("Log", _LOG)
-        self.notify = {kind: QCheckBox(text) for kind, text in _NOTIFY.items()}
-        self.sound = QCheckBox("With a sound")
-        self.quiet_from, self.quiet_to = _time("Quiet from"), _time("Quiet until")
+        self.theme, self.log_level = _choice(tr("Theme"), _THEME), _choice(tr("Log"), _LOG)
+        self.language = _choice(tr("Language"), _LANGUAGE)
+        self.notify = {kind: QCheckBox(tr(text)) for kind, text in _NOTIFY.items()}
+        self.sound = QCheckBox(tr("With a sound"))
+        self.quiet_from, self.quiet_to = _time(tr("Quiet from")), _time(tr("Quiet until"))
         self.said = label(tone="muted")
-        self.backups = BackupsCard(link, outside, now_ms)
+        self.backup_every = _choice(tr("Back up"), _BACKUPS)
+        self.backups = BackupsCard(link, outside, now_ms, self.backup_every)
         self.devices, self.reset = DevicesCard(link, now_ms), ResetCard(link, outside)
         self.here, self.along = HereCard(outside), AlongCard(outside)
         self._fill()
-        for choice in (self.tabs, self.act, self.theme, self.log_level):
+        for choice in (self.tabs, self.act, self.theme, self.language, self.log_level, self.backup_every):
             choice.activated.connect(self._keep)
         for number in (self.every, self.delay):
             number.valueChanged.connect(self._keep)
@@ -98,15 +114,20 @@ class PreferencesPage(Page):
         column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(16)
         tabs = _card(
-            "Auto tab switcher",
-            "After a confirmed message. It is counted down; any key or click, a draft or a hold stops it.",
-            (("Switch", self.tabs), ("Then", self.act), ("After every", self.every), ("Wait, seconds", self.delay)),
+            tr("Auto tab switcher"),
+            tr("After a confirmed message. It is counted down; any key or click, a draft or a hold stops it."),
+            (
+                (tr("Switch"), self.tabs),
+                (tr("Then"), self.act),
+                (tr("After every"), self.every),
+                (tr("Wait, seconds"), self.delay),
+            ),
         )
         quiet = QHBoxLayout()
-        for widget in (label("Quiet from"), self.quiet_from, label("until"), self.quiet_to):
+        for widget in (label(tr("Quiet from")), self.quiet_from, label(tr("until")), self.quiet_to):
             quiet.addWidget(widget)
         quiet.addStretch(1)
-        notify = Card("Notifications")
+        notify = Card(tr("Notifications"))
         boxes = QGridLayout()
         for place, box in enumerate(self.notify.values()):
             boxes.addWidget(box, place // 2, place % 2)
@@ -114,8 +135,12 @@ class PreferencesPage(Page):
         notify.rows.addLayout(boxes)
         notify.rows.addWidget(self.sound)
         notify.rows.addLayout(quiet)
-        notify.rows.addWidget(label("The same time twice means: never quiet.", tone="muted"))
-        look = _card("This window and the log", "", (("Theme", self.theme), ("Log", self.log_level)))
+        notify.rows.addWidget(label(tr("The same time twice means: never quiet."), tone="muted"))
+        look = _card(
+            tr("This window and the log"),
+            "",
+            ((tr("Theme"), self.theme), (tr("Language"), self.language), (tr("Log"), self.log_level)),
+        )
         for card in (tabs, notify, look, self.here, self.along, self.backups, self.devices, self._others(), self.reset):
             column.addWidget(card)
         column.addStretch(1)
@@ -126,21 +151,23 @@ class PreferencesPage(Page):
         self.rows.addWidget(scroll, 1)
 
     def _others(self) -> Card:
-        card = Card("These settings, and the sign-in")
-        across = QHBoxLayout()
-        for text, do in (
-            ("Export …", self._export),
-            ("Import …", self._import),
-            ("Back to the usual", lambda: self.set_to(Preferences())),
-            ("Sign out of this computer", self._sign_out),
-        ):
+        card = Card(tr("These settings, and the sign-in"))
+        # Two beside each other: four are wider than a small window in a language of long words.
+        across = QGridLayout()
+        doing = (
+            (tr("Export …"), self._export),
+            (tr("Import …"), self._import),
+            (tr("Back to the usual"), lambda: self.set_to(Preferences())),
+            (tr("Sign out of this computer"), self._sign_out),
+        )
+        for place, (text, do) in enumerate(doing):
             button = QPushButton(text)
             button.clicked.connect(do)
-            across.addWidget(button)
-        across.addStretch(1)
+            across.addWidget(button, place // 2, place % 2)
+        across.setColumnStretch(2, 1)
         card.rows.addLayout(across)
         card.rows.addWidget(
-            label("Signing out keeps what was logged; nothing is logged until somebody signs in.", tone="muted")
+            label(tr("Signing out keeps what was logged; nothing is logged until somebody signs in."), tone="muted")
         )
         return card
 
@@ -169,14 +196,14 @@ class PreferencesPage(Page):
         """Write the settings into `file`."""
         if self.preferences is not None:
             file.write_bytes(msgspec.json.format(msgspec.json.encode(self.preferences), indent=2))
-            say(self.said, f"Written to {file}", "muted")
+            say(self.said, tr("Written to {file}", file=file), "muted")
 
     def import_from(self, file: Path) -> None:
         """Take over the settings in `file`."""
         try:
             self.set_to(parse_preferences(file.read_bytes()))
         except (OSError, msgspec.MsgspecError) as error:
-            say(self.said, f"These are no settings of InstaCRM: {error}", "warn")
+            say(self.said, tr("These are no settings of InstaCRM: {error}", error=error), "warn")
 
     def _keep(self, *_: Any) -> None:
         self.set_to(
@@ -190,7 +217,9 @@ class PreferencesPage(Page):
                 quiet_from=self.quiet_from.time().toString("HH:mm"),
                 quiet_to=self.quiet_to.time().toString("HH:mm"),
                 theme=self.theme.currentData(),
+                language=self.language.currentData(),
                 log_level=self.log_level.currentData(),
+                backup_every_min=self.backup_every.currentData(),
             )
         )
 
@@ -202,12 +231,12 @@ class PreferencesPage(Page):
 
     def _not_kept(self, why: Failure) -> None:
         """What was set before goes on to hold, and is shown."""
-        say(self.said, f"Not kept. {why.message} {why.remedy}".strip(), "warn")
+        say(self.said, tr("Not kept. {why}", why=failed(why)), "warn")
         if self.preferences is not None:
             self._show(self.preferences)
 
     def _kept(self, answer: msgspec.Struct) -> None:
-        say(self.said, "Kept.", "muted")
+        say(self.said, tr("Kept."), "muted")
         self._show(answer)
 
     def _show(self, answer: msgspec.Struct) -> None:
@@ -220,7 +249,9 @@ class PreferencesPage(Page):
             self.every,
             self.delay,
             self.theme,
+            self.language,
             self.log_level,
+            self.backup_every,
             self.quiet_from,
             self.quiet_to,
         )
@@ -230,7 +261,9 @@ class PreferencesPage(Page):
             (self.tabs, answer.tabs),
             (self.act, answer.tabs_act),
             (self.theme, answer.theme),
+            (self.language, answer.language),
             (self.log_level, answer.log_level),
+            (self.backup_every, answer.backup_every_min),
         ):
             choice.setCurrentIndex(choice.findData(value))
         self.every.setValue(answer.tabs_every)
@@ -245,17 +278,19 @@ class PreferencesPage(Page):
         self.changed.emit(answer)
 
     def _export(self) -> None:
-        file, _ = QFileDialog.getSaveFileName(self, "Export settings", "instacrm-settings.json", "Settings (*.json)")
+        file, _ = QFileDialog.getSaveFileName(
+            self, tr("Export settings"), "instacrm-settings.json", tr("Settings (*.json)")
+        )
         if file:
             self.export_to(Path(file))
 
     def _import(self) -> None:
-        file, _ = QFileDialog.getOpenFileName(self, "Import settings", "", "Settings (*.json)")
+        file, _ = QFileDialog.getOpenFileName(self, tr("Import settings"), "", tr("Settings (*.json)"))
         if file:
             self.import_from(Path(file))
 
     def _sign_out(self) -> None:
-        Errand(self, self._outside.sign_out).start(lambda _: say(self.said, "Signed out.", "muted"))
+        Errand(self, self._outside.sign_out).start(lambda _: say(self.said, tr("Signed out."), "muted"))
 
 
 def _card(heading: str, hint: str, fields: tuple[tuple[str, QWidget], ...]) -> Card:
@@ -271,11 +306,11 @@ def _card(heading: str, hint: str, fields: tuple[tuple[str, QWidget], ...]) -> C
     return card
 
 
-def _choice(name: str, options: tuple[tuple[str, str], ...]) -> QComboBox:
+def _choice(name: str, options: tuple[tuple[str, str | int], ...]) -> QComboBox:
     made = QComboBox()
     made.setAccessibleName(name)
     for text, value in options:
-        made.addItem(text, value)
+        made.addItem(tr(text), value)
     return made
 
 

@@ -26,19 +26,21 @@ from instacrm.wire.native import Failure
 
 from . import words
 from .fields import Field, parameters_of
+from .language import mark, tr, written
 from .link import AgentLink
 from .parts import Card, Cell, Lines, Row, label, say
+from .told import failed, retell, trouble, why_not
 
 # So long after the last change the past is looked through: each time is a replay on the team's server.
 WEIGH_AFTER_MS: Final = 300
 PARTS_AT_ONCE: Final = 4
 _FIRST_KIND: Final = "frequency-cap"
 _THEN: Final[tuple[tuple[str, Literal["notice", "warn", "hold"]], ...]] = (
-    ("say so", "notice"),
-    ("warn", "warn"),
-    ("hold the message", "hold"),
+    (mark("say so"), "notice"),
+    (mark("warn"), "warn"),
+    (mark("hold the message"), "hold"),
 )
-_DAYS: Final[tuple[tuple[str, Literal[30, 90]], ...]] = (("30 days", 30), ("90 days", 90))
+_DAYS: Final[tuple[tuple[str, Literal[30, 90]], ...]] = ((mark("30 days"), 30), (mark("90 days"), 90))
 
 
 class ProposeCard(Card):
@@ -47,31 +49,35 @@ class ProposeCard(Card):
     done = Signal(object)
 
     def __init__(self, link: AgentLink) -> None:
-        super().__init__("Propose a rule")
+        super().__init__(tr("Propose a rule"))
         self._link = link
         self._names = Names((), ())
         self._fields: dict[str, Field] = {}
         self._asked: WeighRule | None = None
         self.weighed: Weighed | None = None
-        self.kind = _pick("Rule", [(KINDS[kind].TITLE, kind) for kind in KINDS])
+        self.kind = _pick(tr("Rule"), [(retell(KINDS[kind].TITLE), kind) for kind in KINDS])
         self.kind.setCurrentIndex(self.kind.findData(_FIRST_KIND))
-        self.actor, self.operator = _pick("From", []), _pick("By", [])
-        self.then = _pick("Then", _THEN)
+        self.actor, self.operator = _pick(tr("From"), []), _pick(tr("By"), [])
+        self.then = _pick(tr("Then"), _THEN)
         self.then.setCurrentIndex(1)
-        self.again = QCheckBox("A second press of Enter sends anyway, and is logged")
+        self.again = QCheckBox(tr("A second press of Enter sends anyway, and is logged"))
         self.again.setChecked(True)
-        self.days = _pick("Look back over", _DAYS)
-        self.reason = QLineEdit(placeholderText="Why? Your team reads this beside the question.", maxLength=REASON_MAX)
-        self.reason.setAccessibleName("Why")
+        self.days = _pick(tr("Look back over"), _DAYS)
+        self.reason = QLineEdit(
+            placeholderText=tr("Why? Your team reads this beside the question."), maxLength=REASON_MAX
+        )
+        self.reason.setAccessibleName(tr("Why"))
         self.about, self.sentence = label(tone="muted"), label(name="head")
         self.past, self.limits, self.trouble = label(), label(tone="muted"), label(tone="warn")
         self.parts = Lines(
-            ("who", "messages", "about so many it would have spoken"), "", name="What it would have done"
+            (tr("who"), tr("messages"), tr("about so many it would have spoken")),
+            "",
+            name=tr("What it would have done"),
         )
-        self.propose = QPushButton("Propose to the team")
+        self.propose = QPushButton(tr("Propose to the team"))
         self.propose.setObjectName("main")
-        self.for_me = QPushButton("In force for me alone")
-        self.close_ = QPushButton("Not now")
+        self.for_me = QPushButton(tr("In force for me alone"))
+        self.close_ = QPushButton(tr("Not now"))
         # What the rule says at the left, whom it is about and what it does at the right.
         self._form, self._whom = QFormLayout(), QFormLayout()
         self._weighing = QTimer(self, singleShot=True, interval=WEIGH_AFTER_MS)
@@ -97,8 +103,8 @@ class ProposeCard(Card):
         if names == self._names:
             return
         self._names = names
-        _refill(self.actor, [("all accounts", ""), *((f"@{one.name}", one.id) for one in book.actors)])
-        _refill(self.operator, [("everybody", ""), *((one.name, one.id) for one in book.operators)])
+        _refill(self.actor, [(tr("all accounts"), ""), *((f"@{one.name}", one.id) for one in book.actors)])
+        _refill(self.operator, [(tr("everybody"), ""), *((one.name, one.id) for one in book.operators)])
         self._changed()
 
     def begin(self) -> None:
@@ -108,12 +114,12 @@ class ProposeCard(Card):
         self._changed()
 
     def _fill(self) -> None:
-        self._form.addRow("Rule", self.kind)
+        self._form.addRow(tr("Rule"), self.kind)
         for name, pick in (
-            ("From", self.actor),
-            ("By", self.operator),
-            ("Then", self.then),
-            ("Look back over", self.days),
+            (tr("From"), self.actor),
+            (tr("By"), self.operator),
+            (tr("Then"), self.then),
+            (tr("Look back over"), self.days),
         ):
             self._whom.addRow(name, pick)
         asked = QWidget()
@@ -159,10 +165,14 @@ class ProposeCard(Card):
         self._fields = {parameter.name: Field(parameter) for parameter in parameters_of(kind)}
         for place, field in enumerate(self._fields.values(), 1):
             told = field.parameter
-            unit = f" ({told.unit})" if told.unit not in {"", "seconds"} and told.unit not in told.title.lower() else ""
-            self._form.insertRow(place, f"{told.title}{unit}", field)
+            unit = (
+                f" ({retell(told.unit)})"
+                if told.unit not in {"", "seconds"} and told.unit not in told.title.lower()
+                else ""
+            )
+            self._form.insertRow(place, f"{retell(told.title)}{unit}", field)
             field.changed.connect(self._changed)
-        say(self.about, KINDS[kind].ABOUT, "muted")
+        say(self.about, retell(KINDS[kind].ABOUT), "muted")
         self._changed()
 
     def _changed(self, *_: object) -> None:
@@ -174,10 +184,13 @@ class ProposeCard(Card):
         try:
             check_rule(rule)
         except BadInput as error:
-            say(self.sentence, str(error), "warn")
+            say(self.sentence, trouble(error), "warn")
             self._can(False)
             return
-        say(self.sentence, f"{plain(rule, self._names)}. Then {_consequence(draft)}.")
+        say(
+            self.sentence,
+            tr("{rule}. Then {consequence}.", rule=retell(plain(rule, self._names)), consequence=_consequence(draft)),
+        )
         self._can(True)
         if self.isVisible():
             self._weighing.start()
@@ -190,7 +203,7 @@ class ProposeCard(Card):
         asked = WeighRule(rule=self.draft, days=self.days.currentData())
         self._asked = asked
         if self.weighed is None:
-            say(self.past, "The past is looked through …", "muted")
+            say(self.past, tr("The past is looked through …"), "muted")
         self._link.ask(
             "weigh-rule",
             asked,
@@ -206,7 +219,10 @@ class ProposeCard(Card):
         say(self.past, words.weighed(found))
         self.parts.show_rows(
             [
-                Row((group, part.name), (Cell(part.name), Cell(str(part.messages)), Cell(str(part.spoke))))
+                Row(
+                    (group, part.name),
+                    (Cell(retell(part.name)), Cell(written(part.messages)), Cell(written(part.spoke))),
+                )
                 for group, parts in (("by", found.operators), ("from", found.actors))
                 for part in parts
             ]
@@ -218,7 +234,7 @@ class ProposeCard(Card):
 
     def _not_weighed(self, asked: WeighRule, why: Failure) -> None:
         if asked is self._asked:
-            say(self.past, f"What it would have done cannot be said now: {why.message}", "warn")
+            say(self.past, tr("What it would have done cannot be said now: {message}", message=why_not(why)), "warn")
             self.parts.hide()
             self.limits.hide()
 
@@ -236,7 +252,11 @@ class ProposeCard(Card):
 
     def _refused(self, why: Failure) -> None:
         self._can(True)
-        say(self.trouble, f"It was not proposed: {why.message} {why.remedy}".strip(), "warn")
+        say(
+            self.trouble,
+            tr("It was not proposed: {message}", message=failed(why)),
+            "warn",
+        )
         self.trouble.show()
 
 
@@ -248,28 +268,35 @@ class Names(NamedTuple):
 
     def operator_name(self, operator_id: str) -> str:
         """What people call the operator."""
-        return next((one.name for one in self.operators if one.id == operator_id), "somebody who left")
+        return next((one.name for one in self.operators if one.id == operator_id), tr("somebody who left"))
 
     def actor_name(self, actor_id: str) -> str:
         """The account's handle with its @."""
-        return next((f"@{one.name}" for one in self.actors if one.id == actor_id), "an account that left")
+        return next((f"@{one.name}" for one in self.actors if one.id == actor_id), tr("an account that left"))
 
 
 def _consequence(draft: RuleDraft) -> str:
     match draft.severity:
         case "notice":
-            return "the side panel says so"
+            return tr("the side panel says so")
         case "warn":
-            return "a warning is shown, and the message goes out"
-    return "a second press of Enter sends it anyway" if draft.may_override else "the message does not go out"
+            return tr("a warning is shown, and the message goes out")
+    return tr("a second press of Enter sends it anyway") if draft.may_override else tr("the message does not go out")
+
+
+_LETTERS: Final = 12
+_BESIDE_PX: Final = 24
 
 
 def _pick(name: str, options: Sequence[tuple[str, object]]) -> QComboBox:
     made = QComboBox()
     made.setAccessibleName(name)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    # As wide as a long word: a sentence is cut, and whole in the list that opens.
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(_LETTERS)
     for text, value in options:
-        made.addItem(text, value)
+        made.addItem(tr(text), value)
+    made.view().setMinimumWidth(made.view().sizeHintForColumn(0) + _BESIDE_PX)
     return made
 
 

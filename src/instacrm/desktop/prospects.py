@@ -1,6 +1,7 @@
 """Prospects: found while one types, and everything known of the one a person is on."""
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import msgspec
 from PySide6.QtCore import Qt
@@ -10,6 +11,7 @@ from instacrm.wire.native import Failure
 from instacrm.wire.window import ROWS_MAX, AskPerson, AskProspects, Person, ProspectLine, Prospects
 
 from . import words
+from .language import counted, mark, tr
 from .link import AgentLink
 from .pages import Page
 from .parts import Cell, Lines, Row, label, say
@@ -17,13 +19,20 @@ from .person import PersonCard, call_statuses
 
 # Three screens full: whoever wants more types on.
 WHILE_TYPING = 60
-_EMPTY = "People your team writes to will be here. Nobody fits what you asked for yet."
+_EMPTY = mark("People your team writes to will be here. Nobody fits what you asked for yet.")
+
+
+class Whom(NamedTuple):
+    """The row of somebody: who has a handle, or with a `person_id` who had it once."""
+
+    handle: str
+    person_id: str = ""
 
 
 class ProspectsPage(Page):
     """The list and, beside it, the person."""
 
-    title = "Prospects"
+    title = mark("Prospects")
 
     def __init__(self, link: AgentLink, now_ms: Callable[[], int]) -> None:
         super().__init__(link, now_ms)
@@ -31,23 +40,24 @@ class ProspectsPage(Page):
         self._names: Mapping[str, str] = {}
         self._is_asking = self._has_more_to_ask = False
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Find a handle (Ctrl+F)")
-        self.search.setAccessibleName("Find a handle")
+        self.search.setPlaceholderText(tr("Find a handle (Ctrl+F)"))
+        self.search.setAccessibleName(tr("Find a handle"))
         self.search.setClearButtonEnabled(True)
         self.status = QComboBox()
-        self.status.setAccessibleName("Only with this status")
-        self.status.addItem("Every status", None)
+        self.status.setAccessibleName(tr("Only with this status"))
+        self.status.addItem(tr("Every status"), None)
         call_statuses(self.status, {})
-        self.list = Lines(("handle", "status", "last message", "by"), _EMPTY, name="Prospects")
-        self.list.setColumnWidth(0, 180)
+        self.list = Lines((tr("handle"), tr("status"), tr("last"), tr("by")), tr(_EMPTY), name=tr("Prospects"))
+        self.list.give_way(3)
         self.count = label(tone="muted")
         self.person = PersonCard(link, now_ms)
         link.lost.connect(lambda _: self._asked())
         self.search.textChanged.connect(self.look)
         self.status.currentIndexChanged.connect(self.look)
         self.search.returnPressed.connect(self._take_first)
-        self.list.chosen.connect(self.open_person)
+        self.list.chosen.connect(lambda row: self.open_person(*row))
         self.person.changed.connect(self.look)
+        self.person.former_opened.connect(self.open_person)
         self.setFocusProxy(self.search)
         self._lay_out()
 
@@ -114,9 +124,9 @@ class ProspectsPage(Page):
         if self.found is not None:
             self._show(self.found)
 
-    def open_person(self, handle: str) -> None:
-        """Show this person."""
-        self.link.ask("ask-person", AskPerson(handle), self._show_person)
+    def open_person(self, handle: str, person_id: str = "") -> None:
+        """Show who has this handle, or with a `person_id` that one, who had it once."""
+        self.link.ask("ask-person", AskPerson(handle, person_id), self._show_person)
 
     def _show_person(self, found: msgspec.Struct) -> None:
         if isinstance(found, Person):
@@ -130,19 +140,35 @@ class ProspectsPage(Page):
     def _show(self, found: Prospects) -> None:
         self.found = found
         now_ms = self.now_ms()
-        self.list.show_rows([Row(line.handle, _cells(line, self._names, now_ms)) for line in found.items])
-        shown = f"the first {len(found.items)} shown" if found.more else f"{len(found.items)} shown"
-        say(self.count, f"{shown} · {words.counted(found.known, 'person', 'people')} known on this computer", "muted")
+        self.list.show_rows([Row(_whom(line), _cells(line, self._names, now_ms)) for line in found.items])
+        shown = (
+            tr("the first {count} shown", count=len(found.items))
+            if found.more
+            else tr("{count} shown", count=len(found.items))
+        )
+        say(
+            self.count,
+            tr(
+                "{shown} · {counted} known on this computer",
+                shown=shown,
+                counted=counted(found.known, "person", "people"),
+            ),
+            "muted",
+        )
+
+
+def _whom(line: ProspectLine) -> Whom:
+    return Whom(line.handle, "" if line.until_ms is None else line.person_id)
 
 
 def _cells(line: ProspectLine, names: Mapping[str, str], now_ms: int) -> tuple[Cell, ...]:
-    by = ("you" if line.mine else line.operator) + (f" · @{line.actor}" if line.actor else "")
+    by = (tr("you") if line.mine else line.operator) + (f" · @{line.actor}" if line.actor else "")
     return (
-        Cell(f"@{line.handle}"),
+        Cell(words.whom(line.handle, line.until_ms)),
         Cell(
             words.status(line.status, names),
             colour=f"status-{line.status}" if line.status in words.STATUSES else "text",
         ),
         Cell(words.ago(line.last_ms, now_ms), words.in_full(line.last_ms) if line.last_ms else ""),
-        Cell(by if line.last_ms else ""),
+        Cell(by if line.last_ms else "", by if line.last_ms else ""),
     )

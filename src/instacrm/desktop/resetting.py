@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton
 from instacrm.domain.errors import InstaCrmError
 
 from .errands import Errand
+from .language import tr
 from .link import AgentLink
 from .outside import Outside
 from .parts import Card, label, say
+from .told import retell, trouble
 
 WORD: Final = "reset"
 
@@ -18,12 +20,12 @@ class ResetCard(Card):
     """Nothing goes before somebody read what would, typed the word and pressed the button."""
 
     def __init__(self, link: AgentLink, outside: Outside) -> None:
-        super().__init__("Begin anew on this computer")
+        super().__init__(tr("Begin anew on this computer"))
         self._link, self._outside = link, outside
-        self.told = label("Takes away everything InstaCRM holds here: what was logged, backups, sign-in, settings.")
-        self.plan, self.do = QPushButton("What would go?"), QPushButton("Take all of it away")
-        self.typed = QLineEdit(placeholderText=f"Type {WORD}")
-        self.typed.setAccessibleName(f"Type {WORD} to agree")
+        self.told = label(tr("Takes away everything InstaCRM holds here: what was logged, backups, sign-in, settings."))
+        self.plan, self.do = QPushButton(tr("What would go?")), QPushButton(tr("Take all of it away"))
+        self.typed = QLineEdit(placeholderText=tr("Type {word}", word=WORD))
+        self.typed.setAccessibleName(tr("Type {word} to agree", word=WORD))
         self.plan.clicked.connect(self._ask)
         self.do.clicked.connect(self._reset)
         self.typed.textChanged.connect(lambda text: self.do.setEnabled(text.strip().lower() == WORD))
@@ -47,18 +49,22 @@ class ResetCard(Card):
         Errand(self, self._outside.plan_reset).start(self._planned, self._refused)
 
     def _planned(self, sentences: object) -> None:
-        say(self.told, "\n".join(sentences) if isinstance(sentences, tuple | list) else "", "warn")
+        say(
+            self.told,
+            "\n".join(retell(one) for one in sentences) if isinstance(sentences, tuple | list) else "",
+            "warn",
+        )
         self._offer(read=True)
 
     def _reset(self) -> None:
         self._offer(read=False)
-        say(self.told, "Taking it away; InstaCRM stops for a moment …", "muted")
+        say(self.told, tr("Taking it away; InstaCRM stops for a moment …"), "muted")
         Errand(self, self._outside.reset).start(self._done, self._refused)
 
     def _done(self, text: object) -> None:
-        say(self.told, str(text), "clear")
+        say(self.told, retell(str(text)), "clear")
         self._link.open()
 
     def _refused(self, why: InstaCrmError) -> None:
         self._offer(read=False)
-        say(self.told, f"{why} {why.remedy}".strip(), "hold")
+        say(self.told, trouble(why), "hold")

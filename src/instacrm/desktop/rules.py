@@ -13,23 +13,29 @@ from instacrm.wire.governing import AskBook, AskVotes, Book, CastBallot, RuleLin
 from instacrm.wire.ipc import SyncNow
 
 from . import words
+from .language import mark, tr, written
 from .link import AgentLink
 from .pages import Page
 from .parts import Card, Cell, Lines, Row, empty_out, label, say
 from .proposing import ProposeCard
+from .told import retell, why_not
 
 SEVERITY_PX = 110
 GOALS_AT_ONCE = 5
 DECIDED_AT_ONCE = 6
 # Votes live on the team's server: they are asked for less often than what lies here.
 VOTES_EVERY_MS = 20_000
-_CHOICES: tuple[tuple[str, Choice], ...] = (("For", "for"), ("Against", "against"), ("Abstain", "abstain"))
+_CHOICES: tuple[tuple[str, Choice], ...] = (
+    (mark("For"), "for"),
+    (mark("Against"), "against"),
+    (mark("Abstain"), "abstain"),
+)
 
 
 class RulesPage(Page):
     """Standing, goals and votes. Rules and goals are shown without a connection too."""
 
-    title = "Rules & goals"
+    title = mark("Rules & goals")
 
     def __init__(self, link: AgentLink, now_ms: Callable[[], int]) -> None:
         super().__init__(link, now_ms)
@@ -38,16 +44,16 @@ class RulesPage(Page):
         self._votes_due_ms = 0
         self.version = label(tone="muted")
         self.goals = Lines(
-            ("goal", "you", "team", "expected by now", "at this pace", "until"),
-            "Goals your team votes will be here, with how far you and the team are.",
-            name="Goals",
+            (tr("goal"), tr("you"), tr("team"), tr("expected by now"), tr("at this pace"), tr("until")),
+            tr("Goals your team votes will be here, with how far you and the team are."),
+            name=tr("Goals"),
         )
         self.rules = RulesCard()
         self.votes = VotesCard(self._cast)
         self.proposing = ProposeCard(link)
         self.proposing.hide()
         self.proposing.done.connect(self._proposed)
-        propose = QPushButton("Propose a rule")
+        propose = QPushButton(tr("Propose a rule"))
         propose.setToolTip("Ctrl+N")
         propose.clicked.connect(self.begin_proposal)
         keys = QShortcut(QKeySequence("Ctrl+N"), self)
@@ -57,7 +63,7 @@ class RulesPage(Page):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(16)
-        goals = Card("Goals")
+        goals = Card(tr("Goals"))
         goals.rows.addWidget(self.goals)
         goals.rows.addWidget(self.goals.empty)
         for card in (self.proposing, goals, self.rules, self.votes):
@@ -72,7 +78,7 @@ class RulesPage(Page):
         top.addWidget(propose, 0, Qt.AlignmentFlag.AlignTop)
         self.rows.addLayout(top)
         self.rows.addWidget(self._scroll, 1)
-        link.failed.connect(lambda failure: self.votes.refused(failure.message) if self.isVisible() else None)
+        link.failed.connect(lambda failure: self.votes.refused(why_not(failure)) if self.isVisible() else None)
 
     @property
     def is_settled(self) -> bool:
@@ -108,11 +114,15 @@ class RulesPage(Page):
                 Row(
                     goal.goal_id,
                     (
-                        Cell(goal.sentence),
-                        Cell(str(goal.mine)),
-                        Cell(f"{goal.progress.value} of {goal.progress.target}"),
-                        Cell(str(goal.progress.expected)),
-                        Cell("too early to tell" if goal.progress.forecast is None else str(goal.progress.forecast)),
+                        Cell(retell(goal.sentence)),
+                        Cell(written(goal.mine)),
+                        Cell(tr("{value} of {target}", value=goal.progress.value, target=goal.progress.target)),
+                        Cell(written(goal.progress.expected)),
+                        Cell(
+                            tr("too early to tell")
+                            if goal.progress.forecast is None
+                            else written(goal.progress.forecast)
+                        ),
                         Cell(words.day_of(goal.until_ms, now_ms), words.in_full(goal.until_ms)),
                     ),
                 )
@@ -136,11 +146,13 @@ class RulesCard(Card):
     """Each rule in force, and below it how I stand with it."""
 
     def __init__(self) -> None:
-        super().__init__("Rules")
+        super().__init__(tr("Rules"))
         self._shown: list[tuple[str, str, str, words.Tone]] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(12)
-        self._empty = label("Rules your team votes will be here, and how you stand with each of them.", tone="muted")
+        self._empty = label(
+            tr("Rules your team votes will be here, and how you stand with each of them."), tone="muted"
+        )
         self.rows.addWidget(self._empty)
         self.rows.addLayout(self._list)
 
@@ -160,16 +172,16 @@ class VotesCard(Card):
     """Open votes with a button for each choice; below, what was decided."""
 
     def __init__(self, cast: Callable[[str, Choice], None]) -> None:
-        super().__init__("Votes")
+        super().__init__(tr("Votes"))
         self._cast = cast
         self.is_told = False
         self._shown: tuple[VoteLine, ...] = ()
         self._trouble = label(tone="warn")
         self._trouble.hide()
-        self._empty = label("Nothing is put to the vote. “Propose a rule” above asks the team.", tone="muted")
+        self._empty = label(tr("Nothing is put to the vote. “Propose a rule” above asks the team."), tone="muted")
         self._open = QVBoxLayout()
         self._open.setSpacing(12)
-        self.decided = Lines(("outcome", "question", "count"), "", name="Decided votes")
+        self.decided = Lines((tr("outcome"), tr("question"), tr("count")), "", name=tr("Decided votes"))
         self.rows.addWidget(self._trouble)
         self.rows.addWidget(self._empty)
         self.rows.addLayout(self._open)
@@ -179,7 +191,7 @@ class VotesCard(Card):
     def refused(self, why: str) -> None:
         """The team's server did not answer, or did not take it."""
         self.is_told = True
-        say(self._trouble, f"Votes could not be read or cast just now: {why}", "warn")
+        say(self._trouble, tr("Votes could not be read or cast just now: {why}", why=why), "warn")
         self._trouble.show()
 
     def show_votes(self, told: Votes, now_ms: int) -> None:
@@ -197,14 +209,21 @@ class VotesCard(Card):
         for vote in told.items:
             if vote.state != "open":
                 sign, word, tone = words.VOTES[vote.state]
-                hover = "\n".join(vote.arithmetic)
+                hover = "\n".join(retell(one) for one in vote.arithmetic)
                 rows.append(
                     Row(
                         vote.proposal_id,
                         (
-                            Cell(f"{sign} {word}", colour=tone),
-                            Cell(vote.title, vote.reason),
-                            Cell(f"{vote.votes_for} for · {vote.against} against", hover),
+                            Cell(f"{sign} {tr(word)}", colour=tone),
+                            Cell(retell(vote.title), vote.reason),
+                            Cell(
+                                tr(
+                                    "{votes_for} for · {against} against",
+                                    votes_for=vote.votes_for,
+                                    against=vote.against,
+                                ),
+                                hover,
+                            ),
                         ),
                     )
                 )
@@ -217,20 +236,28 @@ class VotesCard(Card):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(label(vote.title))
+        column.addWidget(label(retell(vote.title)))
         because = f"“{vote.reason}” · " if vote.reason else ""
         column.addWidget(
-            label(f"{because}{vote.proposer}, open until {words.day_of(vote.closes_ms, now_ms)}", tone="muted")
+            label(
+                tr(
+                    "{because}{proposer}, open until {at}",
+                    because=because,
+                    proposer=retell(vote.proposer),
+                    at=words.day_of(vote.closes_ms, now_ms),
+                ),
+                tone="muted",
+            )
         )
         if vote.evidence:
-            column.addWidget(label(vote.evidence, tone="muted"))
+            column.addWidget(label(retell(vote.evidence), tone="muted"))
         column.addWidget(label(words.counting(vote)))
-        column.addWidget(label(" · ".join(vote.arithmetic), tone="muted"))
+        column.addWidget(label(" · ".join(retell(one) for one in vote.arithmetic), tone="muted"))
         if vote.may_vote:
             across = QHBoxLayout()
             for text, choice in _CHOICES:
-                button = QPushButton(text)
-                button.setAccessibleName(f"{text}: {vote.title}")
+                button = QPushButton(tr(text))
+                button.setAccessibleName(f"{tr(text)}: {retell(vote.title)}")
                 button.setEnabled(vote.mine != choice)
                 button.clicked.connect(partial(self._vote, vote.proposal_id, choice))
                 across.addWidget(button)
@@ -247,13 +274,13 @@ def _rule(rule: RuleLine, now_ms: int) -> QWidget:
     across = QHBoxLayout(made)
     across.setContentsMargins(0, 0, 0, 0)
     sign, word, tone = words.SEVERITIES[rule.severity]
-    firm = ", no exception" if rule.severity == "hold" and not rule.may_override else ""
-    then = label(f"{sign} {word}{firm}", tone=tone)
+    firm = tr(", no exception") if rule.severity == "hold" and not rule.may_override else ""
+    then = label(f"{sign} {tr(word)}{firm}", tone=tone)
     then.setFixedWidth(SEVERITY_PX)
     said = QVBoxLayout()
     said.setSpacing(2)
-    sentence = label(rule.sentence)
-    since = f"In force since {words.in_full(rule.enacted_ms)}" if rule.enacted_ms else ""
+    sentence = label(retell(rule.sentence))
+    since = tr("In force since {at}", at=words.in_full(rule.enacted_ms)) if rule.enacted_ms else ""
     sentence.setToolTip(since)
     said.addWidget(sentence)
     stands, how = words.stands(rule, now_ms)

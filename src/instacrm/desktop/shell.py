@@ -26,6 +26,7 @@ from .activity import ActivityPage
 from .browsers import BrowsersPage
 from .errands import Errand
 from .health import HealthPage
+from .language import tr
 from .link import AgentLink
 from .mission import MissionPage
 from .outside import Outside
@@ -36,6 +37,7 @@ from .preferences import PreferencesPage
 from .prospects import ProspectsPage
 from .rules import RulesPage
 from .templates import TemplatesPage
+from .told import failed
 from .welcome import WelcomePage
 
 CONNECTION_EVERY_MS = 5_000
@@ -56,11 +58,14 @@ class Pages(NamedTuple):
 
 
 class Window(QMainWindow):
-    """The window. Closing it hides it; the agent goes on without it."""
+    """The window. Closing it hides it; the agent goes on without it. `first` is the page it begins with."""
 
-    def __init__(self, link: AgentLink, outside: Outside, *, now_ms: Callable[[], int], theme: Theme) -> None:
+    def __init__(
+        self, link: AgentLink, outside: Outside, *, now_ms: Callable[[], int], theme: Theme, first: int = 0
+    ) -> None:
         super().__init__()
         self._link = link
+        self._first = first
         self._now_ms = now_ms
         self._theme_here = theme
         self._preferences = Preferences()
@@ -69,9 +74,9 @@ class Window(QMainWindow):
         self.resize(1120, 760)
         self._who = label(name="title")
         self._connection = label()
-        self._pause = QPushButton("Pause logging")
+        self._pause = QPushButton(tr("Pause logging"))
         self._pause.clicked.connect(self.toggle_pause)
-        self._sync = QPushButton("Sync now")
+        self._sync = QPushButton(tr("Sync now"))
         self._sync.clicked.connect(lambda: link.ask("sync-now", SyncNow()))
         self._banner = QFrame()
         self._banner.setObjectName("banner")
@@ -88,11 +93,11 @@ class Window(QMainWindow):
         )
         self.list = QListWidget()
         self.list.setObjectName("pages")
-        self.list.setAccessibleName("Pages")
+        self.list.setAccessibleName(tr("Pages"))
         self.list.setFixedWidth(NAV_PX)
         self._stack = QStackedWidget()
         self.welcome = WelcomePage(link, outside)
-        self._start = QPushButton("Start InstaCRM")
+        self._start = QPushButton(tr("Start InstaCRM"))
         self._start.setObjectName("main")
         self._start.clicked.connect(lambda: Errand(self, outside.start_agent).start(lambda _: link.open()))
         self._was_signed_in: bool | None = None
@@ -102,6 +107,7 @@ class Window(QMainWindow):
         self.pages.mission.opened.connect(self.show_activity)
         self.pages.mission.needs_you.prospect_opened.connect(self.show_prospect)
         self.pages.mission.needs_you.votes_opened.connect(lambda: self.go(self.pages.rules))
+        self.pages.mission.day_changed.connect(self.pages.activity.begin_day)
         self.pages.mission.day_changed.connect(lambda _: self._show_standing_trouble())
         self._looking = QTimer(self, interval=CONNECTION_EVERY_MS)
         self._looking.timeout.connect(self._show_connection)
@@ -110,7 +116,7 @@ class Window(QMainWindow):
         link.failed.connect(self._refused)
         link.lost.connect(self._lost)
         self.wear(theme)
-        self._show_trouble("Looking for InstaCRM on this computer …")
+        self._show_trouble(tr("Looking for InstaCRM on this computer …"))
         self._start.hide()
 
     @property
@@ -139,6 +145,12 @@ class Window(QMainWindow):
         self.setStyleSheet(style_sheet(theme))
         for page in self.pages:
             page.wear(theme)
+
+    @property
+    def place(self) -> int:
+        """Which page is shown; the first while somebody is welcomed."""
+        shown = self._stack.currentWidget()
+        return self.pages.index(shown) if isinstance(shown, Page) else 0
 
     def heed(self, preferences: Preferences) -> None:
         """Be as the person set."""
@@ -176,7 +188,7 @@ class Window(QMainWindow):
 
     def _fill(self) -> None:
         for number, page in enumerate(self.pages, 1):
-            self.list.addItem(page.title)
+            self.list.addItem(tr(page.title))
             self.list.item(number - 1).setToolTip(f"Ctrl+{number}")
             self._stack.addWidget(page)
             keys = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
@@ -227,7 +239,7 @@ class Window(QMainWindow):
         say(self._who, words.who(state))
         self._pause.setEnabled(state.operator is not None)
         self._sync.setEnabled(state.operator is not None)
-        self._pause.setText("Resume logging" if state.paused else "Pause logging")
+        self._pause.setText(tr("Resume logging") if state.paused else tr("Pause logging"))
         self._start.hide()
         if not self.pages.settings.is_settled:
             self.pages.settings.ask()
@@ -250,7 +262,7 @@ class Window(QMainWindow):
         elif self._was_signed_in is False and not state.actors:
             self.go(self.pages.browsers)
         else:
-            self.go(self.pages.mission)
+            self.go(self.pages[self._first])
         self._was_signed_in = signed_in
 
     def _show_connection(self) -> None:
@@ -264,13 +276,13 @@ class Window(QMainWindow):
             return
         blind = [h for h in self.day.health if h.state != "ok"] if self.day else []
         if state.operator is None and state.signed_in == "no":
-            self._show_trouble("Nobody is signed in, so nothing is logged.")
+            self._show_trouble(tr("Nobody is signed in, so nothing is logged."))
         elif state.paused:
-            self._show_trouble("Logging is paused on this computer. Messages you send now are not on record.")
+            self._show_trouble(tr("Logging is paused on this computer. Messages you send now are not on record."))
         elif blind:
             self._show_trouble(words.blindness(max(blind, key=lambda h: (h.state == "blind", h.since_ms))))
         elif state.signed_in == "pending":
-            self._show_trouble("An admin of your team has to let you in. Logging works meanwhile; sync waits.")
+            self._show_trouble(tr("An admin of your team has to let you in. Logging works meanwhile; sync waits."))
         else:
             self._show_trouble("")
 
@@ -280,16 +292,19 @@ class Window(QMainWindow):
 
     def _refused(self, failure: Failure) -> None:
         if self.state is not None and self.state.operator is None:
-            self.welcome.refused(f"{failure.message} {failure.remedy}".strip())
+            self.welcome.refused(failed(failure))
             return
-        self._show_trouble(f"{failure.message} {failure.remedy}".strip())
+        self._show_trouble(failed(failure))
 
     def _lost(self, why: str) -> None:
-        say(self._connection, "⌁ Not connected", "hold")
+        say(self._connection, tr("⌁ Not connected"), "hold")
         self._pause.setEnabled(False)
         self._sync.setEnabled(False)
         self._stack.setEnabled(False)
         self._show_trouble(
-            f"{why} What the extension sees waits in the browser and is logged when InstaCRM runs again."
+            tr(
+                "{why} What the extension sees waits in the browser and is logged when InstaCRM runs again.",
+                why=tr(why),
+            )
         )
         self._start.show()

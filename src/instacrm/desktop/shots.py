@@ -63,6 +63,7 @@ def nothing_outside(home: Path) -> Outside:
         starts_at_login=lambda: None,
         set_start_at_login=lambda wanted: wanted,
         update_source=lambda: "",
+        asks_source=lambda: False,
         launch_notice=lambda: "",
         set_update_source=lambda text: text,
         worked_alone=lambda: False,

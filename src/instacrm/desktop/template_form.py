@@ -9,7 +9,9 @@ from instacrm.domain.errors import BadInput
 from instacrm.domain.templates import TITLE_MAX, VARIANTS_MAX, Template, Variant, check_template
 from instacrm.wire.templates import SaveTemplate, TemplateLine
 
+from .language import tr
 from .parts import Card, label, say
+from .told import trouble
 
 TEXT_PX = 84
 
@@ -23,22 +25,24 @@ class TemplateForm(Card):
     def __init__(self) -> None:
         super().__init__("")
         self._template_id = ""
-        self.name = QLineEdit(placeholderText="Title, for you and your team", maxLength=TITLE_MAX)
-        self.name.setAccessibleName("Title")
+        self.name = QLineEdit(placeholderText=tr("Title, for you and your team"), maxLength=TITLE_MAX)
+        self.name.setAccessibleName(tr("Title"))
         self.whose = QComboBox()
-        self.whose.setAccessibleName("Whose template it is")
-        self.whose.addItem("The team's: everybody uses and changes it", False)
-        self.whose.addItem("My own: nobody else changes it", True)
+        self.whose.setAccessibleName(tr("Whose template it is"))
+        self.whose.addItem(tr("The team's: everybody uses and changes it"), False)
+        self.whose.addItem(tr("My own: nobody else changes it"), True)
         self._variants = QVBoxLayout()
         self.texts: list[tuple[str, QPlainTextEdit, QWidget]] = []
-        self.add = QPushButton("Another variant")
+        self.add = QPushButton(tr("Another variant"))
         self.add.clicked.connect(lambda _=False: self.add_variant())
-        self.keep, leave = QPushButton("Keep"), QPushButton("Not now")
+        self.keep, leave = QPushButton(tr("Keep")), QPushButton(tr("Not now"))
         self.keep.setObjectName("main")
         self.keep.clicked.connect(self._save)
         leave.clicked.connect(self.left)
         self.trouble = label(tone="warn")
-        hint = "Write {name} where you fill something in. Which variant you sent is recognised by the words around it."
+        hint = tr(
+            "Write {name} where you fill something in. Which variant you sent is recognised by the words around it."
+        )
         across = QHBoxLayout()
         for button in (self.keep, self.add, leave):
             across.addWidget(button)
@@ -55,7 +59,7 @@ class TemplateForm(Card):
 
     def begin(self, told: TemplateLine | None) -> None:
         """Show what is kept of `told`, or nothing yet."""
-        say(self.heading, f"Change “{told.title}”" if told else "New template")
+        say(self.heading, tr("Change “{title}”", title=told.title) if told else tr("New template"))
         self._template_id = told.template_id if told else str(uuid_utils.uuid7())
         self.name.setText(told.title if told else "")
         self.whose.setCurrentIndex(int(told.mine) if told else 0)
@@ -73,11 +77,11 @@ class TemplateForm(Card):
     def add_variant(self, variant_id: str = "", text: str = "") -> None:
         """One more field."""
         row, written = QWidget(), QPlainTextEdit(text)
-        written.setAccessibleName(f"Variant {len(self.texts) + 1}")
+        written.setAccessibleName(tr("Variant {number}", number=len(self.texts) + 1))
         written.setTabChangesFocus(True)
         written.setFixedHeight(TEXT_PX)
-        remove = QPushButton("Remove")
-        remove.setAccessibleName(f"Remove variant {len(self.texts) + 1}")
+        remove = QPushButton(tr("Remove"))
+        remove.setAccessibleName(tr("Remove variant {number}", number=len(self.texts) + 1))
         across = QHBoxLayout(row)
         across.setContentsMargins(0, 0, 0, 0)
         across.addWidget(written, 1)
@@ -105,7 +109,7 @@ class TemplateForm(Card):
         try:
             check_template(Template(template_id=self._template_id, title=title, owner_id=None, variants=variants))
         except BadInput as error:
-            say(self.trouble, str(error), "warn")
+            say(self.trouble, trouble(error), "warn")
             return
         event_id = str(uuid_utils.uuid7())
         self.saved.emit(

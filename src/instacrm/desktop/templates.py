@@ -25,12 +25,14 @@ from instacrm.wire.native import Failure
 from instacrm.wire.templates import AskTemplates, EndTemplate, SaveTemplate, TemplateLine, Templates, VariantLine
 
 from . import words
+from .language import mark, tr, written
 from .link import AgentLink
 from .pages import Page
 from .parts import Card, Cell, Lines, Row, empty_out, label, say
 from .template_form import TemplateForm
+from .told import failed
 
-_EMPTY: Final = (
+_EMPTY: Final = mark(
     "Texts you and your team keep ready will be here. Press “New template”; what you send of one is recognised by its "
     "words, and you see which wording is answered."
 )
@@ -39,23 +41,23 @@ _EMPTY: Final = (
 class TemplatesPage(Page):
     """The list and, beside it, one template: to copy, or to change."""
 
-    title = "Templates"
+    title = mark("Templates")
 
     def __init__(self, link: AgentLink, now_ms: Callable[[], int]) -> None:
         super().__init__(link, now_ms)
         self.found: Templates | None = None
-        self.list = Lines(("template", "whose", "people", "answered"), _EMPTY, name="Templates")
+        self.list = Lines((tr("template"), tr("whose"), tr("people"), tr("answered")), tr(_EMPTY), name=tr("Templates"))
         self.list.chosen.connect(self.open_template)
         self.one = TemplateCard(self.change, self.end)
         self.form = TemplateForm()
         self.form.saved.connect(self._save)
         self.form.left.connect(self._leave_form)
         self.said = label(tone="muted")
-        self.undo = QPushButton("Offer it again")
+        self.undo = QPushButton(tr("Offer it again"))
         self.undo.hide()
         self.undo.clicked.connect(self._take_up_again)
         self._ended: TemplateLine | None = None
-        new = QPushButton("New template")
+        new = QPushButton(tr("New template"))
         new.setToolTip("Ctrl+N")
         new.clicked.connect(lambda: self.change(None))
         keys = QShortcut(QKeySequence("Ctrl+N"), self)
@@ -126,7 +128,11 @@ class TemplatesPage(Page):
             self._ended = told
             self.undo.show()
             self.one.forget()
-            say(self.said, f"“{told.title}” is offered no more. What was sent of it stays counted.", "muted")
+            say(
+                self.said,
+                tr("“{title}” is offered no more. What was sent of it stays counted.", title=told.title),
+                "muted",
+            )
             self._show(answer)
 
         self.link.ask("end-template", asked, ended, self._refused)
@@ -140,14 +146,14 @@ class TemplatesPage(Page):
             self._ended = None
             self.undo.hide()
             self.form.hide()
-            say(self.said, "Kept, for you alone." if asked.own else "Kept, for the whole team.", "muted")
+            say(self.said, tr("Kept, for you alone.") if asked.own else tr("Kept, for the whole team."), "muted")
             self._show(answer)
             self.open_template(asked.template_id)
 
         self.link.ask("save-template", asked, saved, self._refused)
 
     def _refused(self, why: Failure) -> None:
-        say(self.form.trouble if self.form.isVisible() else self.said, f"{why.message} {why.remedy}".strip(), "warn")
+        say(self.form.trouble if self.form.isVisible() else self.said, failed(why), "warn")
 
     def _show(self, found: msgspec.Struct) -> None:
         if not isinstance(found, Templates):
@@ -172,7 +178,7 @@ class TemplateCard(Card):
         self._fill_in, self._variants = QFormLayout(), QVBoxLayout()
         self._variants.setSpacing(16)
         self.copied = label(tone="muted")
-        self._change, self._end = QPushButton("Change"), QPushButton("Offer no more")
+        self._change, self._end = QPushButton(tr("Change")), QPushButton(tr("Offer no more"))
         self._change.clicked.connect(lambda: change(self.told) if self.told else None)
         self._end.clicked.connect(lambda: end(self.told) if self.told else None)
         across = QHBoxLayout()
@@ -210,8 +216,8 @@ class TemplateCard(Card):
         self.places = {}
         for place in dict.fromkeys(place for one in told.variants for place in places_of(one.text)):
             name = place.strip("{}")
-            self.places[place] = QLineEdit(filled.get(place, ""), placeholderText="to fill in")
-            self.places[place].setAccessibleName(f"Fill in {name}")
+            self.places[place] = QLineEdit(filled.get(place, ""), placeholderText=tr("to fill in"))
+            self.places[place].setAccessibleName(tr("Fill in {name}", name=name))
             self._fill_in.addRow(name, self.places[place])
         for number, one in enumerate(told.variants, 1):
             self._variants.addWidget(self._variant(number, one))
@@ -223,8 +229,10 @@ class TemplateCard(Card):
             text = text.replace(place, line.text().strip() or place)
         QGuiApplication.clipboard().setText(text)
         left = places_of(text)
-        still = f" Still to fill in: {', '.join(left)}." if left else ""
-        say(self.copied, f"Copied. Paste it into the chat yourself.{still}", "warn" if left else "muted")
+        still = tr(" Still to fill in: {all}.", all=", ".join(left)) if left else ""
+        say(
+            self.copied, tr("Copied. Paste it into the chat yourself.{still}", still=still), "warn" if left else "muted"
+        )
 
     def _variant(self, number: int, told: VariantLine) -> QWidget:
         made = QWidget()
@@ -237,8 +245,8 @@ class TemplateCard(Card):
         self._rates[told.variant_id] = label(answered, tone=tone)
         column.addWidget(self._rates[told.variant_id])
         across.addLayout(column, 1)
-        copy = QPushButton("Copy")
-        copy.setAccessibleName(f"Copy variant {number}")
+        copy = QPushButton(tr("Copy"))
+        copy.setAccessibleName(tr("Copy variant {number}", number=number))
         copy.clicked.connect(partial(self._copy, told))
         across.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
         return made
@@ -271,6 +279,6 @@ def _cells(told: TemplateLine) -> tuple[Cell, ...]:
     return (
         Cell(told.title, "\n\n".join(one.text for one in told.variants)),
         Cell(words.whose(told)),
-        Cell(str(people)),
+        Cell(written(people)),
         Cell(f"{replied} · {share}" if share else str(replied), text, tone),
     )

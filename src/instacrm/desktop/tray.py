@@ -12,8 +12,10 @@ from instacrm.wire.ipc import Day
 from instacrm.wire.native import State
 
 from . import words
+from .language import counted, tr
 from .notices import Notice
 from .palette import COLOURS, Theme
+from .told import retell
 
 Mark = Literal["fine", "waits", "holds", "degraded", "paused", "out", "away"]
 
@@ -124,15 +126,15 @@ class Tray(QSystemTrayIcon):
         self._state: State | None = None
         # Kept: the icon does not own its menu.
         self.menu = QMenu()
-        self.menu.addAction("Open InstaCRM").triggered.connect(steps.show)
-        self.pause = self.menu.addAction("Pause logging")
+        self.menu.addAction(tr("Open InstaCRM")).triggered.connect(steps.show)
+        self.pause = self.menu.addAction(tr("Pause logging"))
         self.pause.triggered.connect(steps.pause)
-        self.hush = self.menu.addAction("No notifications for an hour")
+        self.hush = self.menu.addAction(tr("No notifications for an hour"))
         self.hush.setCheckable(True)
         self.hush.toggled.connect(steps.hush)
         self.menu.addSeparator()
-        self.menu.addAction("Close window and icon (logging goes on)").triggered.connect(steps.leave)
-        self.menu.addAction("Quit InstaCRM (logging stops; the browser keeps what you send)").triggered.connect(
+        self.menu.addAction(tr("Close window and icon (logging goes on)")).triggered.connect(steps.leave)
+        self.menu.addAction(tr("Quit InstaCRM (logging stops; the browser keeps what you send)")).triggered.connect(
             steps.quit
         )
         self.setContextMenu(self.menu)
@@ -148,7 +150,7 @@ class Tray(QSystemTrayIcon):
     def show_book(self, book: Book) -> None:
         """Show whether a rule holds the next message of an account."""
         told = (now for rule in book.rules for now in rule.now if now.severity == "hold")
-        self._held = tuple(f"@{now.actor}: {now.sentence}" for now in told)
+        self._held = tuple(f"@{now.actor}: {retell(now.sentence)}" for now in told)
         self._draw()
 
     def wear(self, theme: Theme) -> None:
@@ -164,7 +166,7 @@ class Tray(QSystemTrayIcon):
         """Show how the agent is."""
         self._state, self._now_ms = state, now_ms
         self.pause.setEnabled(state is not None and state.operator is not None)
-        self.pause.setText("Resume logging" if state is not None and state.paused else "Pause logging")
+        self.pause.setText(tr("Resume logging") if state is not None and state.paused else tr("Pause logging"))
         self._draw()
 
     def _draw(self) -> None:
@@ -175,16 +177,21 @@ class Tray(QSystemTrayIcon):
     def _said(self, mark: Mark) -> str:
         state = self._state
         if state is None:
-            return "InstaCRM is not running on this computer"
+            return tr("InstaCRM is not running on this computer")
         match mark:
             case "out":
-                return "InstaCRM: nobody is signed in, so nothing is logged"
+                return tr("InstaCRM: nobody is signed in, so nothing is logged")
             case "paused":
-                return "InstaCRM: logging is paused"
+                return tr("InstaCRM: logging is paused")
             case "degraded" if self._day is not None:
                 blind = next(health for health in self._day.health if health.state != "ok")
-                return f"InstaCRM: {words.blindness(blind)}"
+                return tr("InstaCRM: {said}", said=words.blindness(blind))
             case "holds":
-                return "\n".join(("InstaCRM: a rule holds", *self._held[:HELD_AT_ONCE]))
-        today = words.counted(self._count, "message", "messages")
-        return f"{words.who(state)}\n{today} sent today\n{words.connection(state, self._now_ms)[0]}"
+                return "\n".join((tr("InstaCRM: a rule holds"), *self._held[:HELD_AT_ONCE]))
+        today = counted(self._count, "message", "messages")
+        return tr(
+            "{who}\n{messages} sent today\n{connection}",
+            who=words.who(state),
+            messages=today,
+            connection=words.connection(state, self._now_ms)[0],
+        )

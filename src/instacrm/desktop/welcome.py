@@ -12,10 +12,12 @@ from instacrm.wire.native import State
 from instacrm.wire.window import GoSolo
 
 from .errands import Errand
+from .language import tr
 from .link import AgentLink
 from .outside import Outside, SignIn
 from .pages import MARGINS
 from .parts import Card, label, say
+from .told import trouble
 
 _WIDTH_PX = 560
 
@@ -119,17 +121,17 @@ class WelcomePage(QWidget):
         self._signing, self._url = None, ""
         self.identity.forget()
         self.steps.setCurrentWidget(self.choice)
-        self.choice.complain(f"{error} {error.remedy}".strip())
+        self.choice.complain(trouble(error))
 
     def _go_solo(self) -> None:
         name = self.choice.my_name.text().strip()
         if not name:
-            self.choice.complain("Say what you are called first.")
+            self.choice.complain(tr("Say what you are called first."))
             self.choice.my_name.setFocus()
             return
         zone = bytes(QTimeZone.systemTimeZoneId().data()).decode() or "UTC"
         self.choice.complain("")
-        say(self.choice.busy, "Setting up, this takes some seconds …", "muted")
+        say(self.choice.busy, tr("Setting up, this takes some seconds …"), "muted")
         said = GoSolo(name=name, team_name=name, zone=zone)
         self._link.ask("go-solo", said, lambda _: say(self.choice.busy, ""))
 
@@ -142,24 +144,26 @@ class _Choice(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        column.addWidget(label("Welcome to InstaCRM", name="figure"))
+        column.addWidget(label(tr("Welcome to InstaCRM"), name="figure"))
         column.addWidget(
             label(
-                "You write your messages on Instagram by hand. InstaCRM keeps the record: on this computer first, "
-                "and nothing of an account before you join it.",
+                tr(
+                    "You write your messages on Instagram by hand. InstaCRM keeps the record: on this computer first, "
+                    "and nothing of an account before you join it."
+                ),
                 tone="muted",
             )
         )
-        team = Card("With your team")
-        self.service = _field("https:// address of your team's server", "Address of your team's server")
-        self.token = _field("Invitation: its link or token (not needed to come back)", "Invitation")
-        self.team_name = _field("What the new team is called", "Name of the new team")
+        team = Card(tr("With your team"))
+        self.service = _field(tr("https:// address of your team's server"), tr("Address of your team's server"))
+        self.token = _field(tr("Invitation: its link or token (not needed to come back)"), tr("Invitation"))
+        self.team_name = _field(tr("What the new team is called"), tr("Name of the new team"))
         self.team_name.hide()
-        self._founding = QPushButton("I found a new team with a bootstrap token")
+        self._founding = QPushButton(tr("I found a new team with a bootstrap token"))
         self._founding.setObjectName("link")
         self._founding.setCheckable(True)
         self._founding.toggled.connect(self._show_founding)
-        enter = QPushButton("Sign in with your browser")
+        enter = QPushButton(tr("Sign in with your browser"))
         enter.setObjectName("main")
         enter.clicked.connect(begin)
         self.service.returnPressed.connect(begin)
@@ -167,10 +171,10 @@ class _Choice(QWidget):
             team.rows.addWidget(widget)
         team.rows.addWidget(enter, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(team)
-        solo = Card("Alone, on this computer")
-        solo.rows.addWidget(label("No account, no server, no network. Your record stays here.", tone="muted"))
-        self.my_name = _field("What you are called", "Your name")
-        go = QPushButton("Work alone")
+        solo = Card(tr("Alone, on this computer"))
+        solo.rows.addWidget(label(tr("No account, no server, no network. Your record stays here."), tone="muted"))
+        self.my_name = _field(tr("What you are called"), tr("Your name"))
+        go = QPushButton(tr("Work alone"))
         go.clicked.connect(alone)
         self.my_name.returnPressed.connect(alone)
         across = QHBoxLayout()
@@ -195,7 +199,7 @@ class _Choice(QWidget):
 
     def _show_founding(self, founding: bool) -> None:
         self.team_name.setVisible(founding)
-        self.token.setPlaceholderText("Bootstrap token" if founding else "Invitation: its link or token")
+        self.token.setPlaceholderText(tr("Bootstrap token") if founding else tr("Invitation: its link or token"))
 
 
 class _Waiting(QWidget):
@@ -203,17 +207,17 @@ class _Waiting(QWidget):
 
     def __init__(self, again: Callable[[], None], copy: Callable[[], None], stop: Callable[[], None]) -> None:
         super().__init__()
-        card = Card("Sign in in your browser")
+        card = Card(tr("Sign in in your browser"))
         self._said = label()
         card.rows.addWidget(self._said)
         across = QHBoxLayout()
         self._tools = []
-        for text, do in (("Open it again", again), ("Copy the link", copy)):
+        for text, do in ((tr("Open it again"), again), (tr("Copy the link"), copy)):
             button = QPushButton(text)
             button.clicked.connect(do)
             across.addWidget(button)
             self._tools.append(button)
-        cancel = QPushButton("Cancel")
+        cancel = QPushButton(tr("Cancel"))
         cancel.clicked.connect(stop)
         across.addWidget(cancel)
         across.addStretch(1)
@@ -226,9 +230,9 @@ class _Waiting(QWidget):
             tool.setEnabled(bool(url))
         say(
             self._said,
-            "Your browser opened. Sign in there and come back; this waits for at most five minutes."
+            tr("Your browser opened. Sign in there and come back; this waits for at most five minutes.")
             if url
-            else "Asking your team's server …",
+            else tr("Asking your team's server …"),
         )
 
 
@@ -237,16 +241,16 @@ class _Identity(QWidget):
 
     def __init__(self, call: Callable[[str], None], stop: Callable[[], None]) -> None:
         super().__init__()
-        card = Card("Establish Identity")
-        card.rows.addWidget(label("How shall your team call you? The name is on everything you log.", tone="muted"))
-        self.name = _field("Your name", "Your name")
+        card = Card(tr("Establish Identity"))
+        card.rows.addWidget(label(tr("How shall your team call you? The name is on everything you log."), tone="muted"))
+        self.name = _field(tr("Your name"), tr("Your name"))
         self._said = label(tone="warn")
         self._asked = False
-        go = QPushButton("Take this name")
+        go = QPushButton(tr("Take this name"))
         go.setObjectName("main")
         go.clicked.connect(lambda: call(self.name.text().strip()))
         self.name.returnPressed.connect(lambda: call(self.name.text().strip()))
-        cancel = QPushButton("Cancel")
+        cancel = QPushButton(tr("Cancel"))
         cancel.clicked.connect(stop)
         across = QHBoxLayout()
         across.addWidget(go)
@@ -259,7 +263,7 @@ class _Identity(QWidget):
 
     def ask(self, suggested: str) -> None:
         """Ask; asked again, the name before was not free or not possible."""
-        say(self._said, "That name is taken or not possible. Choose another one." if self._asked else "", "warn")
+        say(self._said, tr("That name is taken or not possible. Choose another one.") if self._asked else "", "warn")
         if not self._asked:
             self.name.setText(suggested)
         self._asked = True
@@ -276,9 +280,9 @@ class _Pending(QWidget):
 
     def __init__(self, set_up: Callable[[], None]) -> None:
         super().__init__()
-        card = Card("An admin of your team has to let you in")
-        card.rows.addWidget(label("You are registered. This window notices by itself when you are let in."))
-        browsers = QPushButton("Set up your browser meanwhile")
+        card = Card(tr("An admin of your team has to let you in"))
+        card.rows.addWidget(label(tr("You are registered. This window notices by itself when you are let in.")))
+        browsers = QPushButton(tr("Set up your browser meanwhile"))
         browsers.clicked.connect(set_up)
         card.rows.addWidget(browsers, 0, Qt.AlignmentFlag.AlignLeft)
         _put_on_top(card, self)
