@@ -74,6 +74,20 @@ def test_a_bridge_leaves_an_agent_alone_that_a_person_quit(person: Person) -> No
         assert port.hello()["body"]["code"] == "agent-away"
 
 
+@pytest.mark.parametrize("words", [("service", "config"), ("doctor", "--json"), ("--help",)])
+def test_a_command_says_nothing_of_a_reader_who_has_seen_enough(words: tuple[str, ...], person: Person) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+
+    with os.fdopen(writes, "wb") as gone:
+        done = subprocess.run(
+            [sys.executable, "-m", "instacrm.main", *words],
+            env=person.environment, stdout=gone, stderr=subprocess.PIPE, check=False,
+        )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
 def test_who_signed_in_yesterday_logs_today_without_a_server(person: Person) -> None:
     person.home.mkdir(mode=0o700)
     asyncio.run(sign_in_as_ada(person.home))

@@ -13,7 +13,10 @@ import pytest
 from instacrm.launcher.agent_link import ask_agent, find_version
 from instacrm.launcher.host import LAUNCHER_CODE
 from instacrm.launcher.installed import Installed
-from instacrm.launcher.launching import stop_agent
+from instacrm.launcher.launching import patience_s, stop_agent
+from instacrm.launcher.notices import NO_SOURCE, find
+from instacrm.launcher.updates.disk import Disk
+from instacrm.launcher.updates.source import find_source, keep_source, parse_source
 from tests.bridge.driving import Port, until
 from tests.launcher.updates.assets import Assets
 from tests.launcher.updates.conftest import NOW
@@ -26,13 +29,16 @@ COMMAND = "import sys; sys.path.insert(0, sys.argv.pop(1)); from instacrm.main i
 class Person:
     """Somebody whose computer has version 1.0.0 installed, and Chrome."""
 
-    def __init__(self, folder: Path, *, root: bytes | None = None, served: Assets | None = None) -> None:
-        """`root` is that of somebody else's releases, which `served` serves."""
+    def __init__(
+        self, folder: Path, *, root: bytes | None = None, served: Assets | None = None, knows_source: bool = False
+    ) -> None:
+        """`root` is that of somebody else's releases, which `served` serves; with `knows_source` it was built in."""
         self.folder = folder
         self.publisher = Publisher(folder / "publisher", NOW)
         self.publisher.publish()
         self.root = root or self.publisher.root
         self.assets = served or Assets(self.publisher.repo)
+        self.built_in = self.assets.url if knows_source else None
         self.installed = Installed(folder / "Dokumente é" / "Insta Outreach Logger", folder / "home")
         self.chrome = folder / "config" / "google-chrome"
         self.chrome.mkdir(parents=True)
@@ -41,7 +47,7 @@ class Person:
         versions.confirm("1.0.0")
 
     def version(self, version: str, seq: int) -> Version:
-        return Version(version, seq, PLATFORM, root=self.root)
+        return Version(version, seq, PLATFORM, root=self.root, source_of_updates=self.built_in)
 
     def command(self, *words: str) -> list[str]:
         current = self.installed.versions().load().current or "1.0.0"
@@ -235,6 +241,29 @@ def test_silent_never_asks_but_leaves_a_notice(person: Person) -> None:
     assert "--source" in (person.installed.local / "notice.txt").read_text()
 
 
+def test_a_source_kept_without_a_network_is_asked_for_again_when_it_turns_out_not_ours(
+    person: Person, tmp_path: Path
+) -> None:
+    stranger = Assets(Publisher(tmp_path / "stranger", NOW).repo)
+    person.installed.local.mkdir(parents=True)
+    keep_source(person.installed.local, parse_source(stranger.url), proved=False, disk=Disk())
+    person.updates()
+    stranger.close()
+
+    person.starts("--silent")
+
+    assert find(person.installed) == NO_SOURCE
+
+
+def test_a_source_that_was_built_in_is_looked_at_and_kept_once_it_proved_right(tmp_path: Path) -> None:
+    person = Person(tmp_path, knows_source=True)
+
+    person.updates()
+
+    person.assets.close()
+    assert find_source(person.installed.local) == (parse_source(person.assets.url), True)
+
+
 def test_a_pinned_version_stays_and_the_doctor_is_content(person: Person) -> None:
     person.starts("--silent", "--source", person.assets.url)
     person.publishes("1.1.0", 2)
@@ -258,3 +287,11 @@ def test_a_damaged_registration_is_healed_by_the_next_launch(person: Person) -> 
 
     assert person.starts("--doctor").returncode == 7  # no source was named yet
     assert "✓ Chrome" in person.starts("--doctor").stdout
+
+
+def test_an_agent_may_take_longer_until_it_answers_where_its_store_is_large(tmp_path: Path) -> None:
+    (tmp_path / "agent.db").touch()
+    os.truncate(tmp_path / "agent.db", 3 << 30)
+
+    assert patience_s(tmp_path, 60.0) > 600
+    assert patience_s(tmp_path / "a new one", 60.0) == 60.0

@@ -52,15 +52,17 @@ def test_the_file_of_an_external_extension_is_named_by_its_id() -> None:
 
 
 def test_core_takes_the_example_of_its_settings(tmp_path: Path) -> None:
-    secret, config = tmp_path / "client_secret", tmp_path / "core.toml"
+    secret, web, config = (tmp_path / name for name in ("client_secret", "web_client_secret", "core.toml"))
     secret.write_text("from the provider\n")
-    config.write_text((CORE / "core.toml").read_text().replace("/etc/instacrm/client_secret", str(secret)))
-    for file in (secret, config):
+    web.write_text("for the dashboard\n")
+    config.write_text((CORE / "core.toml").read_text().replace('"/etc/instacrm', f'"{tmp_path}'))
+    for file in (secret, web, config):
         file.chmod(0o600)
 
     settings = read_settings({"INSTACRM_CONFIG": str(config)})
 
     assert settings.identity.desktop.client_secret == "from the provider"
+    assert settings.identity.web.client_secret == "for the dashboard"
     assert settings.database_url.startswith("sqlite:////var/lib/instacrm/")
 
 
@@ -70,6 +72,17 @@ def test_the_container_is_made_of_what_is_there() -> None:
 
     assert sources
     assert [source for source in sources if not (ROOT / source).exists()] == []
+
+
+def test_the_container_has_what_the_dashboards_build_reads_beside_the_dashboard() -> None:
+    scripts = [path for path in (ROOT / "dashboard" / "scripts").glob("*.ts") if not path.stem.endswith(".test")]
+    read = {name for path in scripts for name in re.findall(r"\.\./\.\./(protocol/[\w./]+)", path.read_text())}
+
+    copied = (CORE / "Containerfile").read_text() + (ROOT / ".dockerignore").read_text()
+
+    assert read
+    # Copied, and not left out.
+    assert [name for name in read if copied.count(name) != 2] == []
 
 
 def test_the_container_and_the_unit_are_told_nothing_core_does_not_know() -> None:

@@ -35,6 +35,11 @@ def test_what_runs_out_of_the_program_folder_is_named(seen: Seen) -> None:
     assert seen.said["held"] == ["InstaLoggerHost.exe"]
 
 
+def test_a_program_at_work_is_updated_under_the_browser_and_goes_when_nobody_runs_it(seen: Seen) -> None:
+    assert seen.said["updated"] == {"written": ["InstaLoggerHost.exe"], "longer": len(b"newer"), "old": 1}
+    assert seen.said["put_back"] == {"written": ["InstaLoggerHost.exe"], "longer": 0, "old": 0}
+
+
 def test_documents_are_where_windows_keeps_them(seen: Seen) -> None:
     assert seen.said["documents"] == str(seen.program.parent)
 

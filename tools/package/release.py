@@ -6,14 +6,14 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from tools.release.packing import pack
+from instacrm.launcher.updates.parts import PARTS
+from tools.release.packing import pack_listed
 
 from .debian import make_package
 from .version import ROOT, Version, archive
 from .windows import (
     PLATFORM,
     Workshop,
-    about_runtime,
     make_runtime,
     make_setup,
     make_tools,
@@ -22,10 +22,13 @@ from .windows import (
 )
 
 
-def make_release(version: str, seq: int, root: Path, work: Path, given: Path | None = None) -> Path:
+def make_release(  # noqa: PLR0913 (what a release is made of)
+    version: str, seq: int, root: Path, work: Path, given: Path | None = None, *, source_of_updates: str | None = None
+) -> Path:
     """`work`/release holds what is published of `version`. `root` is the first root of trust that is built in.
 
-    `seq` grows with every release. Archives are named as the assets of the tag `v{version}`.
+    `seq` grows with every release. Without `source_of_updates` each person is asked for it. Archives are named as the
+    assets of the tag `v{version}`.
     """
     out = work / "release"
     shutil.rmtree(work, ignore_errors=True)
@@ -36,19 +39,24 @@ def make_release(version: str, seq: int, root: Path, work: Path, given: Path | N
     shop = Workshop(work / "windows", tools)
     shop.folder.mkdir()
     runtime = make_runtime(shop, given)
-    folder = make_version(shop, version, seq, root=root.read_bytes(), extension=extension)
+    folder = make_version(
+        shop, version, seq, root=root.read_bytes(), extension=extension, source_of_updates=source_of_updates
+    )
     setup = make_setup(shop, folder, version)
     shutil.copy(setup, out)
     name = runtime_name(shop)
-    app, python = out / f"app-{version}-{PLATFORM}.zip", out / f"{name}.zip"
+    app = out / f"app-{version}-{PLATFORM}.zip"
     unpacked = archive(Version(version, seq, PLATFORM, name), folder, app)
-    unpacked += pack(runtime, python, about_runtime(name))
+    unpacked += sum(path.stat().st_size for path in runtime.rglob("*") if path.is_file())
+    parts = sorted((runtime / PARTS).glob("*.json"))
+    for part in parts:
+        pack_listed(runtime, part, out / f"{part.stem}.zip")
     offer: dict[str, Any] = {
         "version": version,
         "seq": seq,
         "archive": f"v{version}/{app.name}",
         "runtime": name,
-        "runtime_archive": f"v{version}/{python.name}",
+        "runtime_parts": [f"v{version}/{part.stem}.zip" for part in parts],
         "unpacked_bytes": unpacked,
     }
     (out / f"offer-{PLATFORM}.json").write_text(json.dumps(offer, indent=1) + "\n")

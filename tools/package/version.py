@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from instacrm.agent.store.schema import MIGRATIONS
+from instacrm.launcher.updates.source import parse_source
 from tools.release.packing import list_files, pack
 
 from .byte_code import compile_all
@@ -31,6 +32,8 @@ class Version(NamedTuple):
     extension: Path | None = None
     stubs: Iterable[Path] = ()
     root: bytes | None = None
+    # Where updates come from unless a person says otherwise; without one they are asked.
+    source_of_updates: str | None = None
     # Who runs it may not write beside it, and would compile it anew at each start.
     compiled: bool = False
 
@@ -50,6 +53,9 @@ def build(version: Version, folder: Path, *, source: Path = ROOT / "src") -> Pat
     (package / "__init__.py").write_text(_named(source / "instacrm" / "__init__.py", version.version))
     if version.root is not None:
         (package / "launcher" / "updates" / "root.json").write_bytes(version.root)
+    if version.source_of_updates is not None:
+        text = parse_source(version.source_of_updates).text
+        (package / "launcher" / "updates" / "source.txt").write_text(text)
     if version.extension is not None:
         shutil.copytree(version.extension, folder / "extension")
     (folder / "stubs").mkdir()

@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tools.release.packing import list_files, sums
+from tools.release.packing import list_files
 
 from .byte_code import compile_all
 from .icon import make_icon
+from .parts import list_parts
 from .version import NOT_SHIPPED, ROOT, Version, build
 from .window import add_window
 
@@ -62,7 +63,8 @@ def make_runtime(workshop: Workshop, given: Path | None = None) -> Path:
     shutil.copytree(make_site(workshop), site, ignore=shutil.ignore_patterns(*NOT_SHIPPED))
     add_window(site, PLATFORM, workshop.tools)
     compile_all(runtime / "Lib", "Lib/")
-    content = hashlib.sha256(json.dumps(sums(runtime), sort_keys=True).encode()).hexdigest()
+    parts = list_parts(runtime, make_site(workshop), about_runtime(_PATCH))
+    content = hashlib.sha256(" ".join(parts).encode()).hexdigest()
     list_files(runtime, about_runtime(f"cpython-{_PATCH}-{content[:12]}"))
     return runtime
 
@@ -135,7 +137,15 @@ def make_stubs(workshop: Workshop, version: str) -> list[Path]:
     return made
 
 
-def make_version(workshop: Workshop, version: str, seq: int, *, root: bytes | None, extension: Path | None) -> Path:
+def make_version(  # noqa: PLR0913 (what a version is made of)
+    workshop: Workshop,
+    version: str,
+    seq: int,
+    *,
+    root: bytes | None,
+    extension: Path | None,
+    source_of_updates: str | None = None,
+) -> Path:
     """A version for Windows as a folder; its packages lie in the runtime."""
     folder = workshop.folder / f"version-{version}"
     described = Version(
@@ -147,6 +157,7 @@ def make_version(workshop: Workshop, version: str, seq: int, *, root: bytes | No
         extension,
         make_stubs(workshop, version),
         root,
+        source_of_updates,
         compiled=True,
     )
     return build(described, folder)

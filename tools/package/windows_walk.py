@@ -21,7 +21,7 @@ from tools.release.repository import Repository
 from .links import Link, read_link
 from .version import ROOT, Version, archive
 from .walking import until, walk_through
-from .windows import PLATFORM, Workshop, make_runtime, make_setup, make_tools, make_version, runtime_name
+from .windows import PLATFORM, Workshop, make_runtime, make_setup, make_tools, make_version
 from .wine import Windows
 
 STEPS = (
@@ -50,6 +50,7 @@ class Walk:
         self.here, self.data = self.windows.path(self.program), self.windows.path(self.home)
         self.extension = ROOT / "extension" / ".output" / "chrome-mv3"
         self.event = ""
+        self.version = "1.0.0"
 
     def build(self) -> bool:
         """Runtime, three versions (the third one's agent does not start) and a Setup."""
@@ -62,15 +63,14 @@ class Walk:
         self.repository.begin(self.keys, threshold=2)
         root = (self.shop.folder / "repo" / "metadata" / "1.root.json").read_bytes()
         make_runtime(self.shop, self.given)
-        self.runtime = runtime_name(self.shop)
-        first = make_version(self.shop, "1.0.0", 1, root=root, extension=self.extension)
+        first = make_version(self.shop, self.version, 1, root=root, extension=self.extension)
         for version, seq in (("1.1.0", 2), ("1.2.0", 3)):
             made = make_version(self.shop, version, seq, root=root, extension=self.extension)
             if version == "1.2.0":
                 for traces in (made / "app" / "instacrm" / "agent" / "__pycache__").glob("main.*"):
                     traces.unlink()
                 (made / "app" / "instacrm" / "agent" / "main.py").write_text("raise SystemExit(1)\n")
-        self.setup = make_setup(self.shop, first, "1.0.0", quick=True)
+        self.setup = make_setup(self.shop, first, self.version, quick=True)
         return self.setup.stat().st_size > 1 << 20
 
     def install(self) -> bool:
@@ -79,8 +79,8 @@ class Walk:
         self.here.joinpath("my own notes.txt").write_text("mine")
         state = json.loads((self.here / "state.json").read_text())
         listed = self.here / "extension" / "manifest.json"
-        whole = self._is_whole("versions/1.0.0") and self._is_whole(f"runtimes/{self.runtime}")
-        return code == 0 and state["current"] == "1.0.0" and whole and listed.exists()
+        whole = self._is_whole(f"versions/{self.version}") and self._is_whole(f"runtimes/{self._runtime()}")
+        return code == 0 and state["current"] == self.version and whole and listed.exists()
 
     def shortcuts(self) -> bool:
         """Start Menu and desktop, each naming the launcher at its fixed place."""
@@ -116,7 +116,7 @@ class Walk:
             greeted = port.hello()["body"]
         stranger = self.windows.run(self.program / "InstaLoggerHost.exe", "chrome-extension://stranger/")
         return bool(
-            greeted.get("agent") == "1.0.0" and greeted["operator"]["name"] == "Ada" and stranger.returncode == 4
+            greeted.get("agent") == self.version and greeted["operator"]["name"] == "Ada" and stranger.returncode == 4
         )
 
     def logged(self) -> bool:
@@ -130,11 +130,11 @@ class Walk:
 
     def repair(self) -> bool:
         """Setup again, over damage: every byte is right again, and what was logged is still there."""
-        (self.here / "versions" / "1.0.0" / "app" / "instacrm" / "domain" / "events.py").write_text("damaged")
+        (self.here / "versions" / self.version / "app" / "instacrm" / "domain" / "events.py").write_text("damaged")
         (self.here / "InstaLoggerHost.cfg").unlink()
         self.windows.run("reg", "delete", CHROME, "/f")
         code = self._setup()
-        return code == 0 and self._is_whole("versions/1.0.0") and self.registry() and self._is_stored()
+        return code == 0 and self._is_whole(f"versions/{self.version}") and self.registry() and self._is_stored()
 
     def update_running(self) -> bool:
         """A signed update is fetched while the agent runs and takes over at the next launch; an old Setup does not."""
@@ -179,13 +179,15 @@ class Walk:
 
     def leftovers(self) -> bool:
         """Nothing of ours but the person's data and their own file; the same after it was everybody's."""
+        return self._nothing_is_left() and self._was_everybodys()
+
+    def _nothing_is_left(self) -> bool:
         left = sorted(path.relative_to(self.here).as_posix() for path in self.here.rglob("*"))
         self.left = left
         links = list(self.windows.user.rglob(LINK))
         keys = [key for key in (*BROWSERS, UNINSTALL) if self.windows.registry(key) is not None]
         at_login = self.windows.registry(RUN, "InstaCRM")
-        own = left == ["my own notes.txt"] and not links and not keys and at_login is None and self._is_stored()
-        return own and self._was_everybodys()
+        return left == ["my own notes.txt"] and not links and not keys and at_login is None and self._is_stored()
 
     def _was_everybodys(self) -> bool:
         """Installed as administrator, started by somebody with a data folder of their own, and taken away."""
@@ -202,7 +204,7 @@ class Walk:
         )
         started = self.windows.start(program / "InstaLogger.exe", "--silent") == 0
         # A browser, too, opens its port again after it was told that the agent is away.
-        greeted = started and _until(lambda: self._greeted(program) == "1.0.0")
+        greeted = started and _until(lambda: self._greeted(program) == self.version)
         self.windows.run(program / "Uninstall.exe", "--silent", "--erase-data")
         gone = _until(lambda: self.windows.registry(uninstall, "UninstallString") is None)
         left = there.exists() or any(link.exists() for link in links) or self.windows.registry(at_login, "InstaCRM")
@@ -228,12 +230,17 @@ class Walk:
 
     def _instacrm(self, *words: str) -> int:
         """A command of the version that is installed first, by its own Python."""
-        python = self.program / "runtimes" / self.runtime / "python.exe"
-        app = self.program / "versions" / "1.0.0" / "app"
+        python = self.program / "runtimes" / self._runtime() / "python.exe"
+        app = self.program / "versions" / self.version / "app"
         done = self.windows.run(python, "-I", "-c", COMMAND, app, *words, "--home", str(self.home))
         if done.returncode:
             sys.stderr.write(f"instacrm {words[0]}: {done.stdout[-500:]}{done.stderr[-2000:]}\n")
         return done.returncode
+
+    def _runtime(self) -> str:
+        """What the Python of the version that is installed first is called."""
+        listed = json.loads((self.here / "versions" / self.version / "release.json").read_bytes())
+        return str(listed["runtime"])
 
     def _is_whole(self, folder: str) -> bool:
         there = self.here / folder
@@ -252,11 +259,12 @@ class Walk:
     def _publish(self, version: str, seq: int) -> None:
         path = f"v{version}/app-{version}.zip"
         file = self.shop.folder / "repo" / "targets" / path
-        described = Version(version, seq, PLATFORM, self.runtime)
+        runtime = self._runtime()
+        described = Version(version, seq, PLATFORM, runtime)
         unpacked = archive(described, self.shop.folder / f"version-{version}", file)
         self.code_bytes = file.stat().st_size
         said: dict[str, Any] = {
-            "version": version, "seq": seq, "archive": path, "runtime": self.runtime, "unpacked_bytes": unpacked,
+            "version": version, "seq": seq, "archive": path, "runtime": runtime, "unpacked_bytes": unpacked,
         }  # fmt: skip
         self.repository.add(path, file, None, self.keys["targets"])
         self.repository.offer(PLATFORM, said, self.keys["targets"])
@@ -288,9 +296,7 @@ def walk(folder: Path, given: Path | None, tools: Path) -> dict[str, bool | None
     if not all(shutil.which(tool) for tool in ("wine", "makensis", "x86_64-w64-mingw32-gcc")):
         return done
     make_tools(tools)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    walker = Walk(folder, tools, given)
+    walker = Walk(begun(folder), tools, given)
     shutil.rmtree(walker.data, ignore_errors=True)
     # Setup is of the first version: it repairs before an update, and is refused after one.
     order = [step for step in STEPS if step != "repair"]
@@ -298,6 +304,13 @@ def walk(folder: Path, given: Path | None, tools: Path) -> dict[str, bool | None
     with walker.windows.at_work():
         walk_through(walker, order, done, needed="build")
     return done
+
+
+def begun(folder: Path) -> Path:
+    """`folder`, with nothing in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 @contextmanager

@@ -36,11 +36,21 @@ def _files(folder: Path) -> list[Path]:
 def pack(folder: Path, archive: Path, about: dict[str, Any]) -> int:
     """`archive` holds every file of `folder` and its `release.json`; the bytes it unpacks to."""
     files = list_files(folder, about)
+    _zip(archive, {path.relative_to(folder).as_posix(): path for path in files})
+    return sum(path.stat().st_size for path in files)
+
+
+def pack_listed(folder: Path, listed: Path, archive: Path) -> None:
+    """`archive` holds the files of `folder` that `listed` lists, and that as its `release.json`."""
+    files = json.loads(listed.read_bytes())["files"]
+    _zip(archive, {"release.json": listed} | {path: folder / path for path in sorted(files)})
+
+
+def _zip(archive: Path, files: dict[str, Path]) -> None:
     archive.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
-        for path in files:
-            member = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _EPOCH)
+        for name, path in files.items():
+            member = zipfile.ZipInfo(name, _EPOCH)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o644 << 16
             out.writestr(member, path.read_bytes())
-    return sum(path.stat().st_size for path in files)

@@ -233,7 +233,9 @@ def _installed_files(installed: Installed) -> list[Path]:
             if release and (folder / EXTENSION).is_dir():
                 found.extend(Path(name) for name in names if name.startswith(f"{EXTENSION}/"))
             found.extend(Path(Path(name).name) for name in names if name.startswith("stubs/"))
+    # What an exchange or a note was in the midst of when the power was cut.
     found.extend(path.relative_to(installed.program) for path in installed.program.glob("*.old-*"))
+    found.extend(path.relative_to(installed.program) for path in installed.program.glob(".*.new"))
     return sorted({path for path in found if (installed.program / path).is_file()})
 
 

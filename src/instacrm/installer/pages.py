@@ -31,13 +31,12 @@ from . import main
 from .deploying import may_install_for_everybody
 from .holders import holders_of
 from .login import launcher_command
+from .pictures import LOAD_UNPACKED
 from .places import documents_folder, everybodys_place, propose
 from .taking_along import can_take_along
 
 CANCELLED = 7
 _LOOK_EVERY_MS = 1500
-# A browser's page of extensions, with the three steps marked.
-_LOAD = Path(__file__).with_name("load-unpacked.png")
 _PICTURE_WIDTH = 556
 _SHEET = """
 QLabel#heading { font-size: 20px; font-weight: 600; }
@@ -216,7 +215,9 @@ class Pages(QWidget):
         self.guide.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(self.guide)
         shown = QLabel()
-        shown.setPixmap(QPixmap(str(_LOAD)).scaledToWidth(_PICTURE_WIDTH, Qt.TransformationMode.SmoothTransformation))
+        shown.setPixmap(
+            QPixmap(str(LOAD_UNPACKED)).scaledToWidth(_PICTURE_WIDTH, Qt.TransformationMode.SmoothTransformation)
+        )
         shown.setAccessibleName("Where the three steps are on Chrome's page of extensions")
         layout.addWidget(shown)
         row = QHBoxLayout()

@@ -7,11 +7,10 @@ from typing import NamedTuple
 from . import registration
 from .agent_link import find_version
 from .browsers import Browser
-from .finding_updates import find_root
+from .finding_updates import find_root, known_source
 from .host import Place
 from .installed import Installed
 from .updates.last import find_last
-from .updates.source import find_source
 
 
 class Finding(NamedTuple):
@@ -46,7 +45,7 @@ def examine(installed: Installed, browsers: Iterable[Browser]) -> list[Finding]:
 
 
 def _updates(installed: Installed) -> Finding:
-    source, last = find_source(installed.local), find_last(installed.local)
+    source, last = known_source(installed.local), find_last(installed.local)
     if find_root() is None:
         return Finding("updates", True, "this copy is updated by whoever installed it")
     if source is None:

@@ -12,12 +12,13 @@ from .updates.versions import Chosen
 EXTENSION: Final = "extension"
 STUBS: Final = "stubs"
 _OLD: Final = ".old-"
+_NEW: Final = ".exe.new"
 
 
 def exchange(installed: Installed, chosen: Chosen, disk: Disk) -> list[str]:
     """Programs and extension are those of `chosen`; what had to be written. Old programs go when nobody runs them."""
-    for old in installed.program.glob(f"*{_OLD}*"):
-        disk.remove(old)
+    for left in (*installed.program.glob(f"*{_OLD}*"), *installed.program.glob(f".*{_NEW}")):
+        disk.remove(left)
     written = [
         name for name in _programs(chosen) if _same_program(installed.program, chosen.folder / STUBS / name, disk)
     ]
@@ -32,15 +33,24 @@ def _same_program(program: Path, new: Path, disk: Disk) -> bool:
     there, data = program / new.name, new.read_bytes()
     if there.exists() and there.read_bytes() == data:
         return False
-    beside = there.with_name(f".{new.name}.{secrets.token_hex(4)}.new")
+    beside = there.with_name(f".{new.stem}.{secrets.token_hex(4)}{_NEW}")
     disk.step(f"write {new.name}")
     beside.write_bytes(data)
     if os.name == "posix":
         beside.chmod(0o755)
-    elif there.exists():
+    try:
+        disk.rename(beside, there)
+    except OSError:
+        if not there.exists():
+            raise
         # Windows does not let a running program be written over, but renamed.
-        there.rename(there.with_name(f"{new.name}{_OLD}{secrets.token_hex(4)}"))
-    disk.rename(beside, there)
+        old = there.with_name(f"{new.name}{_OLD}{secrets.token_hex(4)}")
+        there.rename(old)
+        try:
+            disk.rename(beside, there)
+        except OSError:
+            old.rename(there)
+            raise
     return True
 
 

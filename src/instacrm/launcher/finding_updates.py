@@ -12,9 +12,12 @@ from .installed import PLATFORM, Installed
 from .updates.disk import Disk
 from .updates.last import Looked
 from .updates.source import Source, find_source, keep_source, parse_source
-from .updates.trouble import BadSource, Unreachable
+from .updates.trouble import BadSource, NoMetadata, Unreachable, Untrusted
 
 _ROOT = Path(__file__).with_name("updates") / "root.json"
+_SOURCE = _ROOT.with_name("source.txt")
+# Holds the source that answered, but not as one of ours does.
+_REFUSED = "refused.txt"
 
 
 def find_root() -> bytes | None:
@@ -23,6 +26,29 @@ def find_root() -> bytes | None:
         return _ROOT.read_bytes()
     except OSError:
         return None
+
+
+def known_source(local: Path) -> tuple[Source, bool] | None:
+    """The source a person named, else the one that was built in; whether it was proved. None when there is neither."""
+    kept = find_source(local)
+    if kept is not None:
+        return kept
+    try:
+        return parse_source(_SOURCE.read_text("utf-8")), False
+    except (OSError, UnicodeDecodeError, BadSource):
+        return None
+
+
+def wants_source(installed: Installed) -> bool:
+    """Whether a person is to be asked where updates come from.
+
+    So it is when nobody said, when what is kept cannot be read, and when it was kept without a network and then proved
+    not to be ours.
+    """
+    if installed.is_everybodys or find_root() is None:
+        return False
+    known = known_source(installed.local)
+    return known is None or (not known[1] and _find_refused(installed.local) == known[0].text)
 
 
 def prove_source(installed: Installed, text: str, *, gap_s: float = 5.0) -> Source:
@@ -53,7 +79,7 @@ def look_for_update(installed: Installed, *, now_ms: int) -> Looked | None:
     from .updates.trust import Trust
     from .updates.updating import Here, look
 
-    root, known = find_root(), find_source(installed.local)
+    root, known = find_root(), known_source(installed.local)
     if root is None or known is None:
         return None
     source, proved = known
@@ -62,7 +88,17 @@ def look_for_update(installed: Installed, *, now_ms: int) -> Looked | None:
     if not proved and looked.code in {"current", "staged", "later", "none"}:
         with contextlib.suppress(OSError):
             keep_source(installed.local, source, proved=True, disk=Disk())
+    elif not proved and looked.code in {NoMetadata.code, Untrusted.code}:
+        with contextlib.suppress(OSError):
+            Disk().write_whole(installed.local / _REFUSED, source.text.encode())
     return looked
+
+
+def _find_refused(local: Path) -> str | None:
+    try:
+        return (local / _REFUSED).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _made(folder: Path) -> Path:

@@ -23,6 +23,8 @@ READY_S: Final = 60.0
 STOP_S: Final = 15.0
 _LOOK_EVERY_S: Final = 0.05
 _STORE: Final = ("agent.db", "agent.db-wal", "agent.db-shm")
+# A version may put the whole store into another order first. A fifth of what a busy machine of two cores was seen to.
+_ORDERED_BYTES_S: Final = 5 << 20
 
 
 class LaunchTrouble(Exception):
@@ -106,7 +108,7 @@ def _is_up(installed: Installed, chosen: Chosen, *, ready_s: float) -> bool:
         if chosen.on_trial:
             _keep_store(installed, chosen.release)
         started = spawn_agent(installed.python(chosen.release, window=True), installed.app(chosen), installed.home)
-        if _became_ready(installed, chosen.release.version, started, ready_s):
+        if _became_ready(installed, chosen.release.version, started, patience_s(installed.home, ready_s)):
             return True
         if not chosen.on_trial and started.poll() is None:
             started.returncode = 0
@@ -117,6 +119,15 @@ def _is_up(installed: Installed, chosen: Chosen, *, ready_s: float) -> bool:
         return False
     finally:
         marker.unlink(missing_ok=True)
+
+
+def patience_s(home: Path, ready_s: float) -> float:
+    """How long an agent may take until it answers: the more, the larger its store is."""
+    try:
+        store_bytes = (home / _STORE[0]).stat().st_size
+    except OSError:
+        store_bytes = 0
+    return ready_s + store_bytes / _ORDERED_BYTES_S
 
 
 def _became_ready(installed: Installed, version: str, started: "subprocess.Popen[bytes]", ready_s: float) -> bool:

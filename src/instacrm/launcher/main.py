@@ -21,7 +21,7 @@ from . import notices, registration
 from .browsers import Browser, find_browsers
 from .examining import examine
 from .exchanging import exchange
-from .finding_updates import find_root, look_for_update, prove_source
+from .finding_updates import find_root, known_source, look_for_update, prove_source, wants_source
 from .host import LAUNCHER_CODE, Place
 from .installed import Installed
 from .launching import Launched, LaunchTrouble, launch, stop_agent
@@ -29,16 +29,12 @@ from .starting import detached, start_agent
 from .stubs import write_stubs
 from .updates.disk import Disk
 from .updates.last import find_last
-from .updates.source import find_source
 from .updates.trouble import UpdateTrouble
 
 # How long a launch waits for news, counted from its beginning; the look itself goes on behind it.
 BUDGET_S: Final = 2.0
 BAD_SOURCE: Final = 6
 FOUND_SOMETHING: Final = 7
-_NO_SOURCE: Final = (
-    "InstaCRM does not know where its updates come from. Say it in Settings, or: InstaLogger --source owner/repo"
-)
 _WINDOW_CODE: Final = "import sys; sys.path.insert(0, sys.argv.pop(1)); from instacrm.main import run; run()"
 
 
@@ -108,14 +104,13 @@ def _launch(installed: Installed, asked: argparse.Namespace) -> int:
     if launched.undone:
         runs = launched.chosen.release.version
         notices.leave(installed, f"Version {launched.undone} did not start here; {runs} runs.")
-    elif asked.silent and not asked.no_update and _source_missing(installed):
-        notices.leave(installed, _NO_SOURCE)
+    elif asked.silent and not asked.no_update and wants_source(installed):
+        notices.leave(installed, notices.NO_SOURCE)
     else:
         notices.take_back(installed)
-    if not asked.silent:
-        _open_window(installed, launched)
-    if asked.source or (not asked.silent and not asked.no_update and _source_missing(installed)):
-        return _take_source(installed, asked)
+    has_window = not asked.silent and _open_window(installed, launched)
+    if asked.source or (not asked.silent and not asked.no_update and wants_source(installed)):
+        return _take_source(installed, asked, by_window=has_window)
     if looking is not None and not asked.silent:
         with contextlib.suppress(subprocess.TimeoutExpired):
             looking.wait(max(0.0, BUDGET_S - (time.monotonic() - began)))
@@ -141,7 +136,7 @@ def heal(installed: Installed, launched: Launched) -> None:
 
 
 def _look_beside(installed: Installed) -> "subprocess.Popen[bytes] | None":
-    if installed.is_everybodys or find_root() is None or find_source(installed.local) is None:
+    if installed.is_everybodys or find_root() is None or known_source(installed.local) is None:
         return None
     source = str(Path(instacrm.__file__).parents[1])
     where = ["--program", str(installed.program), "--home", str(installed.home), "--look"]
@@ -155,28 +150,28 @@ def _python() -> str:
     return sys.executable
 
 
-def _open_window(installed: Installed, launched: Launched) -> None:
+def _open_window(installed: Installed, launched: Launched) -> bool:
+    """Whether there is one to open."""
     app = installed.app(launched.chosen)
     python = installed.python(launched.chosen.release, window=True)
     # With the code where the system gives the Python, with the Python where we do.
     if not any((folder / "PySide6").is_dir() for folder in (app, python.parent / "Lib" / "site-packages")):
-        return
+        return False
+    if sys.platform not in ("win32", "darwin") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return False
     command = [str(python), "-I", "-c", _WINDOW_CODE, str(app), "desktop", "--home", str(installed.home)]
     detached(command, installed.home).returncode = 0
+    return True
 
 
-def _source_missing(installed: Installed) -> bool:
-    return not installed.is_everybodys and find_root() is not None and find_source(installed.local) is None
-
-
-def _take_source(installed: Installed, asked: argparse.Namespace) -> int:
-    """Asks until it is given one that proves right, or nothing; a start never depends on it."""
+def _take_source(installed: Installed, asked: argparse.Namespace, *, by_window: bool) -> int:
+    """Asks until it is given one that proves right, or nothing; a start never depends on it. The window asks itself."""
     text = asked.source
     while True:
         if text is None:
-            text = _ask()
+            text = "" if by_window else _ask()
             if not text:
-                notices.leave(installed, _NO_SOURCE)
+                notices.leave(installed, notices.NO_SOURCE)
                 return 0
         try:
             prove_source(installed, text)

@@ -7,6 +7,9 @@ from .installed import Installed
 from .updates.disk import Disk
 
 FILE: Final = "notice.txt"
+NO_SOURCE: Final = (
+    "InstaCRM does not know where its updates come from. Say it in Settings, or: InstaLogger --source owner/repo"
+)
 
 
 def leave(installed: Installed, words: str) -> None:

@@ -3,6 +3,8 @@
 import hashlib
 import os
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -28,23 +30,21 @@ def unpack(archive: Path, folder: Path, disk: Disk) -> Release:
 
     Raises: BadArchive; OSError when the disk is full.
     """
+    with put_in_place(folder, disk) as partial:
+        return extract(archive, partial, disk)
+
+
+@contextmanager
+def put_in_place(folder: Path, disk: Disk) -> Iterator[Path]:
+    """A folder of another name to fill; with the block it takes the place of `folder`, or is gone when that failed.
+
+    Raises: BadArchive when what was filled in is no whole release.
+    """
     partial = folder.with_name(f".{folder.name}.partial")
     disk.remove(partial)
     disk.folder(partial)
     try:
-        with zipfile.ZipFile(archive) as opened:
-            release = _list_of(opened)
-            for path, listed in release.files.items():
-                disk.folder((partial / path).parent)
-                disk.step(f"unpack {path}")
-                _copy(opened, path, partial / path, listed)
-                if listed.run and os.name == "posix":
-                    (partial / path).chmod(0o755)
-            # The list comes last: a folder without it is not a release.
-            disk.write_whole(partial / LIST, opened.read(LIST))
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError) as error:
-        disk.remove(partial)
-        raise BadArchive("the archive cannot be read") from error
+        yield partial
     except (BadArchive, OSError):
         disk.remove(partial)
         raise
@@ -53,6 +53,23 @@ def unpack(archive: Path, folder: Path, disk: Disk) -> Release:
     disk.rename(partial, folder)
     if find_release(folder) is None:
         raise BadArchive("the release did not arrive whole")
+
+
+def extract(archive: Path, folder: Path, disk: Disk) -> Release:
+    """Every file of `archive` lies in `folder`, its list too. Raises: BadArchive; OSError when the disk is full."""
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            release = _list_of(opened)
+            for path, listed in release.files.items():
+                disk.folder((folder / path).parent)
+                disk.step(f"unpack {path}")
+                _copy(opened, path, folder / path, listed)
+                if listed.run and os.name == "posix":
+                    (folder / path).chmod(0o755)
+            # The list comes last: a folder without it is not a release.
+            disk.write_whole(folder / LIST, opened.read(LIST))
+    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError) as error:
+        raise BadArchive("the archive cannot be read") from error
     return release
 
 

@@ -60,6 +60,11 @@ def parse_release(data: bytes) -> Release:
     return release
 
 
+def written(release: Release) -> bytes:
+    """The `release.json` that `parse_release` reads as `release`."""
+    return json.dumps(release._asdict(), indent=0, sort_keys=True).encode()
+
+
 def find_release(folder: Path) -> Release | None:
     """The release in `folder` when every file is there in its size; None otherwise."""
     try:

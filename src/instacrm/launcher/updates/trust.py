@@ -14,6 +14,7 @@ from tuf.api.metadata import TargetFile
 from tuf.ngclient import Updater, UpdaterConfig
 
 from .fetcher import Fetcher
+from .parts import name_of
 from .release import RUNTIME, VERSION
 from .source import Source
 from .trouble import NoMetadata, Unreachable, Untrusted, UpdateTrouble
@@ -38,7 +39,7 @@ class Offer(NamedTuple):
     seq: int
     archive: TargetFile
     runtime: str
-    runtime_archive: TargetFile | None
+    runtime_parts: tuple[TargetFile, ...]
     unpacked_bytes: int
     rollout: int
 
@@ -79,9 +80,11 @@ class Trust:
             if not (VERSION.fullmatch(version) and RUNTIME.fullmatch(runtime)):
                 raise ValueError(version)  # noqa: TRY301 (one refusal for every way it cannot be read)
             archive = self._needed(said["archive"])
-            python = self._needed(said["runtime_archive"]) if said.get("runtime_archive") else None
+            parts = tuple(self._needed(path) for path in said.get("runtime_parts", ()))
+            if not all(RUNTIME.fullmatch(name_of(part.path)) for part in parts):
+                raise ValueError(runtime)  # noqa: TRY301 (likewise)
             return Offer(
-                version, seq, archive, runtime, python, int(said["unpacked_bytes"]), int(said.get("rollout", 100))
+                version, seq, archive, runtime, parts, int(said["unpacked_bytes"]), int(said.get("rollout", 100))
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise Untrusted("the offer is signed, but cannot be read") from error

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from . import archive as archives
 from .download import download
 from .last import LAST, Looked
+from .parts import Part, find_part, gather, name_of
 from .release import find_release
 from .trouble import BadArchive, NoRoom, Unreachable, UpdateTrouble
 from .trust import Offer, Trust
@@ -100,22 +101,25 @@ def _is_there(here: Here, version: str) -> bool:
 
 def _fetch(trust: Trust, here: Here, offer: Offer) -> None:
     versions, disk = here.versions, here.versions.disk
-    python = offer.runtime_archive if find_release(versions.runtime(offer.runtime)) is None else None
-    wanted = [offer.archive, *([python] if python else [])]
+    runtime = versions.runtime(offer.runtime)
+    missing = offer.runtime_parts if find_release(runtime) is None else ()
+    there = {target.path: find_part(runtime.parent, name_of(target.path)) for target in missing}
+    wanted = [offer.archive, *(target for target in missing if there[target.path] is None)]
     bytes_needed = int(_SPARE * (offer.unpacked_bytes + sum(target.length for target in wanted)))
     for place in (here.local, versions.root):
         disk.folder(place)
         if disk.free_bytes(place) < bytes_needed:
             raise NoRoom(f"an update needs {bytes_needed >> 20} MB of room on the disk")
     url = trust.source.targets_url
-    files = [download(one, url + one.path, here.local / "downloads", disk, trust.fetcher) for one in wanted]
-    listed = archives.read_list(files[0])
+    files = {one.path: download(one, url + one.path, here.local / "downloads", disk, trust.fetcher) for one in wanted}
+    listed = archives.read_list(files[offer.archive.path])
     said = (offer.version, offer.seq, here.platform, offer.runtime)
     if (listed.version, listed.seq, listed.platform, listed.runtime) != said:
         raise BadArchive("the archive is not of the version that was offered")
-    if python:
-        archives.unpack(files[1], versions.runtime(offer.runtime), disk)
-    archives.unpack(files[0], versions.folder(offer.version), disk)
+    if missing:
+        parts = [there[one.path] or Part(name_of(one.path), files[one.path]) for one in missing]
+        gather(runtime, parts, disk)
+    archives.unpack(files[offer.archive.path], versions.folder(offer.version), disk)
 
 
 @contextlib.contextmanager
