@@ -69,6 +69,10 @@ class Team:
             await page.goto(f"{self.core.url}/auth/login")
             await consent(page, self.desks["Dana"].email, ends_at=self.core.url)
             self.signed_in_page = page
+        elif self.signed_in_page.is_closed():
+            # The browser still has the cookie.
+            self.signed_in_page = await self.browsers["Dana"].context.new_page()
+            await self.signed_in_page.goto(self.core.url)
         return self.signed_in_page
 
     async def ask_core(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:

@@ -113,7 +113,8 @@ class Manners:
     `header_ms`: the name above a thread appears so long after the box to write in. `send_ms`: the site's answer
     to a send. `message_opens`: what the Message button of a profile does. `list_shape`: the newest slot first in
     the column-reverse list, or all slots in time order within one inner block (both are seen in the wild).
-    `slots`: how many messages the list keeps in the document. `send_button`: what the Send button is made of.
+    `slots`: how many messages the list keeps in the document; `rows`: whether one that leaves it gives its row to the
+    next that comes, as lists do that draw only what is in sight. `send_button`: what the Send button is made of.
     `news`: whether the page listens for what happens elsewhere (a browser has six connections to a host).
     `layout`: that of 2026, or the one before it, with rows of a grid and no lanes.
     A page whose address carries `?name=value` keeps that manner for itself; `?hl=de` sets its language.
@@ -124,6 +125,7 @@ class Manners:
     message_opens: Literal["dock", "thread"] = "dock"
     list_shape: Literal["slots", "inner"] = "slots"
     slots: int = 20
+    rows: Literal["own", "reused"] = "own"
     send_button: Literal["div", "button"] = "div"
     news: bool = True
     layout: Literal["t1", "t2"] = "t1"

@@ -33,7 +33,7 @@ VARIANTS: Final[dict[str, dict[str, str]]] = {
     "inner": {"list_shape": "inner"},
     "native-button": {"send_button": "button"},
     "late-name": {"header_ms": "1200"},
-    "few-slots": {"slots": "3"},
+    "few-slots": {"slots": "3", "rows": "reused"},
     "t2": {"layout": "t2"},
 }
 # Parts of the page that are renamed or dropped on the day its makers change something (simulator/page/src/chaos.ts).

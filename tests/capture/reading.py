@@ -69,6 +69,34 @@ def events_about(home: Path, handle: str) -> list[str]:
     return [kind for (kind,) in _rows(home, sql, handle)]
 
 
+def person_of(home: Path, handle: str) -> str:
+    """The id of the person who goes by `handle`. Raises: ValueError when this computer does not know them."""
+    ((person_id,),) = _rows(home, "SELECT person_id FROM addresses WHERE handle = ?", handle)
+    return str(person_id)
+
+
+def status_of(home: Path, handle: str) -> str | None:
+    """The status that a person of the team set for the person `handle`; none where nobody set one."""
+    sql = """
+        SELECT value FROM registers JOIN addresses ON addresses.person_id = registers.entity_id
+        WHERE entity = 'person' AND field = 'status' AND handle = ?
+    """
+    return next((str(value) for (value,) in _rows(home, sql, handle)), None)
+
+
+def sight_of(home: Path, page: str) -> dict[str, Any]:
+    """The newest fact in an agent's store of how well pages of this kind are seen; empty when there is none."""
+    sql = "SELECT fact FROM events WHERE kind = 'capture.health' AND fact ->> 'page' = ? ORDER BY place DESC LIMIT 1"
+    return next((_json(fact) for (fact,) in _rows(home, sql, page)), {})
+
+
+def sight_at_core(folder: Path, page: str) -> dict[str, Any]:
+    """The same in Core's database, which its dashboard reads."""
+    sql = "SELECT fact FROM event_logs WHERE kind = 'capture.health' AND fact ->> 'page' = ? ORDER BY seq DESC LIMIT 1"
+    with closing(sqlite3.connect(f"file:{folder / 'core.db'}?mode=ro", uri=True)) as db:
+        return next((_json(fact) for (fact,) in db.execute(sql, (page,))), {})
+
+
 def observed_of(home: Path, handle: str) -> int:
     """How many messages to `handle` were seen without a press."""
     return events_about(home, handle).count("outreach.observed")

@@ -1,12 +1,14 @@
 """A page that cannot be read says so within a minute, by the name of what is missing, until it can be read again."""
 
 import asyncio
+from functools import partial
 
 import pytest
 from playwright.async_api import expect
 
 from simulator.people import Writer
 from tests.capture.conftest import Studio
+from tests.capture.reading import sight_at_core, sight_of, until
 
 WITHIN_S = 60
 UNTIL_BADGE = """async ([tabId, text]) => {
@@ -49,8 +51,8 @@ BROKEN = {
 }
 
 
-async def shows(studio: Studio, writer: Writer, badge: str, panel_says: str, word: str) -> None:
-    """Return when badge and panel say so.
+async def shows(studio: Studio, writer: Writer, badge: str, panel_says: str, word: str, *missing: str) -> None:
+    """Return when badge, panel, agent (whose window reads it) and Core (whose dashboard does) say so.
 
     Raises: TimeoutError after a minute.
     """
@@ -60,6 +62,15 @@ async def shows(studio: Studio, writer: Writer, badge: str, panel_says: str, wor
         await asyncio.wait_for(worker.evaluate(UNTIL_BADGE, [tab, badge]), WITHIN_S)
         await expect(panel.locator("header")).to_contain_text(panel_says)
         await expect(panel.locator("header [role=status]")).to_have_attribute("data-word", word)
+    state = "ok" if word == "live" else word
+    for read in (partial(sight_of, studio.desk.home), partial(sight_at_core, studio.team.core.folder)):
+        fact = await until(
+            partial(read, "thread"),
+            lambda fact: (fact.get("state"), fact.get("missing")) == (state, list(missing)),
+            timeout_s=WITHIN_S,
+        )
+        # Names of parts and numbers: nothing of what stands on the page.
+        assert fact.keys() == {"page", "state", "missing", "since_ms"}
 
 
 @pytest.mark.parametrize(
@@ -80,7 +91,7 @@ def test_what_a_page_lacks_is_said_by_its_name_while_it_is_lacking(
         await writer.write(handle, "Before anything changed")
         await studio.until_kept(handle, "sent")
         await writer.page.evaluate(BROKEN[anchor])
-        await shows(studio, writer, badge, named, word)
+        await shows(studio, writer, badge, named, word, anchor)
         await writer.page.evaluate("window.mend()")
         await shows(studio, writer, "", f"@{writer.account}", "live")
         await writer.write(handle, "After it was mended")

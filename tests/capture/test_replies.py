@@ -3,7 +3,7 @@
 from playwright.async_api import expect
 
 from tests.capture.conftest import ACCOUNT, Studio
-from tests.capture.reading import events_about, said_until
+from tests.capture.reading import events_about, said_until, status_of, until
 
 
 def seen_of(studio: Studio, handle: str) -> int:
@@ -35,6 +35,31 @@ def test_a_reply_in_an_open_chat_is_seen_once_without_its_words_and_suggests_the
     assert 1 <= seen_of(studio, handle) <= said
     assert events_about(studio.desk.home, handle).count("outreach.observed") == 0
     assert studio.found_on_disk("a quiet secret of mine") == []
+
+
+def test_a_status_that_a_person_set_stays_until_a_press_takes_what_the_reply_suggests(studio: Studio) -> None:
+    writer = studio.a_writer()
+    handle = studio.a_person()
+
+    async def story() -> list[str | None]:
+        await writer.open_thread(handle)
+        async with studio.panel(writer) as panel:
+            await panel.locator("#status").select_option("no-reply")
+            await until(lambda: status_of(studio.desk.home, handle), lambda status: status == "no-reply")
+            await expect(panel.locator("#take-suggestion")).to_have_count(0)
+        await writer.write(handle, "Is Friday well?")
+        await studio.until_kept(handle, "sent")
+        await replied_until_seen(studio, handle, "Friday is well")
+        before = status_of(studio.desk.home, handle)
+        async with studio.panel(writer) as panel:
+            await panel.get_by_role("button", name="Set to Replied").click()
+            after = await until(lambda: status_of(studio.desk.home, handle), lambda status: status != before)
+            await expect(panel.locator("#status")).to_have_value("replied")
+            await expect(panel.locator("#take-suggestion")).to_have_count(0)
+        return [before, after]
+
+    assert studio.run(story()) == ["no-reply", "replied"]
+    assert events_about(studio.desk.home, handle).count("register.set") == 2
 
 
 def test_what_was_there_when_the_chat_was_opened_is_no_reply(studio: Studio) -> None:

@@ -13,7 +13,7 @@ const NONE: Badge = { text: '', colour: 'muted', title: WORDS.title }
 export function badgeOf(picture: Picture): Badge {
   const { view, link, standing, now_ms: now } = picture
   const { counting } = picture
-  if (counting) return { text: String(counting.left_s), colour: 'clear', title: `${counting.act === 'close' ? 'This tab closes' : 'The next tab is shown'} in ${counting.left_s} s. Any key or click stops it.` }
+  if (counting) return { text: String(counting.left_s), colour: 'clear', title: WORDS.counting(counting.act, counting.left_s) }
   if (view?.held) return { text: '✋', colour: 'hold', title: BADGES.held }
   if (picture.paused) return { text: '‖', colour: 'muted', title: BADGES.paused }
   if (picture.unlogged) return { text: '–', colour: 'muted', title: BADGES.unlogged }

@@ -1,7 +1,7 @@
 /** History: what the team wrote to this person, and what happened in this tab lately. Own records can be corrected. */
 import { el } from '../shared/markup'
 import { drawing, type Sign } from '../shared/signs'
-import { PLACES, STATES, WORDS } from '../shared/strings'
+import { PLACES, SEVERITIES, STATES, WORDS } from '../shared/strings'
 import { ago, clock, exact } from '../shared/times'
 import type { FromPanel, Line, Picture } from '../wire/inside'
 import type { ElsewhereLine, HistoryLine, Resolve } from '../wire/native'
@@ -71,5 +71,5 @@ const happened = ({ at_ms, what, handle, queued, severity }: Line): HTMLElement 
   el('li', { 'data-state': what },
     drawing(SIGN[what], STATES[what]),
     el('span', { class: 'grow' }, el('time', { title: exact(at_ms), tabindex: '0' }, clock(at_ms)), ` ${STATES[what]}`, handle ? ` · @${handle}` : '', queued ? ` · ${WORDS.queuedWord}` : ''),
-    severity === 'warn' || severity === 'hold' ? drawing(severity, severity) : null,
+    severity === 'warn' || severity === 'hold' ? drawing(severity, SEVERITIES[severity]) : null,
   )

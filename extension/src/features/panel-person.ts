@@ -1,4 +1,5 @@
 /** The person: a day to follow up, notes for the team, contacts elsewhere, and "do not contact". */
+import { onChosen } from '../shared/choosing'
 import { el } from '../shared/markup'
 import { PLACES, WORDS } from '../shared/strings'
 import { ago, dayOf, exact, instantOf } from '../shared/times'
@@ -24,7 +25,8 @@ export function person({ view, standing, now_ms }: Picture, act: Act): HTMLEleme
 
 function followUp(handle: string, { follow_up }: PersonCard, act: Act): HTMLElement[] {
   const set = (value: string | null): void => act({ say: 'field', handle, field: 'follow-up', value })
-  const day = el('input', { id: 'follow-up', type: 'date', class: 'day', value: follow_up ?? '', change: (event) => set((event.target as HTMLInputElement).value || null) })
+  const day = el('input', { id: 'follow-up', type: 'date', class: 'day', value: follow_up ?? '' })
+  onChosen(day, (chosen) => set(chosen || null))
   const label = el('label', { for: 'follow-up' }, WORDS.followUp)
   return follow_up ? [label, day, el('button', { id: 'follow-up-clear', click: () => set(null) }, WORDS.removeDay)] : [label, day]
 }
@@ -36,6 +38,8 @@ const doNotContact = (handle: string, { do_not_contact }: PersonCard, act: Act):
 function elsewhere(handle: string, nowMs: number, act: Act): HTMLElement {
   const place = el('select', { id: 'elsewhere-place', 'aria-label': WORDS.elsewherePlace, 'data-keep': `place ${handle}` }, ...Object.entries(PLACES).map(([name, words]) => el('option', { value: name }, words)))
   const day = el('input', { id: 'elsewhere-day', type: 'date', class: 'day', 'aria-label': WORDS.elsewhereDay, max: dayOf(nowMs), value: dayOf(nowMs), required: true, 'data-keep': `day ${handle}` })
+  // Said by its button; what is being chosen stays.
+  for (const field of [place, day]) onChosen(field, () => undefined)
   const made = el('details', { 'data-open': `elsewhere ${handle}`, id: 'elsewhere' },
     el('summary', {}, WORDS.elsewhere),
     el('form', { submit: (event: Event) => {

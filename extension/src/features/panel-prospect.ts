@@ -1,8 +1,9 @@
 /** The prospect: status, who of the team wrote to them before, and what the rules say about writing now. */
+import { onChosen } from '../shared/choosing'
 import { el } from '../shared/markup'
 import { drawing, type Sign } from '../shared/signs'
 import { PLACES, SEVERITIES, STATUS_WORDS, WORDS } from '../shared/strings'
-import { ago, dayOf, dayWords, exact, moment } from '../shared/times'
+import { ago, dayOf, dayWords, exact, moment, wholeDay } from '../shared/times'
 import type { FromPanel, HeldPress, Picture } from '../wire/inside'
 import type { Finding, HistoryLine, PersonCard, Standing } from '../wire/native'
 import { STATUSES, type Status } from '../wire/statuses'
@@ -20,6 +21,8 @@ export function prospect(picture: Picture, act: Act): HTMLElement | null {
   return el('section', { 'aria-label': WORDS.prospect, id: 'prospect' },
     view.held ? heldBanner(view.held) : null,
     handle ? nameRow(handle, standing?.person ?? null, picture.state?.status_names ?? {}, act) : el('p', { class: 'notice' }, drawing('notice'), WORDS.unnamed),
+    standing?.person?.since_ms ? el('p', { id: 'handed-on', class: 'muted' }, WORDS.handedOn(wholeDay(standing.person.since_ms))) : null,
+    handle ? suggestion(handle, standing?.person ?? null, picture, act) : null,
     ...(standing ? findings(standing, picture.now_ms, handle) : [el('p', { class: 'finding', 'data-severity': 'unchecked' }, drawing('unchecked', SEVERITIES.unchecked), el('span', {}, WORDS.unchecked))]),
   )
 }
@@ -33,14 +36,25 @@ export function standingOfView({ view, standing }: Picture): Standing | null {
 
 function nameRow(handle: string, person: PersonCard | null, names: Readonly<Record<string, string>>, act: Act): HTMLElement {
   const status = person?.status ?? 'new'
-  const choice = el('select', { id: 'status', 'aria-label': WORDS.status, change: (event) => act({ say: 'set-status', handle, status: (event.target as HTMLSelectElement).value }) },
-    ...choicesOf(names, status).map((name) => el('option', { value: name, selected: name === status }, names[name] ?? STATUS_WORDS[name as Status] ?? name.replaceAll('-', ' '))),
+  const choice = el('select', { id: 'status', 'aria-label': WORDS.status },
+    ...choicesOf(names, status).map((name) => el('option', { value: name, selected: name === status }, wordOf(names, name))),
   )
+  onChosen(choice, (chosen) => act({ say: 'set-status', handle, status: chosen }))
   return el('div', { class: 'row' },
     el('h2', { class: status === 'excluded' ? 'struck grow' : 'grow' }, el('bdi', {}, `@${handle}`)),
     el('span', { class: `dot status-${status}`, 'aria-hidden': 'true' }),
     choice,
   )
+}
+
+const wordOf = (names: Readonly<Record<string, string>>, status: string): string => names[status] ?? STATUS_WORDS[status as Status] ?? status.replaceAll('-', ' ')
+
+/** A status that a person set before the reply stands; it is theirs to change. Where nobody set one, the reply did. */
+function suggestion(handle: string, person: PersonCard | null, { state, now_ms }: Picture, act: Act): HTMLElement | null {
+  if (!person?.last_reply_ms || (person.status !== 'new' && person.status !== 'no-reply')) return null
+  const word = wordOf(state?.status_names ?? {}, 'replied')
+  return el('p', { class: 'notice' }, drawing('notice'), el('span', { class: 'grow' }, WORDS.suggest(ago(person.last_reply_ms, now_ms), word)),
+    el('button', { id: 'take-suggestion', click: () => act({ say: 'set-status', handle, status: 'replied' }) }, WORDS.suggested(word)))
 }
 
 /** The usual statuses with the team's own before the last one, and the person's when the team gave it up since. */
@@ -86,14 +100,20 @@ function findingLine({ severity, sentence, clears_ms, kind }: Finding, nowMs: nu
   return made
 }
 
-/** "Dana wrote to @mila.k from @studio_a 3 days ago: no reply yet." */
+/**
+ * "Dana wrote to @mila.k from @studio_a 3 days ago: when last observed, 3 days ago, they had not answered."
+ *
+ * Nobody looks at a chat that is not open, so that they did not answer can be said of that moment alone.
+ */
 export function collision(handle: string, person: PersonCard | null, nowMs: number): string {
-  const last = (person?.history ?? []).filter(({ state }) => state !== 'failed' && state !== 'struck').reduce<HistoryLine | null>((newest, one) => (newest && newest.at_ms >= one.at_ms ? newest : one), null)
+  const seen = person?.history ?? []
+  const last = seen.filter(({ state }) => state !== 'failed' && state !== 'struck').reduce<HistoryLine | null>((newest, one) => (newest && newest.at_ms >= one.at_ms ? newest : one), null)
   const met = (person?.elsewhere ?? [])[0]
   if (met && (!last || met.at_ms > last.at_ms)) return WORDS.wroteElsewhere(met.mine ? WORDS.you : met.operator, handle, PLACES[met.place as keyof typeof PLACES] ?? PLACES.other, ago(met.at_ms, nowMs))
   if (!last) return WORDS.nobodyWrote
   const reply = person?.last_reply_ms
-  const outcome = reply && reply > last.at_ms ? WORDS.replied(ago(reply, nowMs)) : WORDS.noReply
+  const observed = Math.max(...seen.map(({ at_ms }) => at_ms))
+  const outcome = reply && reply > last.at_ms ? WORDS.replied(ago(reply, nowMs)) : WORDS.unanswered(ago(observed, nowMs))
   return WORDS.wrote(last.mine ? WORDS.you : last.operator, handle, last.actor, ago(last.at_ms, nowMs), outcome)
 }
 
@@ -106,6 +126,6 @@ function followUp(person: PersonCard | null, nowMs: number): string | null {
 }
 
 function heldBanner(held: HeldPress): HTMLElement {
-  const reasons = held.findings.filter(({ severity }) => severity === 'hold').map(({ sentence }) => sentence).join(' ')
+  const reasons = held.findings.filter(({ severity }) => severity === 'hold').map(({ sentence }) => sentence.replace(/\.?$/, '.')).join(' ')
   return el('p', { class: 'held', id: 'held', role: 'alert', title: exact(held.at_ms) }, drawing('hold', SEVERITIES.hold), el('span', {}, (held.may_override ? WORDS.heldAgain : WORDS.heldFirmly)(reasons)))
 }

@@ -23,11 +23,14 @@ export const WORDS = {
   otherTeam: (count: number) => `${count} waiting to be logged for another team: they go out when this computer works for it again`,
   queuedWord: 'queued',
   status: 'Status',
+  handedOn: (day: string) => `Before ${day} this handle was somebody else’s: what was written then is not in here.`,
   nobodyWrote: 'Nobody of the team has written to them, as far as this computer has heard.',
   wrote: (operator: string, handle: string, actor: string, ago: string, outcome: string) => `${operator} wrote to @${handle} from @${actor} ${ago}: ${outcome}`,
   you: 'You',
-  noReply: 'no reply yet.',
-  replied: (ago: string) => `they replied ${ago}.`,
+  unanswered: (ago: string) => `when last observed, ${ago}, they had not answered.`,
+  replied: (ago: string) => `they replied, last observed ${ago}.`,
+  suggest: (ago: string, status: string) => `A reply was last observed ${ago}. Set the status to ${status}?`,
+  suggested: (status: string) => `Set to ${status}`,
   excluded: 'Excluded: the text of messages to them is never taken.',
   asOf: (ago: string) => `What the team did is known up to ${ago}.`,
   neverHeard: 'Your team’s server was not heard yet: what others wrote is not in here.',
@@ -109,7 +112,7 @@ export const STATES = { pending: 'on its way', sent: 'sent', failed: 'not sent',
 export const SEVERITIES = { clear: 'clear', notice: 'notice', warn: 'warning', hold: 'hold', unchecked: 'not checked' } as const
 
 export const STATUS_WORDS: Readonly<Record<string, string>> = {
-  new: 'New', 'no-reply': 'No reply', replied: 'Replied', warm: 'Warm', booked: 'Booked', paid: 'Paid', client: 'Client', excluded: 'Excluded',
+  new: 'New', 'no-reply': 'No reply seen', replied: 'Replied', warm: 'Warm', booked: 'Booked', paid: 'Paid', client: 'Client', excluded: 'Excluded',
 }
 
 export const ANCHORS: Readonly<Record<string, string>> = {

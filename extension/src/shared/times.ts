@@ -24,6 +24,9 @@ export const instantOf = (day: string, nowMs: number): number => Math.min(new Da
 /** A day as people here write it: `27 Nov`. */
 export const dayWords = (day: string): string => new Date(`${day}T12:00:00`).toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
 
+/** The day of an instant with its year: `3 Mar 2026`. */
+export const wholeDay = (atMs: number): string => new Date(atMs).toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
+
 /** Clock time here, `14:32`. */
 export const clock = (atMs: number): string => new Date(atMs).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false })
 

@@ -386,6 +386,8 @@ export interface Pace {
 }
 /**
  * What the team knows of a prospect. Times are the last this computer heard, see `Standing.core_ms`.
+ *
+ *     `since_ms` is when the handle became theirs, where it was somebody else's before.
  */
 export interface PersonCard {
   do_not_contact?: boolean
@@ -396,6 +398,7 @@ export interface PersonCard {
   last_reply_ms?: number | null
   notes?: NoteLine[]
   person_id: string
+  since_ms?: number | null
   status: string
 }
 /**

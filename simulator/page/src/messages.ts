@@ -37,16 +37,21 @@ export function messageList(thread: Thread): MessageList {
   const isOld = state.manners.layout === 't2'
   const root = make('div', { 'data-pagelet': mark('list', isOld ? 'IGDOpenMessageList' : 'IGDMessagesList'), role: isOld ? 'grid' : null, class: css('flex:1;min-height:0;display:flex;flex-direction:column') }, scroller)
   const slots = new Map<string, Slot>()
+  const spare: Slot[] = []
   let kept = state.manners.slots
 
   const draw = (): void => {
     const messages = thread.messages.slice(-kept)
+    for (const [key, slot] of slots) {
+      if (messages.some((message) => keyOf(message) === key)) continue
+      slots.delete(key)
+      if (state.manners.rows === 'reused') spare.push({ root: slot.root, drawn: '' })
+    }
     const wanted = messages.map((message, index) => {
       const before = messages[index - 1]
       const after = messages[index + 1]
-      return slotOf(slots, thread, message, before, after)
+      return slotOf(slots, spare, thread, message, before, after)
     })
-    for (const key of slots.keys()) if (!messages.some((message) => keyOf(message) === key)) slots.delete(key)
     place(inTimeOrder ? inner : scroller, inTimeOrder ? wanted : wanted.reverse())
   }
   scroller.addEventListener('scroll', () => {
@@ -69,13 +74,13 @@ function place(list: HTMLElement, wanted: HTMLElement[]): void {
   })
 }
 
-function slotOf(slots: Map<string, Slot>, thread: Thread, message: Message, before?: Message, after?: Message): HTMLElement {
+function slotOf(slots: Map<string, Slot>, spare: Slot[], thread: Thread, message: Message, before?: Message, after?: Message): HTMLElement {
   const key = keyOf(message)
   const status = statusOf(thread, message)
   const endsRun = after?.from !== message.from
   const showsTime = !before || message.atMs - before.atMs > HOUR_MS
   const startsRun = before?.from !== message.from
-  const slot = slots.get(key) ?? { root: make('div'), drawn: '' }
+  const slot = slots.get(key) ?? spare.pop() ?? { root: make('div'), drawn: '' }
   slots.set(key, slot)
   const now = JSON.stringify([message.standing, status, endsRun, showsTime, startsRun, message.text, message.reaction])
   if (slot.drawn === now) return slot.root

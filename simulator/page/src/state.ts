@@ -39,6 +39,7 @@ export interface Manners {
   message_opens: 'dock' | 'thread'
   list_shape: 'slots' | 'inner'
   slots: number
+  rows: 'own' | 'reused'
   send_button: 'div' | 'button'
   news: boolean
   layout: 't1' | 't2'
@@ -61,7 +62,7 @@ export const state: Told = {
   accounts: [],
   people: {},
   threads: [],
-  manners: { header_ms: 600, send_ms: 150, message_opens: 'dock', list_shape: 'slots', slots: 20, send_button: 'div', news: true, layout: 't1' },
+  manners: { header_ms: 600, send_ms: 150, message_opens: 'dock', list_shape: 'slots', slots: 20, rows: 'own', send_button: 'div', news: true, layout: 't1' },
 }
 
 const watchers = new Set<(threadId: string) => void>()
