@@ -39,6 +39,19 @@ def test_a_page_is_chosen_with_the_arrows(sqlite_office: Office) -> None:
         expect(page.locator("a[aria-current=page]").filter(visible=True)).to_have_text(name, timeout=PATIENCE_MS)
 
 
+def test_a_page_is_found_by_what_stands_on_it(sqlite_office: Office) -> None:
+    with sqlite_office.seat("Lee") as lee:
+        page = lee.go("/goals/")
+        page.keyboard.press("Control+k")
+        page.keyboard.type("quorum")
+        expect(page.get_by_role("listbox").get_by_role("option", selected=True)).to_contain_text("Constitution")
+
+        page.keyboard.press("Enter")
+
+        page.wait_for_url("**/constitution/")
+        assert lee.complaints == []
+
+
 def test_the_list_of_keys_opens_and_holds_other_keys_back(sqlite_office: Office) -> None:
     with sqlite_office.seat("Lee") as lee:
         page = lee.go("/prospects/")

@@ -1,12 +1,19 @@
 """Lists brought in, records joined, cards moved, tokens made: each by hand in the browser, and compared with SQL."""
 
+import json
 import re
+from collections import Counter
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import httpx2
 from playwright.sync_api import expect
 from sqlalchemy import delete, insert
 
+from instacrm.domain.days import day_of
 from instacrm.service.store import tables
+from tests.builders import DAY
+from tests.dashboard.crowd import ZONE
 from tests.dashboard.office import PATIENCE_MS, Office
 
 _LIST = """Profile;Stage;Next contact;Comment
@@ -70,6 +77,29 @@ def test_two_records_of_one_person_are_joined_and_taken_apart(sqlite_office: Off
         assert (dana.violations(), dana.complaints) == ([], [])
 
 
+def test_a_handle_somebody_else_has_by_now_is_told_apart_and_given_back(sqlite_office: Office) -> None:
+    crowd = sqlite_office.crowd
+    person, handle = crowd.person(46), crowd.handle(46)
+    row = "SELECT handle, sent, status, last_reply_ms FROM prospects WHERE team_id = :team AND person_id = :person"
+    before = sqlite_office.ask(row, person=person)
+    with sqlite_office.seat("Dana") as dana:
+        page = dana.go(f"/prospect/?id={person}")
+        name = page.locator("main h1")
+        page.get_by_role("button", name="This handle belongs to somebody else now").click()
+        page.get_by_label("Since which day?").fill(day_of("UTC", sqlite_office.core.now_ms() - DAY))
+        page.get_by_role("button", name=f"@{handle} is somebody else").click()
+        expect(name).to_contain_text(f"@{handle} (until", timeout=PATIENCE_MS)
+        barriers = dana.barriers()
+        handed_on = sqlite_office.ask(row, person=person)
+
+        page.get_by_role("button", name=f"It is one person after all @{handle}").click()
+
+        expect(name).to_have_text(f"@{handle}", timeout=PATIENCE_MS)
+        assert handed_on[0].handle is None
+        assert sqlite_office.ask(row, person=person) == before
+        assert (barriers, dana.violations(), dana.complaints) == ([], [], [])
+
+
 def test_a_card_is_moved_by_keys_and_moved_back(sqlite_office: Office) -> None:
     with sqlite_office.seat("Dana") as dana:
         page = dana.go("/prospects/?layout=board")
@@ -106,6 +136,63 @@ def test_a_token_is_shown_once_reads_and_is_revoked(sqlite_office: Office) -> No
         kept = "SELECT count(*) FROM api_tokens WHERE team_id = :team AND token_hash LIKE :token"
         assert sqlite_office.count(kept, token=f"%{token}%") == 0
         assert (lee.violations(), lee.complaints) == ([], [])
+
+
+def test_a_view_one_saves_for_the_team_is_everybodys_link(sqlite_office: Office) -> None:
+    with sqlite_office.seat("Lee") as lee, sqlite_office.seat("Kim") as kim:
+        page = lee.go("/prospects/?status=warm&replied=true")
+        page.get_by_role("button", name="Views").click()
+        page.get_by_label("Name of this view").fill("Warm and answering")
+        page.get_by_label("For the whole team").check()
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("Your team has the view Warm and answering now")).to_be_visible(timeout=PATIENCE_MS)
+        theirs = kim.go("/prospects/")
+        theirs.get_by_role("button", name="Views").click()
+        barriers = kim.barriers()
+
+        theirs.get_by_role("list", name="Views: Shared with the team").get_by_role(
+            "link", name="Warm and answering"
+        ).click()
+
+        theirs.wait_for_url("**/prospects/?status=warm&replied=true")
+        page.get_by_role("button", name="Change the view Warm and answering").click()
+        page.get_by_role("form", name="The view Warm and answering").get_by_role("button", name="Delete").click()
+        expect(page.get_by_text("View Warm and answering deleted")).to_be_visible(timeout=PATIENCE_MS)
+        kept = "SELECT count(*) FROM saved_views WHERE team_id = :team"
+        assert (barriers, sqlite_office.count(kept)) == ([], 0)
+        assert (lee.violations(), lee.complaints, kim.complaints) == ([], [], [])
+
+
+# By the raw events alone: people by the first word of the first message to them that somebody saw was sent. The kind
+# is an expression, so that SQLite looks a message up by its id.
+_OPENERS = """
+SELECT t.private, count(*) FROM event_logs i JOIN texts t ON t.team_id = i.team_id AND t.event_id = i.event_id
+JOIN (
+    SELECT m.address_id, min(m.at_ms) AS at_ms FROM event_logs m JOIN event_logs s ON s.team_id = m.team_id
+    AND s.outreach_id = m.outreach_id AND s.kind || '' = 'outreach.sent'
+    WHERE m.team_id = :team AND m.kind = 'outreach.intent' GROUP BY m.address_id
+) first ON first.address_id = i.address_id AND first.at_ms = i.at_ms
+WHERE i.team_id = :team AND i.kind = 'outreach.intent' AND i.at_ms >= :since GROUP BY t.private
+"""
+
+
+def test_openers_are_the_first_messages_of_the_events_put_together_by_their_words(sqlite_office: Office) -> None:
+    with sqlite_office.seat("Dana") as dana:
+        page = dana.go("/analytics/?days=30")
+        rows = page.get_by_role("list", name="Reply rate by opener").get_by_role("listitem")
+        expect(rows.first).to_be_visible(timeout=PATIENCE_MS)
+        shown = {row.inner_text().split()[0]: re.findall(r"of ([\d,]+)", row.inner_text())[-1] for row in rows.all()}
+
+    there = ZoneInfo(ZONE)
+    day = datetime.fromtimestamp(sqlite_office.core.now_ms() / 1000, there).date() - timedelta(days=29)
+    since = round(datetime.combine(day, time(), there).timestamp() * 1000)
+    first: Counter[str] = Counter()
+    for private, people in sqlite_office.ask(_OPENERS, since=since):
+        # Of those who are left alone no words are kept.
+        if text := json.loads(private).get("text"):
+            first[text.split()[0]] += people
+    assert first.keys() == {"Hello", "Hi", "Servus"}
+    assert {word: int(people.replace(",", "")) for word, people in shown.items() if word in first} == first
 
 
 def test_the_leaderboard_is_gone_when_the_team_wants_none(sqlite_office: Office) -> None:

@@ -1,7 +1,7 @@
 "use client";
 import { keepPreviousData, useQueryClient } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { KINDS } from "@/shared/activity/lines";
 import { query } from "@/shared/api/client";
 import { useTeamChoices } from "@/shared/api/people";
@@ -13,10 +13,15 @@ import { Failure } from "@/shared/ui/Failure";
 import { FilterMenu } from "@/shared/ui/FilterMenu";
 import { PageHead } from "@/shared/ui/PageHead";
 import { WaitingRows } from "@/shared/ui/Rows";
+import { SearchField } from "@/shared/ui/SearchField";
+import { useDebounced } from "@/shared/ui/useDebounced";
 import { Feed } from "./Feed";
 import { FILTERS, STATES } from "./filters";
 
 const PAGE = 100;
+
+/** So many pages without a find, then somebody has to say that it should go on. */
+const BY_ITSELF = 20;
 
 const KIND_CHOICES = KINDS.map(({ kind, word, sign }) => ({
   value: kind,
@@ -39,6 +44,7 @@ export function ActivityPage() {
   const [filters, setFilters] = useQueryStates(FILTERS);
   const { operators, actors } = useTeamChoices();
   const client = useQueryClient();
+  const words = useDebounced(filters.q.trim(), 250);
   const pages = query.useInfiniteQuery(
     "get",
     "/v1/activity",
@@ -46,6 +52,7 @@ export function ActivityPage() {
       params: {
         query: {
           limit: PAGE,
+          ...(words && { q: words }),
           ...(filters.kind.length > 0 && { kind: filters.kind }),
           ...(filters.state.length > 0 && { state: filters.state }),
           ...(filters.operator.length > 0 && { operator: filters.operator }),
@@ -63,7 +70,14 @@ export function ActivityPage() {
   );
   const lines = useMemo(() => pages.data?.pages.flatMap(({ items }) => items) ?? [], [pages.data]);
   const first = pages.data?.pages[0];
-  const isFiltered = [filters.kind, filters.state, filters.operator, filters.actor].some((chosen) => chosen.length > 0);
+  const last = pages.data?.pages.at(-1);
+  const { hasNextPage, isFetching, fetchNextPage } = pages;
+  // A search goes on by itself until it finds something, for a while.
+  const isLooking = words !== "" && lines.length === 0 && hasNextPage && (pages.data?.pages.length ?? 0) < BY_ITSELF;
+  useEffect(() => {
+    if (isLooking && !isFetching) void fetchNextPage();
+  }, [isLooking, isFetching, fetchNextPage]);
+  const isFiltered = words !== "" || [filters.kind, filters.state, filters.operator, filters.actor].some((chosen) => chosen.length > 0);
   const showAll = () => void setFilters(null);
 
   return (
@@ -79,6 +93,7 @@ export function ActivityPage() {
         }
       />
       <div className="z-20 flex flex-wrap items-center gap-2 border-b border-line bg-bg px-4 py-2 lg:sticky lg:top-0 lg:px-6">
+        <SearchField label="Find words" value={filters.q} onChange={(text) => void setFilters({ q: text || null })} />
         <FilterMenu label="What" choices={KIND_CHOICES} chosen={filters.kind} onChoose={(kind) => void setFilters({ kind, state: null })} />
         <FilterMenu label="Outcome" choices={STATE_CHOICES} chosen={filters.state} onChoose={(chosen) => void setFilters({ state: STATES.filter((state) => chosen.includes(state)), kind: null })} />
         <FilterMenu label="By" choices={operators} chosen={filters.operator} onChoose={(operator) => void setFilters({ operator })} />
@@ -95,6 +110,24 @@ export function ActivityPage() {
         </div>
       ) : !first ? (
         <WaitingRows label="The activity is on its way" rows={14} />
+      ) : lines.length === 0 && hasNextPage && last?.back_to_ms ? (
+        <Empty title={isLooking ? "Looking further back" : "Nothing so far"}>
+          <p>
+            No message and no note since <When at={last.back_to_ms} /> says “{words}”.
+          </p>
+          {!isLooking && (
+            <button type="button" className="button mt-4" disabled={isFetching} onClick={() => void fetchNextPage()}>
+              Look further back
+            </button>
+          )}
+        </Empty>
+      ) : lines.length === 0 && words ? (
+        <Empty title="Nobody wrote that">
+          <p>No message and no note says “{words}”. Messages are searched where your team shares their words; notes always.</p>
+          <button type="button" className="button mt-4" onClick={showAll}>
+            Show everything
+          </button>
+        </Empty>
       ) : lines.length === 0 ? (
         <Nothing isFiltered={isFiltered} onShowAll={showAll} />
       ) : (

@@ -6,6 +6,7 @@ export type State = (typeof STATES)[number];
 
 /** The filters as they stand in the address. */
 export const FILTERS = {
+  q: parseAsString.withDefault(""),
   kind: parseAsNativeArrayOf(parseAsString),
   state: parseAsNativeArrayOf(parseAsStringLiteral(STATES)),
   operator: parseAsNativeArrayOf(parseAsString),

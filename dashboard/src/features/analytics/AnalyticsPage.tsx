@@ -11,7 +11,7 @@ import { WaitingRows } from "@/shared/ui/Rows";
 import { Cohorts } from "./Cohorts";
 import { Hours } from "./Hours";
 import { Leaderboard } from "./Leaderboard";
-import { Rates } from "./Rates";
+import { Openers, Rates } from "./Rates";
 
 /** What the team's work came to: how much, at which hours, how far people came, who is answered. */
 export function AnalyticsPage() {
@@ -43,6 +43,7 @@ export function AnalyticsPage() {
             <Hours hours={told.hours} zone={told.zone} />
             <Cohorts cohorts={told.cohorts} />
             <Rates told={told} />
+            <Openers told={told} />
             <Leaderboard told={told} />
           </>
         )}

@@ -8,7 +8,7 @@ import type { ProspectRow } from "@/shared/api/shapes";
 import { useSetField } from "@/shared/person/useSetField";
 import { useSession } from "@/shared/session/Session";
 import { StatusMark } from "@/shared/status/StatusMark";
-import { STATUSES, statusWord } from "@/shared/status/statuses";
+import { keyedStatuses, statusWord } from "@/shared/status/statuses";
 import { dayAfter, dueWords } from "@/shared/time/days";
 import { useNow } from "@/shared/time/useNow";
 import { When } from "@/shared/time/When";
@@ -85,7 +85,7 @@ function Queue({ people, today, mayWrite }: { people: ProspectRow[]; today: stri
         go(1);
         void set(here, "follow-up", day, `Follow-up on ${calendarDay(day)}`);
       };
-      const status = STATUSES[Number(event.key) - 1];
+      const status = keyedStatuses()[Number(event.key) - 1];
       if (event.key === "j" || event.key === "ArrowDown") go(1);
       else if (event.key === "k" || event.key === "ArrowUp") go(-1);
       else if (event.key === "o" && here.handle) window.open(profile(here.handle), "_blank", "noreferrer");
@@ -95,7 +95,7 @@ function Queue({ people, today, mayWrite }: { people: ProspectRow[]; today: stri
         void set(here, "follow-up", null, "Follow-up done");
       } else if (event.key === "s") later(1);
       else if (event.key === "w") later(7);
-      else if (status && status !== "excluded") void set(here, "status", status, `Status set to ${statusWord(status)}`);
+      else if (status) void set(here, "status", status, `Status set to ${statusWord(status)}`);
       else return;
       event.preventDefault();
     };
@@ -114,7 +114,9 @@ function Queue({ people, today, mayWrite }: { people: ProspectRow[]; today: stri
             <Key name="d">done</Key>
             <Key name="s">tomorrow</Key>
             <Key name="w">in a week</Key>
-            <Key name="1 – 7">status</Key>
+            {keyedStatuses().map((status, place) => (
+              <Key key={status} name={String(place + 1)}>{statusWord(status)}</Key>
+            ))}
           </>
         )}
       </p>

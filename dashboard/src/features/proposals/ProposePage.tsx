@@ -60,7 +60,7 @@ function Propose({ kinds, changed, first, why }: {
   const { operator } = useSession();
   const [draft, setDraft] = useState(first);
   const [reason, setReason] = useState(why);
-  const [days, setDays] = useState<30 | 90>(30);
+  const [days, setDays] = useState<7 | 30 | 90>(30);
   const operators = query.useQuery("get", "/v1/operators");
   const actors = query.useQuery("get", "/v1/actors");
   const { isSaving, problem, save } = useSaving();
@@ -98,7 +98,7 @@ function Propose({ kinds, changed, first, why }: {
         <div className="flex items-center gap-2">
           <h2 className="text-14 font-medium">What it would have done</h2>
           <div className="ml-auto flex gap-1" role="group" aria-label="Days to look back">
-            {([30, 90] as const).map((some) => (
+            {([7, 30, 90] as const).map((some) => (
               <button key={some} type="button" className="button" aria-pressed={days === some} onClick={() => setDays(some)}>
                 {some} days
               </button>

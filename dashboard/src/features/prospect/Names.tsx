@@ -1,13 +1,16 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useState, type ReactNode } from "react";
 import { core, query } from "@/shared/api/client";
-import { problemOf, type Problem } from "@/shared/api/problem";
+import { problemOf } from "@/shared/api/problem";
 import { askAgain } from "@/shared/api/queries";
-import type { Changed, ProspectDetail } from "@/shared/api/shapes";
+import type { Changed, Name, ProspectDetail } from "@/shared/api/shapes";
+import { useSubmit } from "@/shared/api/useSubmit";
 import { useSession } from "@/shared/session/Session";
 import { When } from "@/shared/time/When";
+import { teamDay } from "@/shared/time/words";
 import { toasts } from "@/shared/ui/Toasts";
+import { HandOn } from "./HandOn";
 
 const NAMES = "/v1/prospects/{person_id}/names";
 
@@ -42,24 +45,37 @@ export function Names({ person }: { person: ProspectDetail }) {
       {names.data && (
         <ul aria-label="Handles" className="flex flex-wrap gap-x-6 gap-y-2">
           {names.data.map((name, place) => (
-            <li key={name.address_id} className="flex flex-wrap items-center gap-2">
-              <span className={place === 0 ? "font-medium" : undefined}>{name.handle ? `@${name.handle}` : "no name"}</span>
-              {name.since_ms > 0 && (
-                <span className="text-12 text-muted">
-                  {name.joined ? `joined by ${name.by}` : "met"} <When at={name.since_ms} />
-                </span>
-              )}
+            <li key={`${name.address_id} ${name.from_ms}`} className="flex flex-wrap items-center gap-2">
+              <span className={place === 0 && !name.until_ms ? "font-medium" : undefined}>{name.handle ? `@${name.handle}` : "no name"}</span>
+              {name.since_ms > 0 && <span className="text-12 text-muted">{told(name)}</span>}
               {name.joined && operator.role !== "viewer" && (
                 <button type="button" className="button" onClick={() => void takeApart(name.joined!)}>
-                  Take apart<span className="sr-only"> @{name.handle}</span>
+                  {name.from_ms || name.until_ms ? "It is one person after all" : "Take apart"}
+                  <span className="sr-only"> @{name.handle}</span>
                 </button>
               )}
             </li>
           ))}
         </ul>
       )}
-      {operator.role !== "viewer" && <Add person={person} isFirst={others.length === 0 && !newest} onAdded={tell} onUndo={(joined) => void takeApart(joined)} />}
+      {operator.role !== "viewer" && (
+        <div className="flex flex-wrap items-start gap-2">
+          <Add person={person} isFirst={others.length === 0 && !newest} onAdded={tell} onUndo={(joined) => void takeApart(joined)} />
+          {person.handle && <HandOn person={person} handle={person.handle} onDone={tell} onUndo={(done) => void takeApart(done)} />}
+        </div>
+      )}
     </section>
+  );
+}
+
+/** How a handle came to be a person's, and until when it was. */
+function told({ from_ms, until_ms, joined, by, since_ms }: Name): ReactNode {
+  if (until_ms) return <>theirs until {teamDay(until_ms)}</>;
+  if (from_ms) return <>theirs since {teamDay(from_ms)}, somebody else’s before</>;
+  return (
+    <>
+      {joined ? `joined by ${by}` : "met"} <When at={since_ms} />
+    </>
   );
 }
 
@@ -71,29 +87,15 @@ function Add({ person, isFirst, onAdded, onUndo }: {
 }) {
   const [isOpen, setOpen] = useState(false);
   const [handle, setHandle] = useState("");
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-
-  const add = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    setBusy(true);
-    setProblem(null);
-    try {
-      const { data, error } = await core.POST(NAMES, { params: { path: { person_id: person.person_id } }, body: { handle } });
-      if (!data) throw error;
-      const news = toasts.add({
-        title: `${handle.trim()} is this person too`,
-        actionProps: { children: "Undo", onClick: () => (toasts.close(news), onUndo(data)) },
-      });
+  const { isBusy, problem, onSubmit } = useSubmit<Changed>(
+    () => core.POST(NAMES, { params: { path: { person_id: person.person_id } }, body: { handle } }),
+    (joined) => {
       setHandle("");
       setOpen(false);
       onAdded();
-    } catch (error) {
-      setProblem(problemOf(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+      return { title: `${handle.trim()} is this person too`, undo: () => onUndo(joined) };
+    },
+  );
 
   if (!isOpen)
     return (
@@ -102,7 +104,7 @@ function Add({ person, isFirst, onAdded, onUndo }: {
       </button>
     );
   return (
-    <form onSubmit={(event) => void add(event)} className="card max-w-[70ch] space-y-3 p-4">
+    <form onSubmit={onSubmit} className="card max-w-[70ch] space-y-3 p-4">
       <p>
         Type the other handle. If your team knows somebody by it, both become this one person: all messages and notes stand in one
         timeline, and of fields that both have, those here stay. If nobody is known by it, it is their new name. Both can be undone.

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { ProspectDetail } from "@/shared/api/shapes";
 import { OutreachState } from "@/shared/status/OutreachState";
 import { When } from "@/shared/time/When";
+import { teamDay } from "@/shared/time/words";
 import { number } from "@/shared/ui/numbers";
 import { Names } from "./Names";
 import { NewNote } from "./NewNote";
@@ -10,6 +11,7 @@ import { Privacy } from "./Privacy";
 import { Registers } from "./Registers";
 import { StatusChoice } from "./StatusChoice";
 import { Timeline } from "./Timeline";
+import { named } from "@/shared/status/named";
 
 /** A person: who they are to the team, and everything that happened between, across all accounts. */
 export function Person({ person, onErasing }: { person: ProspectDetail; onErasing: (isErasing: boolean) => void }) {
@@ -23,7 +25,7 @@ export function Person({ person, onErasing }: { person: ProspectDetail; onErasin
           data-sent={person.sent}
           className={clsx("min-w-0 text-20 font-semibold wrap-anywhere", isExcluded && "text-muted line-through")}
         >
-          {person.handle ? `@${person.handle}` : "No name"}
+          {named(person) ?? "No name"}
         </h1>
         <StatusChoice person={person} />
         {person.handle && (
@@ -37,6 +39,12 @@ export function Person({ person, onErasing }: { person: ProspectDetail; onErasin
           </a>
         )}
       </header>
+      {!person.handle && person.former && (
+        <p className="mx-4 mb-4 max-w-[70ch] border-l-2 border-line pl-3 text-13 text-muted lg:mx-6">
+          @{person.former.handle} belongs to somebody else since <When at={person.former.until_ms} words={teamDay(person.former.until_ms)} />. What
+          your team wrote to it before stands here. Notes and new messages need a handle: add the one they go by now below.
+        </p>
+      )}
       <Registers person={person} />
       {(isExcluded || person.do_not_contact) && (
         <p className="mx-4 mb-4 border-l-2 border-hold pl-3 text-13 lg:mx-6">
@@ -61,7 +69,7 @@ export function Person({ person, onErasing }: { person: ProspectDetail; onErasin
         <Fact name="From">{person.actors.map((actor) => `@${actor}`).join(", ") || "no account yet"}</Fact>
       </dl>
       <Names person={person} />
-      <NewNote personId={person.person_id} />
+      {person.handle && <NewNote personId={person.person_id} />}
       <Timeline person={person} />
       <Privacy person={person} onErasing={onErasing} />
     </>

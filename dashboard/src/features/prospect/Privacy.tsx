@@ -19,6 +19,7 @@ interface Props {
 /** What the person may ask of the team: a copy of what is kept of them, and that it is erased. */
 export function Privacy({ person, onErasing }: Props) {
   const { operator } = useSession();
+  const name = person.handle ?? person.former?.handle;
   const leads = operator.role === "owner" || operator.role === "admin";
   if (operator.role === "viewer") return null;
   return (
@@ -33,7 +34,7 @@ export function Privacy({ person, onErasing }: Props) {
       <a className="button" href={`/v1/prospects/${encodeURIComponent(person.person_id)}/copy`} download>
         Download all of it (JSON)
       </a>
-      {leads ? person.handle && <Erase personId={person.person_id} handle={person.handle} onErasing={onErasing} /> : (
+      {leads ? name && <Erase personId={person.person_id} handle={name} onErasing={onErasing} /> : (
         <p className="text-muted">An owner or admin of the team can erase it.</p>
       )}
     </section>

@@ -14,6 +14,7 @@ import { number } from "@/shared/ui/numbers";
 import { toasts } from "@/shared/ui/Toasts";
 import { asked, type Filters } from "./filters";
 import { PersonLink } from "./PersonLink";
+import { named } from "@/shared/status/named";
 
 /** A column shows so many; the rest is one press away in the list. */
 const SHOWN = 50;
@@ -128,7 +129,7 @@ function Card({ person, mayMove, isMoved, onMoved }: {
       ref={card}
       data-person={person.person_id}
       tabIndex={0}
-      aria-label={`${person.handle ? `@${person.handle}` : "No name"}, ${statusWord(person.status)}`}
+      aria-label={`${named(person) ?? "No name"}, ${statusWord(person.status)}`}
       aria-keyshortcuts={mayMove ? "Shift+ArrowLeft Shift+ArrowRight" : undefined}
       draggable={mayMove}
       onDragStart={(event) => {

@@ -1,11 +1,12 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { core } from "@/shared/api/client";
 import { useTeamChoices } from "@/shared/api/people";
-import { problemOf, type Problem } from "@/shared/api/problem";
+import { problemOf } from "@/shared/api/problem";
 import { askAgain } from "@/shared/api/queries";
 import type { Changed } from "@/shared/api/shapes";
+import { useSubmit } from "@/shared/api/useSubmit";
 import { allStatuses, statusWord } from "@/shared/status/statuses";
 import { Dropdown } from "@/shared/ui/Dropdown";
 import { Chevron } from "@/shared/ui/FilterMenu";
@@ -26,16 +27,13 @@ export function ChangeAll({ filters, total }: { filters: Filters; total: number 
   const [field, setField] = useState<Field>("status");
   const [value, setValue] = useState("");
   const [isSure, setSure] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [isBusy, setBusy] = useState(false);
   const forgetsWords = (field === "status" && value === "excluded") || (field === "do-not-contact" && value === "yes");
   const isWhole = field === "status" ? value !== "" : true;
 
-  const put = (changes: { field?: Field; value?: string }) => {
+  const choose = (changes: { field?: Field; value?: string }) => {
     if (changes.field) setField(changes.field);
     setValue(changes.value ?? "");
     setSure(false);
-    setProblem(null);
   };
 
   const undo = async (done: Changed) => {
@@ -48,28 +46,22 @@ export function ChangeAll({ filters, total }: { filters: Filters; total: number 
     void askAgain(client);
   };
 
-  const change = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    setBusy(true);
-    setProblem(null);
-    try {
-      const { data, error } = await core.POST("/v1/prospects/change", {
-        params: { query: asked(filters) },
-        body: { expected_count: total, field, value: value || null },
-      });
-      if (!data) throw error;
-      const news = toasts.add({
-        title: `${counted(data.changed, "person", "people")} changed`,
-        ...(forgetsWords && { description: "The words of messages to them stay deleted." }),
-        ...(data.changed > 0 && { actionProps: { children: "Undo", onClick: () => (toasts.close(news), void undo(data)) } }),
-      });
-      put({ field });
+  const { isBusy, problem, forget, onSubmit } = useSubmit<Changed>(
+    () => core.POST("/v1/prospects/change", { params: { query: asked(filters) }, body: { expected_count: total, field, value: value || null } }),
+    (done) => {
+      choose({ field });
       void askAgain(client);
-    } catch (error) {
-      setProblem(problemOf(error));
-    } finally {
-      setBusy(false);
-    }
+      return {
+        title: `${counted(done.changed, "person", "people")} changed`,
+        ...(forgetsWords && { description: "The words of messages to them stay deleted." }),
+        ...(done.changed > 0 && { undo: () => void undo(done) }),
+      };
+    },
+  );
+
+  const put = (changes: { field?: Field; value?: string }) => {
+    choose(changes);
+    forget();
   };
 
   if (total === 0) return null;
@@ -87,7 +79,7 @@ export function ChangeAll({ filters, total }: { filters: Filters; total: number 
       {total > MOST ? (
         <p className="text-13">At most {number(MOST)} people at once: narrow the filter first.</p>
       ) : (
-        <form onSubmit={(event) => void change(event)} className="space-y-3 text-13">
+        <form onSubmit={onSubmit} className="space-y-3 text-13">
           <label className="block">
             <span className="text-12 text-muted">Set</span>
             <select className="field mt-1 w-full" value={field} onChange={(event) => put({ field: event.target.value as Field })}>

@@ -7,6 +7,7 @@ import { StatusSelect } from "@/shared/status/StatusSelect";
 import { statusWord } from "@/shared/status/statuses";
 import { useSetStatus } from "@/shared/status/useSetStatus";
 import { toasts } from "@/shared/ui/Toasts";
+import { named } from "@/shared/status/named";
 
 /** The status in its row, changed in place; viewers only read it. */
 export function InlineStatus({ person }: { person: ProspectRow }) {
@@ -17,12 +18,12 @@ export function InlineStatus({ person }: { person: ProspectRow }) {
   }, [notSaved]);
   if (operator.role === "viewer") return <StatusMark status={person.status} />;
   return (
-    <span className="relative z-10">
+    <span className="relative z-10 max-w-full min-w-0">
       <StatusSelect
         isQuiet
         // Excluding shows once Core said yes: somebody might rely on it.
         status={saving && saving !== "excluded" ? saving : person.status}
-        label={`Status of ${person.handle ? `@${person.handle}` : "this person"}: ${statusWord(person.status)}`}
+        label={`Status of ${named(person) ?? "this person"}: ${statusWord(person.status)}`}
         disabled={saving !== null}
         onChoose={(status) => void set(status)}
       />

@@ -1,6 +1,7 @@
 import { clsx } from "clsx";
 import Link from "next/link";
 import type { ProspectRow } from "@/shared/api/shapes";
+import { named } from "@/shared/status/named";
 
 /** The person's handle; the whole row it stands in follows the link. */
 export function PersonLink({ person }: { person: ProspectRow }) {
@@ -13,7 +14,7 @@ export function PersonLink({ person }: { person: ProspectRow }) {
         person.status === "excluded" && "text-muted line-through",
       )}
     >
-      {person.handle ? `@${person.handle}` : "No name"}
+      {named(person) ?? "No name"}
     </Link>
   );
 }

@@ -13,7 +13,7 @@ export function ProspectCard({ person }: { person: ProspectRow }) {
         <span className="min-w-0 truncate text-14">
           <PersonLink person={person} />
         </span>
-        <StatusMark status={person.status} />
+        <StatusMark status={person.status} className="max-w-1/2 shrink-0" />
       </div>
       <div className="mt-1 flex items-center justify-between gap-3 text-muted">
         <span className="min-w-0 truncate">

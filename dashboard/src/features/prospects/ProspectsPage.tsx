@@ -15,11 +15,13 @@ import { useDebounced } from "@/shared/ui/useDebounced";
 import { ChangeAll } from "./ChangeAll";
 import { FilterBar } from "./FilterBar";
 import { Board } from "./Board";
-import { addressOf, asked, FILTERS, isNarrowed, LAYOUT, SORTS, type Sort } from "./filters";
+import { asked, exportAddress, FILTERS, isNarrowed, LAYOUT, SORTS, type Sort } from "./filters";
 import { ProspectTable } from "./ProspectTable";
 import { Views } from "./Views";
 
 const PAGE = 100;
+// Two keys of somebody who types quickly are closer together: they make one search.
+const STILL_MS = 90;
 
 const SORT_WORDS: Record<Sort, string> = {
   "-last_at": "Last written to first",
@@ -30,11 +32,19 @@ const SORT_WORDS: Record<Sort, string> = {
   follow_up: "Follow-up due first",
 };
 
+/** The table's head sticks below the filters, which may take two lines. */
+function tellHeight(bar: HTMLDivElement | null): (() => void) | undefined {
+  if (!bar) return undefined;
+  const watch = new ResizeObserver(() => bar.parentElement?.style.setProperty("--filters", `${bar.offsetHeight}px`));
+  watch.observe(bar);
+  return () => watch.disconnect();
+}
+
 export function ProspectsPage() {
   const [filters, setFilters] = useQueryStates(FILTERS);
   const [layout, setLayout] = useQueryState("layout", LAYOUT);
   const { operator } = useSession();
-  const q = useDebounced(filters.q.trim(), 150);
+  const q = useDebounced(filters.q.trim(), STILL_MS);
   const pages = query.useInfiniteQuery(
     "get",
     "/v1/prospects",
@@ -51,7 +61,7 @@ export function ProspectsPage() {
   const first = pages.data?.pages[0];
   const isFiltered = isNarrowed(filters);
   const showAll = () =>
-    void setFilters({ q: null, status: null, operator: null, actor: null, owner: null, account: null, follow_up: null, replied: null, do_not_contact: null });
+    void setFilters({ q: null, status: null, operator: null, actor: null, owner: null, account: null, follow_up: null, written: null, replied: null, do_not_contact: null });
 
   return (
     <main className="[--filters:3.25rem]">
@@ -81,13 +91,16 @@ export function ProspectsPage() {
           </Link>
         )}
         {operator.role !== "viewer" && (
-          <a className="button" href={`/v1/prospects/export${addressOf(filters)}`} download>
+          <a className="button" href={exportAddress(filters)} download>
             Export
           </a>
         )}
       </PageHead>
-      <div className="z-20 flex flex-wrap items-center gap-2 border-b border-line bg-bg px-4 py-2 lg:sticky lg:top-0 lg:px-6 xl:h-13 xl:flex-nowrap xl:gap-1.5 2xl:gap-2 xl:[&>input]:w-28 2xl:[&>input]:w-60">
-        <FilterBar filters={filters} q={q} onChange={(changes) => void setFilters(changes)} />
+      <div
+        ref={tellHeight}
+        className="z-20 flex flex-wrap items-center gap-2 border-b border-line bg-bg px-4 py-2 lg:sticky lg:top-0 lg:px-6 xl:gap-1.5 2xl:gap-2 xl:[&>input]:w-36 2xl:[&>input]:w-60"
+      >
+        <FilterBar filters={filters} q={q} isListed={!pages.isFetching} onChange={(changes) => void setFilters(changes)} />
         <select
           aria-label="Order"
           className="field lg:hidden"
@@ -116,7 +129,7 @@ export function ProspectsPage() {
           }}
         />
       ) : people.length === 0 ? (
-        <Nobody isFiltered={isFiltered} onShowAll={showAll} />
+        <Nobody isFiltered={isFiltered} q={q} onShowAll={showAll} />
       ) : (
         <div className={pages.isPlaceholderData ? "opacity-60 transition-opacity delay-150" : undefined}>
           <ProspectTable
@@ -136,11 +149,18 @@ export function ProspectsPage() {
   );
 }
 
-function Nobody({ isFiltered, onShowAll }: { isFiltered: boolean; onShowAll: () => void }) {
+function Nobody({ isFiltered, q, onShowAll }: { isFiltered: boolean; q: string; onShowAll: () => void }) {
   if (isFiltered)
     return (
       <Empty title="Nobody matches">
         <p>Nobody in your team’s list has all of this at once.</p>
+        {q && (
+          <p>
+            <Link className="link" href={`/activity/?q=${encodeURIComponent(q)}`}>
+              Look for “{q}” in messages and notes
+            </Link>
+          </p>
+        )}
         <button type="button" className="button mt-4" onClick={onShowAll}>
           Show everybody
         </button>

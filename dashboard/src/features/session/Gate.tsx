@@ -5,6 +5,7 @@ import { onSignedOut, query } from "@/shared/api/client";
 import { problemOf } from "@/shared/api/problem";
 import { SessionProvider } from "@/shared/session/Session";
 import { callStatuses } from "@/shared/status/statuses";
+import { keepDaysOf } from "@/shared/time/words";
 import { Failure } from "@/shared/ui/Failure";
 import { SignIn } from "./SignIn";
 
@@ -22,7 +23,10 @@ export function Gate({ children }: { children: ReactNode }) {
   }, [isOut, client]);
 
   if (isOut || (error && SIGNED_OUT.has(problemOf(error).code))) return <SignIn />;
-  if (data) callStatuses(data.team.status_names);
+  if (data) {
+    callStatuses(data.team.status_names);
+    keepDaysOf(data.team.zone);
+  }
   if (data) return <SessionProvider value={data}>{children}</SessionProvider>;
   if (error)
     return (

@@ -13,6 +13,10 @@ const AWAY_MS = 24 * 3_600_000;
 /** A clock further off than this puts messages at wrong times in everybody's eyes. */
 const SKEW_MS = 60_000;
 
+/** How much of the team's history a computer had not been given when it was last heard, which is noted once a minute. */
+const lagWords = (head: number, known: number | null): string =>
+  known === null ? "has not asked yet" : head > known ? `at most ${counted(head - known, "entry", "entries")} behind` : "has everything";
+
 /** The team's server and the computers that sync with it. */
 export function ServerHealth() {
   const agents = query.useQuery("get", "/v1/agents", {}, { refetchInterval: 30_000 });
@@ -38,6 +42,7 @@ export function ServerHealth() {
                   <span className="min-w-0 flex-1 truncate font-medium">
                     {agent.operator || "Somebody who left"} <span className="text-12 font-normal text-muted">{agent.agent_id.slice(0, 8)}</span>
                   </span>
+                  <span className="text-12 text-muted">{lagWords(agents.data.head_seq, agent.known_seq)}</span>
                   <span className="text-12 text-muted">{agent.version === "-" ? "version not told" : `version ${agent.version}`}</span>
                   {Math.abs(agent.skew_ms) > SKEW_MS && (
                     <span className="text-12 text-warn">

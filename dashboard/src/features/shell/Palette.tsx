@@ -5,7 +5,8 @@ import { useState, type KeyboardEvent } from "react";
 import { query } from "@/shared/api/client";
 import { statusWord } from "@/shared/status/statuses";
 import { useDebounced } from "@/shared/ui/useDebounced";
-import { PLACES, SELDOM } from "./places";
+import { pagesNamed } from "./pagesNamed";
+import { named } from "@/shared/status/named";
 
 const PEOPLE_SHOWN = 6;
 
@@ -26,13 +27,13 @@ export function Palette({ onLeave }: { onLeave: () => void }) {
   );
   const isFresh = q === wanted && !found.isPlaceholderData;
   // An answer to less than was typed still shows whom it names rightly, so that Enter never opens anybody else.
-  const people = (found.data?.items ?? []).filter(({ handle }) => wanted !== "" && (isFresh || handle?.toLowerCase().includes(wanted)));
+  const people = (found.data?.items ?? []).filter((person) => wanted !== "" && (isFresh || named(person)?.toLowerCase().includes(wanted)));
   const goals: Goal[] = [
-    ...pagesNamed(typed),
-    ...people.map(({ person_id, handle, status }) => ({
-      href: `/prospect/?id=${encodeURIComponent(person_id)}`,
-      word: handle ? `@${handle}` : "No name",
-      hint: statusWord(status),
+    ...pagesNamed(typed).map(({ href, word }) => ({ href, word, hint: "Page" })),
+    ...people.map((person) => ({
+      href: `/prospect/?id=${encodeURIComponent(person.person_id)}`,
+      word: named(person) ?? "No name",
+      hint: statusWord(person.status),
     })),
   ];
   const at = Math.min(chosen, goals.length - 1);
@@ -99,10 +100,3 @@ export function Palette({ onLeave }: { onLeave: () => void }) {
 }
 
 const nothing = (isSure: boolean): string => (isSure ? "No page and nobody is called so." : "Searching …");
-
-function pagesNamed(typed: string): Goal[] {
-  const word = typed.trim().toLowerCase();
-  return [...PLACES, ...SELDOM]
-    .filter((place) => place.word.toLowerCase().includes(word))
-    .map((place) => ({ href: place.href, word: place.word, hint: "Page" }));
-}

@@ -17,7 +17,7 @@ const SHORTCUTS = [
       ["d", "done"],
       ["s", "again tomorrow"],
       ["w", "again in a week"],
-      ["1 – 7", "set the status"],
+      ["1 – 9", "set the status, in the order shown there"],
     ],
   },
   { where: "Prospects, as a board", keys: [["Shift → or Shift ←", "move the card that has the focus"]] },

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useState, type ReactNode } from "react";
 import type { ActivityLine } from "@/shared/api/shapes";
 import { Sign } from "@/shared/signs/Sign";
+import { named } from "@/shared/status/named";
 import { OutreachState } from "@/shared/status/OutreachState";
 import { statusWord } from "@/shared/status/statuses";
 import { When } from "@/shared/time/When";
@@ -83,7 +84,7 @@ function Sentence({ line, showHandle }: { line: ActivityLine; showHandle: boolea
 }
 
 function Handle({ line }: { line: ActivityLine }) {
-  const name = line.handle ? `@${line.handle}` : "a person without a name";
+  const name = named(line) ?? "a person without a name";
   return line.person_id ? (
     <Link prefetch={false} href={`/prospect/?id=${encodeURIComponent(line.person_id)}`} className="link">
       {name}

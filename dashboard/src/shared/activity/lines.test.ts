@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ActivityLine } from "@/shared/api/shapes";
+import { clock } from "@/shared/time/words";
 import { keyOf, KINDS, labelOf, newSince, said, withFresh } from "./lines";
 
 function aLine(changes: Partial<ActivityLine> = {}): ActivityLine {
@@ -64,6 +65,13 @@ test("a kind from a newer server is shown by its own name", () => {
   expect(labelOf(aLine({ kind: "goal.reached" }))).toBe("goal.reached");
 });
 
-test("capture that went blind says so", () => {
-  expect(said(aLine({ kind: "capture.health", fact: { state: "blind" } }))).toBe("Capture cannot see the messages");
+test.each([
+  [{ page: "thread", state: "blind", missing: ["message-list", "actor"] }, "Blind in a conversation: cannot see the message list, which account is signed in"],
+  [{ page: "dock", state: "degraded", missing: ["header"] }, "Degraded in a chat window: cannot see who the conversation is with"],
+  [{ page: "thread", state: "ok", missing: [] }, "Capture sees a conversation well"],
+])("what capture cannot see is said by its name, and where and since when: %o", (fact, words) => {
+  const line = (more: object) => said(aLine({ kind: "capture.health", fact: { ...fact, ...more } }));
+
+  expect(line({})).toBe(words);
+  expect(line({ since_ms: 1_000 })).toBe(fact.state === "ok" ? words : `${words} since ${clock(1_000)}`);
 });

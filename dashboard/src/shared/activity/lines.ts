@@ -1,6 +1,7 @@
 /** What one line of activity says, and which lines are the same story. Pure. */
 import type { ActivityLine } from "@/shared/api/shapes";
 import type { SignKind } from "@/shared/signs/Sign";
+import { clock } from "@/shared/time/words";
 
 /** Two lines of one outreach are one story; other events stand for themselves. */
 export const keyOf = (line: ActivityLine): string =>
@@ -61,7 +62,7 @@ export const statusSet = (line: ActivityLine): string => word(line, "value") || 
 
 /** What else there is to say of an event that is no outreach, beside who and whom. */
 export function said(line: ActivityLine): string {
-  if (line.kind === "capture.health") return HEALTH[word(line, "state")] ?? "Capture changed";
+  if (line.kind === "capture.health") return sight(line);
   return MORE[line.kind] ?? "";
 }
 
@@ -77,8 +78,24 @@ const MORE: Record<string, string> = {
   "actor.left": "Writes from this account no more",
 };
 
-const HEALTH: Record<string, string> = {
-  ok: "Capture works",
-  degraded: "Capture is unsure",
-  blind: "Capture cannot see the messages",
+/** How the extension sees a kind of page, and, when not well, what it cannot see there since when. */
+function sight(line: ActivityLine): string {
+  const { page, state, missing, since_ms } = line.fact;
+  const place = PLACES[String(page)] ?? `“${String(page)}”`;
+  if (state === "ok") return `Capture sees ${place} well`;
+  const parts = Array.isArray(missing) ? missing.map((name) => ANCHORS[String(name)] ?? String(name)).join(", ") : "";
+  const since = typeof since_ms === "number" ? ` since ${clock(since_ms)}` : "";
+  return `${state === "blind" ? "Blind" : "Degraded"} in ${place}: cannot see ${parts || "the page"}${since}`;
+}
+
+const PLACES: Record<string, string> = { thread: "a conversation", dock: "a chat window" };
+
+/** What the extension calls the parts of a page that it needs: the words of its own panel. */
+const ANCHORS: Record<string, string> = {
+  composer: "where messages are written",
+  "message-list": "the message list",
+  header: "who the conversation is with",
+  actor: "which account is signed in",
+  "own-message": "your own messages after sending",
+  script: "a part of the page",
 };

@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * Activity
-         * @description A page of what happened, newest first.
+         * @description A page of what happened, newest first. With words a page may be short, or empty, and still not the last.
          */
         get: operations["activity"];
         put?: never;
@@ -1102,6 +1102,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/prospects/{person_id}/handed-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * HandOn
+         * @description The handle belongs to somebody else since that day; what happened before stays with the prospect.
+         */
+        post: operations["handOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/prospects/{person_id}/names": {
         parameters: {
             query?: never;
@@ -1221,7 +1241,7 @@ export interface paths {
         put?: never;
         /**
          * RuleEvidence
-         * @description What a rule would have done over the team's last 30 or 90 days; nothing is changed.
+         * @description What a rule would have done over the team's last 7, 30 or 90 days; nothing is changed.
          */
         post: operations["evidence"];
         delete?: never;
@@ -1538,6 +1558,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListViews
+         * @description My views and those the team shares.
+         */
+        get: operations["views"];
+        put?: never;
+        /**
+         * KeepView
+         * @description Keep a view: for myself, or for the team. It replaces mine of the same name.
+         */
+        post: operations["saveView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RenameView
+         * @description Rename a view, or share it: whoever made it; owners and admins rename what is shared.
+         */
+        post: operations["changeView"];
+        /**
+         * DeleteView
+         * @description Delete a view: whoever made it; owners and admins what is shared.
+         */
+        delete: operations["deleteView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1552,6 +1620,7 @@ export interface components {
             fact: {
                 [key: string]: unknown;
             };
+            former?: components["schemas"]["FormerName"] | null;
             handle: string | null;
             kind: string;
             operator: string;
@@ -1567,6 +1636,7 @@ export interface components {
         /** ActivityPage */
         ActivityPage: {
             as_of_ms: number;
+            back_to_ms?: number | null;
             items: components["schemas"]["ActivityLine"][];
             next_cursor: string | null;
         };
@@ -1596,9 +1666,12 @@ export interface components {
         AddressRow: {
             address_id: string;
             by: string;
+            /** @default 0 */
+            from_ms: number;
             handle: string | null;
             joined?: components["schemas"]["Changed"] | null;
             since_ms: number;
+            until_ms?: number | null;
         };
         /** AgentList */
         AgentList: {
@@ -1610,6 +1683,7 @@ export interface components {
         /** AgentRow */
         AgentRow: {
             agent_id: string;
+            known_seq: number | null;
             last_sync_ms: number;
             operator: string;
             skew_ms: number;
@@ -1623,6 +1697,7 @@ export interface components {
             days: number;
             from_ms: number;
             hours: number[][];
+            openers: components["schemas"]["Openers"];
             operators: components["schemas"]["Rate"][];
             per_day: components["schemas"]["DayCount"][];
             team: components["schemas"]["Rate"];
@@ -1641,7 +1716,7 @@ export interface components {
              * @default 30
              * @enum {integer}
              */
-            days: 30 | 90;
+            days: 7 | 30 | 90;
             replaces?: string | null;
             rule: components["schemas"]["RuleDraft"];
         };
@@ -1979,6 +2054,11 @@ export interface components {
         FileAsked: {
             content: string;
         };
+        /** FormerName */
+        FormerName: {
+            handle: string;
+            until_ms: number;
+        };
         /** Goal */
         Goal: {
             draft: components["schemas"]["GoalDraft"];
@@ -2015,6 +2095,11 @@ export interface components {
         /** HandOver */
         HandOver: {
             giver_id?: string | null;
+        };
+        /** HandedOn */
+        HandedOn: {
+            handle: string;
+            on: string;
         };
         /** Health */
         Health: {
@@ -2143,6 +2228,20 @@ export interface components {
             invitation_id: string;
             role: string;
         };
+        /** OpenerRate */
+        OpenerRate: {
+            operators: string[];
+            rate: components["schemas"]["Rate"];
+            text: string | null;
+            texts: number;
+        };
+        /** Openers */
+        Openers: {
+            first: number;
+            groups: components["schemas"]["OpenerRate"][];
+            looked_at: number;
+            others: components["schemas"]["Rate"];
+        };
         /** OperatorList */
         OperatorList: {
             as_of_ms: number;
@@ -2212,6 +2311,7 @@ export interface components {
             fields: components["schemas"]["Register"][];
             first_at_ms: number | null;
             follow_up: string | null;
+            former?: components["schemas"]["FormerName"] | null;
             handle: string | null;
             last_actor: string | null;
             last_at_ms: number | null;
@@ -2294,6 +2394,7 @@ export interface components {
             do_not_contact: boolean;
             first_at_ms: number | null;
             follow_up: string | null;
+            former?: components["schemas"]["FormerName"] | null;
             handle: string | null;
             last_actor: string | null;
             last_at_ms: number | null;
@@ -2325,6 +2426,7 @@ export interface components {
             do_not_contact: boolean;
             first_at_ms: number | null;
             follow_up: string | null;
+            former?: components["schemas"]["FormerName"] | null;
             handle: string | null;
             last_actor: string | null;
             last_at_ms: number | null;
@@ -2470,6 +2572,16 @@ export interface components {
             as_of_ms: number;
             from_ms: number;
         };
+        /** SavedView */
+        SavedView: {
+            address: string;
+            may_change: boolean;
+            mine: boolean;
+            name: string;
+            operator: string;
+            shared: boolean;
+            view_id: string;
+        };
         /**
          * Scope
          * @default {}
@@ -2614,6 +2726,18 @@ export interface components {
             template_id: string;
             text: string;
             title: string;
+        };
+        /** ViewAsked */
+        ViewAsked: {
+            address: string;
+            name: string;
+            /** @default false */
+            shared: boolean;
+        };
+        /** ViewChange */
+        ViewChange: {
+            name?: string | null;
+            shared?: boolean | null;
         };
         /** Vote */
         Vote: {
@@ -2776,6 +2900,8 @@ export interface operations {
                 /** @description messages alone, of these states */
                 state?: ("pending" | "sent" | "failed" | "unconfirmed" | "struck")[] | null;
                 person?: string | null;
+                /** @description words of messages and notes */
+                q?: string;
                 limit?: number;
                 /** @description next_cursor of the page before */
                 cursor?: string | null;
@@ -7243,6 +7369,104 @@ export interface operations {
             };
         };
     };
+    handOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandedOn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     names: {
         parameters: {
             query?: never;
@@ -9247,6 +9471,348 @@ export interface operations {
             header?: never;
             path: {
                 token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewAsked"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
             };
             cookie?: never;
         };

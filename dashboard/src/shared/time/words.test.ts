@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ago, calendarDay, span, utc } from "./words";
+import { ago, calendarDay, keepDaysOf, span, teamDay, utc } from "./words";
 
 const NOON = Date.UTC(2026, 10, 22, 12);
 
@@ -18,6 +18,15 @@ test.each([
 
 test("an instant ahead of this computer's clock is shown as a date, never as ago", () => {
   expect(ago(NOON + 40 * 86_400_000, NOON)).toBe("1 Jan 2027");
+});
+
+test.each([
+  ["Pacific/Auckland", "23 Nov 2026"],
+  ["America/Los_Angeles", "21 Nov 2026"],
+])("an instant is told by the team's day in %s, wherever the reader is", (zone, words) => {
+  keepDaysOf(zone);
+
+  expect(teamDay(zone === "Pacific/Auckland" ? NOON : NOON - 6 * 3_600_000)).toBe(words);
 });
 
 test("UTC is spelled out", () => {

@@ -22,6 +22,17 @@ export function day(at: number, now: number): string {
   return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) }).format(at);
 }
 
+let teamZone: string | undefined;
+
+/** From now on days of the team are those of `zone`; told once, before anything of the team is drawn. */
+export const keepDaysOf = (zone: string): void => {
+  teamZone = zone;
+};
+
+/** The team's day at `at` with its year: "3 Mar 2026". What began with a day of the team's is told by that day. */
+export const teamDay = (at: number): string =>
+  new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: teamZone }).format(at);
+
 /** The local time of day of `at`: "14:02". */
 export const clock = (at: number): string =>
   new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(at);

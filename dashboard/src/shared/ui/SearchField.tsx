@@ -20,7 +20,7 @@ export function SearchField({ label, value, onChange }: { label: string; value: 
       type="search"
       aria-label={label}
       aria-keyshortcuts="/"
-      placeholder={`${label}  ( / )`}
+      placeholder={`${label} (/)`}
       value={value}
       onChange={(event) => onChange(event.target.value)}
       spellCheck={false}
