@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.rows import Row
 
 HERE = Path(__file__).parent
-_NO_BENCH = {"__init__", "__main__", "growing", "rivals", "rows", "servers"}
+_NO_BENCH = {"__init__", "__main__", "first_sync", "growing", "painting", "rivals", "rows", "servers"}
 
 
 def names() -> list[str]:

@@ -18,9 +18,12 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, text
 
+from bench import painting
 from bench.growing import grow
 from bench.rows import Goal, Row, compare
+from instacrm.domain.governance.drafts import RuleDraft
 from instacrm.service.actions import reports, reports_contributions
+from instacrm.service.actions.evidence import AskEvidence, evidence
 from instacrm.service.migrations.running import migrate_database
 from instacrm.service.store import reports_activity, reports_facets, reports_prospects
 from instacrm.service.store.engine import Database
@@ -93,6 +96,13 @@ _SENT_SINCE: Final = (
     "WHERE team_id = :team AND at_ms >= :since GROUP BY state, operator_id, actor_id, at_ms / 86400000"
 )
 
+
+def _replay(db: Connection, crowd: Crowd) -> Any:
+    rule = RuleDraft(kind="frequency-cap", severity="warn", params={"limit": 40, "window_s": 3600})
+    del db
+    return evidence(crowd.core, crowd.team_id, AskEvidence(rule=rule, days=7), crowd.now_ms)
+
+
 QUESTIONS: Final = (
     Question(
         "list of two statuses", _list,
@@ -128,6 +138,11 @@ QUESTIONS: Final = (
     Question("overview of 30 days", _overview(30), _SENT_SINCE, 50, days=30),
     Question("overview of 90 days", _overview(90), _SENT_SINCE, 50, days=90),
     Question("operators and accounts, today and 7 days", _contributions, _SENT_SINCE, 50),
+    Question(
+        "a rule over the last 7 days, at nine limits", _replay,
+        "SELECT at_ms, operator_id, actor_id, person_id, text_key FROM outreaches "
+        "WHERE team_id = :team AND at_ms >= :since AND state IN ('pending', 'unconfirmed', 'sent') ORDER BY at_ms", 150,
+    ),
 )  # fmt: skip
 
 
@@ -156,6 +171,8 @@ def _grown(database: Database, kind: str, sizes: Sequence[int]) -> list[Row]:
             took.setdefault(question.name, []).append(ours)
             rows += _rows(question, f"{PEOPLE * size:,} people, {kind}", ours, theirs)
         before = size
+    if PAGES_DIR.is_dir():
+        rows += painting.rows(crowd, f"{PEOPLE * sizes[-1]:,} people, {kind}")
     if len(sizes) > 1:
         rows += [_growth(name, kind, series[-1], series[0]) for name, series in took.items()]
     return rows

@@ -1,5 +1,7 @@
 """The window on a large store beside the same window on a small one: start to shown, keystroke to painted rows, memory.
 
+Then the window of a new computer while its team comes in (`first_sync`).
+
 The agent is a program of its own; the window draws offscreen. "Painted" is after Qt painted the list that answers.
 Words are typed letter by letter: the beginnings of many handles, words inside of them, rare ones and some that nobody
 has.
@@ -19,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import apsw
 
+from bench import first_sync
 from bench.rows import Goal, Row, compare
 from instacrm.agent.actions.syncing import adopt_hello, apply_page
 from instacrm.agent.store import lists, open_store
@@ -64,7 +67,7 @@ def run(full: bool) -> list[Row]:
                 )
             )  # fmt: skip
     app.quit()
-    return rows
+    return rows + first_sync.run(full)
 
 
 def fill(home: Path, people: int) -> None:

@@ -4,12 +4,12 @@ What follows from the events is copied with them, since it would follow from the
 counts are made anew, by Core's own next write.
 """
 
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, func, insert, literal, select, update
 
 from instacrm.service.store import tables as t
-from tests.dashboard.crowd import Crowd
+from instacrm.service.store.engine import Database
 
 # Columns that hold ids of people, of what went to them and of what happened; accounts and operators stay.
 _IDS: Final = frozenset(
@@ -28,7 +28,19 @@ _MARK: Final = "x"
 _NAMED: Final = ('"person_id":"', '"entity_id":"')
 
 
-def grow(crowd: Crowd, times: int, already: int = 1) -> None:
+class Grown(Protocol):
+    """A team, and the database of its Core."""
+
+    @property
+    def core(self) -> Database:
+        """Core's database."""
+
+    @property
+    def team_id(self) -> str:
+        """The team in it."""
+
+
+def grow(crowd: Grown, times: int, already: int = 1) -> None:
     """`crowd` has `times` the people it was made with; it had `already` times as many before. Its counts are void."""
     heads = t.team_heads.c
     with crowd.core.writing() as db:

@@ -157,6 +157,7 @@ def _sizes() -> list[Row]:
     if setup is None or code is None or deb is None:
         return []
     whole, update, debian = ([file.stat().st_size / MIB] for file in (setup, code, deb))
+    parts = [file.stat().st_size / MIB for file in RELEASE.glob("*.zip") if file != code]
     return [
         compare(
             "launch",
@@ -165,6 +166,15 @@ def _sizes() -> list[Row]:
             update,
             whole,
             goal=Goal(of="value", op="<=", limit=3.0),
+            unit="MiB",
+        ),
+        compare(
+            "launch",
+            f"update that also changes one of the Python's {len(parts)} parts, the median",
+            "one that changes all",
+            [update[0] + part for part in parts],
+            [update[0] + sum(parts)],
+            goal=None,
             unit="MiB",
         ),
         compare("launch", "Debian package", "Setup.exe", debian, whole, goal=None, unit="MiB"),
