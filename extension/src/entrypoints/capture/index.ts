@@ -74,7 +74,7 @@ export default defineUnlistedScript(() => {
     window.navigation.addEventListener('currententrychange', changed)
     // Whoever leaves as soon as the message stands there is gone before the next look: this is the last moment it can be read.
     window.navigation.addEventListener('navigate', () => {
-      if (page.isWaiting) look()
+      if (page.isWaiting || page.isDoing) look()
     })
   }
   window.addEventListener('pageshow', () => changed(), { capture: true })

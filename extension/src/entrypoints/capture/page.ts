@@ -8,7 +8,7 @@ import { isFor, mayOverride, verdictAt } from '../../features/standing'
 import { newId } from '../../shared/ids'
 import { actorOf } from '../../site/actor'
 import { find, first, usePack } from '../../site/anchors'
-import { asideOf, asidesIn, chosenIn, emojiAt } from '../../site/asides'
+import { asideOf, chosenIn, emojiAt } from '../../site/asides'
 import { draftOf, toolAt } from '../../site/composer'
 import { foldText, keptText, lengthOf } from '../../site/folding'
 import { once } from '../../site/glance'
@@ -62,6 +62,11 @@ export class Page {
   /** Whether a message has yet to be seen, or the page works on it: what becomes of it may be in sight for a moment only. */
   get isArriving(): boolean {
     return [...this.#chats.values()].some(({ pendings }) => pendings.some(({ done, left, confirmed_ms, work }) => !done && !left && (confirmed_ms === null || work === 'seen')))
+  }
+
+  /** Whether something was clicked that may have sent a message without words, of which nothing was seen yet. */
+  get isDoing(): boolean {
+    return [...this.#chats.values()].some(({ deed, reaction }) => deed !== null || reaction !== null)
   }
 
   /** Whether a lack has yet to show that it lasts. */
@@ -215,7 +220,7 @@ export class Page {
     if (isShare && chosenIn(chat.root) === 0) return false
     if (folded === '' && !isShare) {
       // Something may be attached that goes without words.
-      chat.do(null, nowMs)
+      this.#do(chat, null, nowMs)
       return false
     }
     const actor = this.#actor()
@@ -260,20 +265,25 @@ export class Page {
   clicked(target: Element, nowMs: number): void {
     if (this.#state?.paused) return
     const emoji = emojiAt(target)
-    const around = this.chatAround(target) ?? (emoji === null ? null : this.#asideAround(target))
+    const around = this.chatAround(target) ?? this.#newAround(target)
     if (emoji !== null && around?.root.surface === 'story') return around.react(emoji, nowMs)
     const tool = around ? toolAt(around.root, target) : undefined
-    if (around && tool !== undefined) return around.do(tool, nowMs)
+    if (around && tool !== undefined) return this.#do(around, tool, nowMs)
     // What is chosen from may stand anywhere in the page, but not among the messages.
     const chooser = [...this.#chats.values()].find(({ deed, root }) => deed && root.element.isConnected && nowMs - deed.at_ms < CHOSEN_MS)
-    if (chooser && !around) chooser.do(null, nowMs)
+    if (chooser && !around) this.#do(chooser, null, nowMs)
   }
 
-  /** The box beside what was clicked, also before the first look at the page. */
-  #asideAround(target: Element): Chat | null {
-    const roots = asidesIn(document, location.pathname)
-    const root = roots.find(({ element }) => element.contains(target))
+  /** The chat or box that `element` lies in, where the page has put it there since the last look. */
+  #newAround(element: Element): Chat | null {
+    const root = rootsIn(document, location.pathname).find((one) => one.element.contains(element))
     return root ? this.#chatAt(root) : null
+  }
+
+  /** One more click: what the one before has sent by now must not count as there already. */
+  #do(chat: Chat, tool: string | null, nowMs: number): void {
+    if (chat.deed) this.#doneBy(chat, this.#actor(), nowMs)
+    chat.do(tool, nowMs)
   }
 
   /** What was sent without words begins when it is seen: a click alone may have been anything. */
@@ -292,8 +302,9 @@ export class Page {
       event_id: newId(at_ms), kind: 'outreach.intent', at_ms, actor, prospect, outreach_id: newId(at_ms), surface: chat.root.surface,
       way: 'send-button', content, length: lengthOf(text ?? ''), shown, evidence: [evidence], pack: chat.pack, text,
     }
-    this.#line.hand({ capture: intent })
-    chat.begin({ ...intent, text: null }, '', false, seen)
+    const nameless = prospect.handle === null
+    this.#line.hand(nameless ? { capture: intent, wait_ms: LATE_HEADER_MS } : { capture: intent })
+    chat.begin({ ...intent, text: null }, '', nameless, seen)
   }
 
   /** Names the prospect of a press whose header came late, while it is still the same chat. */
