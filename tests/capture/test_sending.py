@@ -6,18 +6,15 @@ The cases are played once, several windows at a time, because each message takes
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 
 import pytest
 
 from simulator.people import Surface, Writer
 from simulator.world import FailureWay
 from tests.capture.conftest import ACCOUNT, MANNERS, Studio
-from tests.capture.reading import Kept, until
+from tests.capture.reading import Kept
 
 WINDOWS = 3
-# The page is looked at a few times a second: some of so many chats open between two looks.
-JUST_OPENED = 4
 LONG = ("Hello 👋🏽 שלום مرحبا 👩‍👩‍👧 " * 400)[:8000].strip()
 
 
@@ -154,22 +151,3 @@ def test_the_store_holds_nothing_that_no_case_explains(played: Studio, nameless:
 
     assert played.kept(None) == nameless
     assert sum(len(played.kept(handle)) for handle in handles) == sum(case.times for case in CASES.values())
-
-
-def test_what_is_clicked_in_a_chat_the_moment_it_opens_is_kept(studio: Studio) -> None:
-    writer = studio.a_writer()
-    handles = [studio.a_person() for _ in range(JUST_OPENED)]
-
-    async def story() -> list[list[Kept]]:
-        kept = []
-        for handle in handles:
-            await writer.open_dock(handle, wait_for_header=False)
-            await writer.dock(handle).locator('svg[aria-label="Like"]').click()
-            await until(partial(studio.went_out, handle), bool)
-            kept.append(await studio.until_kept(handle, "sent"))
-            await writer.close_docks()
-        return kept
-
-    kept = studio.run(story())
-
-    assert [[(one.content, one.surface) for one in ones] for ones in kept] == [[("like", "dock")]] * JUST_OPENED

@@ -112,6 +112,8 @@ export class Page {
     }
     const chat = new Chat(root, root.surface === 'thread' ? this.#thread : noTrust())
     this.#chats.set(root.element, chat)
+    // What stands beside an empty composer is noted before the first word: a Send button without a name is known by that.
+    chat.refresh()
     return chat
   }
 
