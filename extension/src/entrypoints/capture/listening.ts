@@ -50,7 +50,7 @@ export function listen(page: Page, changed: () => void): void {
       const chat = mayEnd ? page.chatOf(editor) : page.writtenIn(editor)
       return { place: chat ? 'editor' : 'elsewhere', chat }
     }
-    const chat = page.chatAround(target)
+    const chat = mayEnd ? page.chatAround(target) : page.knownAround(target)
     const isSend = chat !== null && sendButton(chat.root, target, chat.namesWhileEmpty) !== null
     return { place: isSend ? 'send-button' : 'elsewhere', chat }
   }

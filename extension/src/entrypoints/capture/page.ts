@@ -98,8 +98,16 @@ export class Page {
     return known ?? this.chatOf(editor)
   }
 
-  /** The chat whose root `element` lies in, or null. */
+  /** The chat or box that `element` lies in, or null; also one that the page has put there since the last look. */
   chatAround(element: Element): Chat | null {
+    const known = this.knownAround(element)
+    if (known) return known
+    const root = rootsIn(document, location.pathname).find((one) => one.element.contains(element))
+    return root ? this.#chatAt(root) : null
+  }
+
+  /** The same as the last look knew it: every key may ask this. */
+  knownAround(element: Element): Chat | null {
     for (const chat of this.#chats.values()) if (chat.root.element.contains(element)) return chat
     return null
   }
@@ -267,19 +275,13 @@ export class Page {
   clicked(target: Element, nowMs: number): void {
     if (this.#state?.paused) return
     const emoji = emojiAt(target)
-    const around = this.chatAround(target) ?? this.#newAround(target)
+    const around = this.chatAround(target)
     if (emoji !== null && around?.root.surface === 'story') return around.react(emoji, nowMs)
     const tool = around ? toolAt(around.root, target) : undefined
     if (around && tool !== undefined) return this.#do(around, tool, nowMs)
     // What is chosen from may stand anywhere in the page, but not among the messages.
     const chooser = [...this.#chats.values()].find(({ deed, root }) => deed && root.element.isConnected && nowMs - deed.at_ms < CHOSEN_MS)
     if (chooser && !around) this.#do(chooser, null, nowMs)
-  }
-
-  /** The chat or box that `element` lies in, where the page has put it there since the last look. */
-  #newAround(element: Element): Chat | null {
-    const root = rootsIn(document, location.pathname).find((one) => one.element.contains(element))
-    return root ? this.#chatAt(root) : null
   }
 
   /** One more click: what the one before has sent by now must not count as there already. */
