@@ -19,6 +19,7 @@ from instacrm.desktop.shell import Window
 from instacrm.desktop.start_gui import make_tray
 from instacrm.desktop.tray import Mark, draw, mark_of
 from instacrm.domain import events
+from instacrm.domain.errors import BadSettings
 from instacrm.installer.login import begin_at_login, no_longer_at_login, starts_at_login
 from instacrm.launcher.installed import Installed
 from instacrm.launcher.notices import find, leave
@@ -103,6 +104,14 @@ def test_settings_go_into_a_file_and_come_back(computer: Computer, window: Windo
     assert json.loads(file.read_text())["tabs_every"] == 3
 
 
+def test_settings_that_cannot_be_written_are_told(computer: Computer, window: Window, tmp_path: Path) -> None:
+    at_settings(computer, window)
+
+    window.pages.settings.export_to(tmp_path / "nowhere" / "settings.json")
+
+    assert "Not written:" in seen(window)
+
+
 @pytest.mark.parametrize("words", ["{", '{"tabs": "always"}'])
 def test_a_file_that_holds_no_settings_changes_nothing(
     computer: Computer, window: Window, tmp_path: Path, words: str
@@ -135,6 +144,33 @@ def test_a_backup_is_made_listed_and_explained_before_it_is_put_back(app: QAppli
 
         until(lambda: "is moved to quarantine and kept for 30 days" in card.told.text())
         assert card.restore.isVisibleTo(card)
+
+
+def test_a_backup_that_cannot_be_made_says_why_and_can_be_asked_for_again(computer: Computer, window: Window) -> None:
+    at_settings(computer, window)
+    computer.join()
+    (store,) = computer.home.rglob("agent.db")
+    (store.parent / "agent.db.bak").unlink(missing_ok=True)
+    (store.parent / "agent.db.bak").mkdir()
+    card = window.pages.settings.backups
+
+    press(window, "Back up now")
+    until(lambda: bool(card.told.text()))
+
+    assert "could not" in card.told.text() or "cannot" in card.told.text()
+    assert card.now.isEnabled()
+
+
+def test_a_sign_out_and_a_start_that_fail_say_why(computer: Computer) -> None:
+    def fail() -> None:
+        raise BadSettings("The keyring is locked.", remedy="Unlock it.")
+
+    with a_window(an_outside(computer.home, sign_out=fail, start_agent=fail)) as window:
+        press(window, "Start InstaCRM")
+        until(lambda: "The keyring is locked. Unlock it." in seen(window))
+        at_settings(computer, window)
+        press(window, "Sign out of this computer")
+        until(lambda: "The keyring is locked. Unlock it." in window.pages.settings.said.text())
 
 
 def test_what_happened_since_is_noticed_whether_the_window_is_shown_or_not(computer: Computer, window: Window) -> None:

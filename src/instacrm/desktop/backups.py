@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from instacrm.domain.errors import InstaCrmError
 from instacrm.wire.ipc import BackedUp, BackUp
+from instacrm.wire.native import Failure
 
 from . import words
 from .errands import Errand
@@ -14,7 +15,7 @@ from .language import tr, written
 from .link import AgentLink
 from .outside import Backup, Outside
 from .parts import Card, Cell, Lines, Row, label, say
-from .told import retell, trouble
+from .told import failed, retell, trouble
 
 
 class BackupsCard(Card):
@@ -34,6 +35,7 @@ class BackupsCard(Card):
         self.list.chosen.connect(self.preview)
         self.now = QPushButton(tr("Back up now"))
         self.now.clicked.connect(self._back_up)
+        link.lost.connect(lambda _: self.now.setEnabled(True))
         self.restore = QPushButton(tr("Put this one back"))
         self.restore.clicked.connect(self._restore)
         self.restore.hide()
@@ -64,13 +66,17 @@ class BackupsCard(Card):
 
     def _back_up(self) -> None:
         self.now.setEnabled(False)
-        self._link.ask("backup", BackUp(), self._backed_up)
+        self._link.ask("backup", BackUp(), self._backed_up, self._not_backed_up)
 
     def _backed_up(self, done: msgspec.Struct) -> None:
         self.now.setEnabled(True)
         if isinstance(done, BackedUp):
             say(self.told, tr("Written and verified: {file}", file=done.file), "clear")
         self.look()
+
+    def _not_backed_up(self, why: Failure) -> None:
+        self.now.setEnabled(True)
+        say(self.told, failed(why), "hold")
 
     def _restore(self) -> None:
         file = self._file

@@ -576,6 +576,7 @@ _TEXTS: Final = {
     "Import settings": "Einstellungen importieren",
     "Settings (*.json)": "Einstellungen (*.json)",
     "Written to {file}": "Geschrieben nach {file}",
+    "Not written: {error}": "Nicht geschrieben: {error}",
     "These are no settings of InstaCRM: {error}": "Das sind keine Einstellungen von InstaCRM: {error}",
     "Not kept. {why}": "Nicht gespeichert. {why}",
     "Begin anew on this computer": "Auf diesem Computer neu anfangen",

@@ -42,7 +42,7 @@ from .outside import Outside
 from .pages import Page
 from .parts import Card, label, roomy, say
 from .resetting import ResetCard
-from .told import failed
+from .told import failed, trouble
 
 _TABS: Final = (
     (mark("Off"), "off"),
@@ -194,8 +194,13 @@ class PreferencesPage(Page):
 
     def export_to(self, file: Path) -> None:
         """Write the settings into `file`."""
-        if self.preferences is not None:
+        if self.preferences is None:
+            return
+        try:
             file.write_bytes(msgspec.json.format(msgspec.json.encode(self.preferences), indent=2))
+        except OSError as error:
+            say(self.said, tr("Not written: {error}", error=error), "warn")
+        else:
             say(self.said, tr("Written to {file}", file=file), "muted")
 
     def import_from(self, file: Path) -> None:
@@ -290,7 +295,9 @@ class PreferencesPage(Page):
             self.import_from(Path(file))
 
     def _sign_out(self) -> None:
-        Errand(self, self._outside.sign_out).start(lambda _: say(self.said, tr("Signed out."), "muted"))
+        Errand(self, self._outside.sign_out).start(
+            lambda _: say(self.said, tr("Signed out."), "muted"), lambda why: say(self.said, trouble(why), "warn")
+        )
 
 
 def _card(heading: str, hint: str, fields: tuple[tuple[str, QWidget], ...]) -> Card:

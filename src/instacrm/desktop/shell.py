@@ -37,7 +37,7 @@ from .preferences import PreferencesPage
 from .prospects import ProspectsPage
 from .rules import RulesPage
 from .templates import TemplatesPage
-from .told import failed
+from .told import failed, trouble
 from .welcome import WelcomePage
 
 CONNECTION_EVERY_MS = 5_000
@@ -99,7 +99,11 @@ class Window(QMainWindow):
         self.welcome = WelcomePage(link, outside)
         self._start = QPushButton(tr("Start InstaCRM"))
         self._start.setObjectName("main")
-        self._start.clicked.connect(lambda: Errand(self, outside.start_agent).start(lambda _: link.open()))
+        self._start.clicked.connect(
+            lambda: Errand(self, outside.start_agent).start(
+                lambda _: link.open(), lambda why: self._show_trouble(trouble(why))
+            )
+        )
         self._was_signed_in: bool | None = None
         self._fill()
         self.setCentralWidget(self._laid_out())
