@@ -4,6 +4,7 @@ from typing import Final
 
 import apsw
 
+from instacrm.domain.holders import FOREVER_MS
 from instacrm.domain.templates import Template, Variant
 
 from .sql import rows
@@ -35,17 +36,17 @@ def fields_of(db: apsw.Connection, template_id: str) -> dict[str, str | None]:
 def used(db: apsw.Connection) -> dict[tuple[str, str], tuple[int, int]]:
     """(template, variant): people it was sent to, and those of them who answered after the first time they got it."""
     query = (
-        "WITH got AS MATERIALIZED ("
+        "WITH got AS MATERIALIZED ("  # noqa: S608 (constants)
         " SELECT json_extract(e.fact, '$.template') AS t, json_extract(e.fact, '$.variant') AS v, o.person AS p,"
         "  min(o.at_ms) AS at_ms"
         " FROM events e INDEXED BY events_templates CROSS JOIN outreaches o ON o.outreach_id = e.outreach_id"
         " WHERE e.kind='outreach.intent' AND json_extract(e.fact, '$.template') IS NOT NULL"
         "  AND o.state='sent' AND o.person IS NOT NULL GROUP BY 1, 2, 3)"
         " SELECT t, v, count(*), sum(EXISTS("
-        "  SELECT 1 FROM (SELECT address_id, 0 AS from_ms, 1 << 53 AS until_ms FROM addresses"
+        f"  SELECT 1 FROM (SELECT address_id, 0 AS from_ms, {FOREVER_MS} AS until_ms FROM addresses"
         "   WHERE person_id=p AND address_id NOT IN (SELECT address_id FROM holders)"
         "   UNION ALL SELECT address_id, from_ms, until_ms FROM holders WHERE person_id=p"
-        "   UNION ALL SELECT p, 0, 1 << 53) a"
+        f"   UNION ALL SELECT p, 0, {FOREVER_MS}) a"
         "  CROSS JOIN events r ON r.address_id = a.address_id AND r.kind='reply.seen'"
         "   AND r.at_ms >= max(got.at_ms, a.from_ms) AND r.at_ms < a.until_ms))"
         " FROM got GROUP BY t, v"

@@ -9,7 +9,6 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
 from instacrm.service.actions.api_tokens import MadeToken, end_token, make_token, shown_tokens
-from instacrm.service.store.identity import Membership
 
 from .context import AppState, SessionInfo
 
@@ -39,7 +38,7 @@ class TokenShown(msgspec.Struct, frozen=True, kw_only=True):
 def list_tokens(core: NamedDependency[AppState], session: NamedDependency[SessionInfo]) -> list[TokenShown]:
     """My tokens; to owners and admins everybody's."""
     with core.db.reading(session.team_id) as db:
-        found = shown_tokens(db, _asker(session))
+        found = shown_tokens(db, session.membership)
     return [
         TokenShown(
             token_id=row.token_id, name=row.name, scope=row.scope, operator=operator,
@@ -56,7 +55,9 @@ def new_script_token(
 ) -> MadeToken:
     """A token for a script of mine. It is shown this once."""
     with core.db.writing(session.team_id) as db:
-        return make_token(db, _asker(session), name=data.name, scope=data.scope, days=data.days, now_ms=core.now_ms())
+        return make_token(
+            db, session.membership, name=data.name, scope=data.scope, days=data.days, now_ms=core.now_ms()
+        )
 
 
 @delete("/v1/tokens/{token_id:str}", operation_id="revokeToken", sync_to_thread=True)
@@ -65,13 +66,7 @@ def revoke_script_token(
 ) -> None:
     """Revoke a token of mine; owners and admins anybody's."""
     with core.db.writing(session.team_id) as db:
-        end_token(db, _asker(session), token_id, core.now_ms())
-
-
-def _asker(session: SessionInfo) -> Membership:
-    return Membership(
-        team_id=session.team_id, operator_id=session.operator_id, role=session.role, state="active", since_ms=0
-    )
+        end_token(db, session.membership, token_id, core.now_ms())
 
 
 TOKEN_ROUTES: Final[list[HTTPRouteHandler]] = [list_tokens, new_script_token, revoke_script_token]

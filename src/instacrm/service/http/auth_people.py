@@ -16,7 +16,6 @@ from instacrm.service.store import constitutions
 from instacrm.service.store import identity as rows
 from instacrm.service.store import identity_invitations as invitation_rows
 from instacrm.service.store.audit import AuditPage
-from instacrm.service.store.identity import Membership
 from instacrm.service.store.identity_sessions import devices_of
 
 from .context import AppState, SessionInfo, require
@@ -150,7 +149,7 @@ def make_invitation(
     require(session, "owner", "admin")
     with core.db.writing() as db:
         return invite(
-            db, _asker(session), email=data.email, role=data.role,
+            db, session.membership, email=data.email, role=data.role,
             public_url=core.settings.public_url, now_ms=core.now_ms(),
         )  # fmt: skip
 
@@ -177,14 +176,14 @@ def take_back_invitation(
     """Take an invitation back: nobody comes in by it any more."""
     require(session, "owner", "admin")
     with core.db.writing() as db:
-        take_back(db, _asker(session), invitation_id, core.now_ms())
+        take_back(db, session.membership, invitation_id, core.now_ms())
 
 
 @post("/v1/me/leave", operation_id="leaveTeam", status_code=204, sync_to_thread=True)
 def leave_team(core: NamedDependency[AppState], session: NamedDependency[SessionInfo]) -> None:
     """Leave the team: signed out everywhere at once; what I did stays with the team."""
     with core.db.writing() as db:
-        leave(db, _asker(session), core.now_ms())
+        leave(db, session.membership, core.now_ms())
 
 
 @get("/v1/audit", operation_id="auditLog", sync_to_thread=True)
@@ -226,13 +225,7 @@ def change_member(
     """Let somebody in who waits, change a role, or end a membership; it acts with their next request."""
     require(session, "owner", "admin")
     with core.db.writing() as db:
-        set_member(db, _asker(session), operator_id, role=data.role, state=data.state, now_ms=core.now_ms())
-
-
-def _asker(session: SessionInfo) -> Membership:
-    return Membership(
-        team_id=session.team_id, operator_id=session.operator_id, role=session.role, state="active", since_ms=0
-    )
+        set_member(db, session.membership, operator_id, role=data.role, state=data.state, now_ms=core.now_ms())
 
 
 PEOPLE_ROUTES: list[HTTPRouteHandler] = [

@@ -13,7 +13,8 @@ from litestar.connection import ASGIConnection
 from instacrm.domain.errors import NotAllowed
 from instacrm.service.settings import Settings
 from instacrm.service.store.engine import Database
-from instacrm.service.store.identity import LEADERS
+from instacrm.service.store.identity import LEADERS, Membership
+from instacrm.service.store.teams import ACTIVE
 
 from .account_limit import AccountLimit
 from .crowding import Crowd
@@ -37,6 +38,11 @@ class SessionInfo:
     def leads(self) -> bool:
         """Whether they lead the team."""
         return self.role in LEADERS
+
+    @property
+    def membership(self) -> Membership:
+        """The same, as actions know it; since when they are in the team is not asked."""
+        return Membership(team_id=self.team_id, operator_id=self.operator_id, role=self.role, state=ACTIVE, since_ms=0)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from instacrm.service.actions.saved_views import change_view, end_view, may_change, save_view
-from instacrm.service.store.identity import Membership
 from instacrm.service.store.saved_views import ViewRow, views_for
 
 from .context import AppState, SessionInfo
@@ -53,7 +52,7 @@ def keep_view(
 ) -> SavedView:
     """Keep a view: for myself, or for the team. It replaces mine of the same name."""
     with core.db.writing(session.team_id) as db:
-        view = save_view(db, _asker(session), name=data.name, address=data.address, shared=data.shared)
+        view = save_view(db, session.membership, name=data.name, address=data.address, shared=data.shared)
     return _shown(session, view, session.name)
 
 
@@ -66,7 +65,7 @@ def rename_view(
 ) -> SavedView:
     """Rename a view, or share it: whoever made it; owners and admins rename what is shared."""
     with core.db.writing(session.team_id) as db:
-        view = change_view(db, _asker(session), view_id, name=data.name, shared=data.shared)
+        view = change_view(db, session.membership, view_id, name=data.name, shared=data.shared)
         names = {row.view_id: name for row, name in views_for(db, session.team_id, session.operator_id)}
     return _shown(session, view, names[view.view_id])
 
@@ -75,7 +74,7 @@ def rename_view(
 def delete_view(core: NamedDependency[AppState], session: NamedDependency[SessionInfo], view_id: FromPath[str]) -> None:
     """Delete a view: whoever made it; owners and admins what is shared."""
     with core.db.writing(session.team_id) as db:
-        end_view(db, _asker(session), view_id)
+        end_view(db, session.membership, view_id)
 
 
 def _shown(session: SessionInfo, view: ViewRow, operator: str) -> SavedView:
@@ -85,14 +84,8 @@ def _shown(session: SessionInfo, view: ViewRow, operator: str) -> SavedView:
         address=view.address,
         shared=view.shared,
         mine=view.operator_id == session.operator_id,
-        may_change=may_change(_asker(session), view),
+        may_change=may_change(session.membership, view),
         operator=operator,
-    )
-
-
-def _asker(session: SessionInfo) -> Membership:
-    return Membership(
-        team_id=session.team_id, operator_id=session.operator_id, role=session.role, state="active", since_ms=0
     )
 
 
