@@ -81,7 +81,11 @@
     for (const path of foreign()) now.add(`changed ${path}`)
     now.add(`frames ${window.length}`)
     now.add(`focus ${document.activeElement?.tagName}`)
-    for (const { entryType } of performance.getEntries()) now.add(`entry ${entryType}`)
+    for (const { entryType, scripts } of performance.getEntries()) {
+      // That a frame took long is the machine's doing; whose script it names is not.
+      if (entryType !== 'long-animation-frame') now.add(`entry ${entryType}`)
+      else for (const { sourceURL } of scripts) if (sourceURL && !sourceURL.startsWith(location.origin)) now.add(`long frame ${sourceURL}`)
+    }
     for (const { name } of performance.getEntriesByType('resource')) now.add(`resource ${name.replace(/\d+/g, 'N')}`)
     for (const { ownerNode } of document.styleSheets) now.add(`style ${ownerNode?.nodeName}`)
     now.add(`styles adopted ${document.adoptedStyleSheets.length}`)

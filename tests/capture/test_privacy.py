@@ -94,9 +94,8 @@ def test_while_paused_nothing_is_kept_and_after_it_everything_again(studio: Stud
 
 async def pause(studio: Studio, writer: Writer, *, paused: bool) -> None:
     async with studio.panel(writer) as panel:
-        button = panel.get_by_role("button", name="Resume logging" if not paused else "Pause logging")
-        await button.click()
-        await expect(panel.locator(f"[aria-pressed={str(paused).lower()}]")).to_be_visible()
+        await panel.get_by_role("button", name="Pause logging" if paused else "Resume logging").click()
+        await expect(panel.locator(f"#pause[aria-pressed={str(paused).lower()}]")).to_be_visible()
 
 
 def test_the_words_to_an_excluded_person_are_on_no_disk_but_that_there_were_some_is_known(studio: Studio) -> None:
