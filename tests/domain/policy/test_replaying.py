@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from instacrm.domain.policy import KINDS, Subject, evaluate, kind_of
-from instacrm.domain.policy.replaying import Impact, Tally, replay
+from instacrm.domain.policy import KINDS, Subject, evaluate, kind_of, replaying
+from instacrm.domain.policy.replaying import Impact, Tally, replay, spoken
 from instacrm.domain.verdicts import Rule, Scope
 from tests.builders import DAY, MINUTE, NOON, a_cap
 from tests.domain.policy import worlds
@@ -14,8 +14,11 @@ YESTERDAY = [(NOON - DAY, "2026-11-21"), (NOON, "2026-11-22")]
 
 
 def over(rule: Rule, touches: list[Touch], starts: list[tuple[int, str]]) -> Impact:
-    told = ((t.at_ms, t.operator_id, t.actor_id, t.person, t.text_key) for t in touches)
-    return replay(rule, told, AllOfIt([]), day_starts=starts, until_ms=NOON + DAY)
+    return replay(rule, told(touches), AllOfIt([]), day_starts=starts, until_ms=NOON + DAY)
+
+
+def told(touches: list[Touch]) -> list[replaying.Touch]:
+    return [(t.at_ms, t.operator_id, t.actor_id, t.person, t.text_key) for t in touches]
 
 
 @given(worlds.touches, worlds.rules)
@@ -49,6 +52,16 @@ def test_days_people_and_accounts_each_add_up_to_the_whole(touches: list[Touch],
         for parts in (impact.per_day, impact.operators, impact.actors):
             assert sum(part.messages for part in parts.values()) == impact.total.messages
             assert sum(part.spoke for part in parts.values()) == impact.total.spoke
+
+
+@given(worlds.touches, worlds.rules)
+def test_the_quick_count_is_the_total_of_the_replay(touches: list[Touch], rules: tuple[Rule, ...]) -> None:
+    touches = sorted(touches, key=lambda touch: touch.at_ms)
+
+    for rule in rules:
+        for from_ms in (NOON - DAY, NOON - 30_000):
+            total = over(rule, touches, [(from_ms, "a day")]).total
+            assert spoken(rule, told(touches), AllOfIt([]), from_ms=from_ms) == total.spoke
 
 
 @given(worlds.touches, worlds.rules, st.integers(-3, 1))

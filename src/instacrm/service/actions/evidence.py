@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from instacrm.domain.errors import BadInput
 from instacrm.domain.governance.drafts import Change, RuleDraft, check_change, rule_of
 from instacrm.domain.policy import check_rule, kind_of, plain
-from instacrm.domain.policy.replaying import Impact, Tally, Touch, replay
+from instacrm.domain.policy.replaying import Impact, Tally, Touch, replay, spoken
 from instacrm.domain.verdicts import Rule
 from instacrm.service.store import names, reports_team, touches
 from instacrm.service.store import rules as rows
@@ -114,7 +114,16 @@ def _evidence(  # noqa: PLR0913, PLR0917 (one question)
 
     impact = over(rule)
     before = over(kept.rule) if kept else None
-    limits = () if told is None else tuple(Limit(value, over(other).total.spoke) for value, other in others.items())
+    limits = (
+        ()
+        if told is None
+        else tuple(
+            Limit(
+                value, impact.total.spoke if other == rule else spoken(other, told, known, from_ms=asked.starts_ms[0])
+            )
+            for value, other in others.items()
+        )
+    )
     return Evidence(
         sentence=plain(rule, known),
         severity=rule.severity,
