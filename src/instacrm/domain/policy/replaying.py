@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice, starmap
+from operator import itemgetter
 
 import msgspec
 
@@ -86,27 +87,22 @@ def replay(
 def spoken(rule: Rule, touches: Sequence[Touch], accounts: Accounts, *, from_ms: int) -> int:
     """About how many of the `touches` since `from_ms` the rule would have spoken: the total of `replay`, told sooner.
 
-    Raises: BadInput.
+    The touches come in the order of time. Raises: BadInput.
     """
     kind = kind_of(rule)
     speaks = kind.live(rule, accounts)
     binds = _binds(rule.scope)
-    is_all = rule.scope == Scope()
-    if not (is_all or kind.TEAM_WIDE):
+    if rule.scope != Scope() and not kind.TEAM_WIDE:
         touches = [touch for touch in touches if binds(touch)]
-        is_all = True
-    first = bisect_left(touches, from_ms, key=_at_ms)
+    first = bisect_left(touches, from_ms, key=itemgetter(0))
     said = islice(starmap(speaks, touches), first, None)
-    if is_all:
+    if not kind.TEAM_WIDE:
         return sum(said)
     return sum(is_said and binds(touch) for is_said, touch in zip(said, islice(touches, first, None), strict=True))
 
 
-def _at_ms(touch: Touch) -> int:
-    return touch[0]
-
-
 def _binds(scope: Scope) -> Callable[[Touch], bool]:
+    # What `standing.binds` says of a subject, without making one for each message.
     operator_id, actor_id = scope.operator_id, scope.actor_id
     return lambda touch: operator_id in {None, touch[1]} and actor_id in {None, touch[2]}
 

@@ -114,16 +114,12 @@ def _evidence(  # noqa: PLR0913, PLR0917 (one question)
 
     impact = over(rule)
     before = over(kept.rule) if kept else None
-    limits = (
-        ()
-        if told is None
-        else tuple(
-            Limit(
-                value, impact.total.spoke if other == rule else spoken(other, told, known, from_ms=asked.starts_ms[0])
-            )
+    limits: tuple[Limit, ...] = ()
+    if told is not None:
+        limits = tuple(
+            Limit(value, impact.total.spoke if other == rule else spoken(other, told, known, from_ms=impact.from_ms))
             for value, other in others.items()
         )
-    )
     return Evidence(
         sentence=plain(rule, known),
         severity=rule.severity,
