@@ -5,11 +5,15 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx2
 import pytest
+from playwright.sync_api import expect
 
+from tests.dashboard.crowd import ZONE
 from tests.dashboard.office import Office
 
 # A person's newest write of each register, straight from the events.
@@ -92,6 +96,18 @@ def test_each_count_is_the_length_of_the_list_it_stands_for(door: Door) -> None:
         ),
     ]
     assert [count for _, count in beside] == [door.get(f"/v1/prospects?limit=1&{ask}")["total"] for ask, _ in beside]
+
+
+def test_days_of_the_list_are_the_teams_wherever_the_reader_sits(office: Office) -> None:
+    today = datetime.fromtimestamp(office.core.now_ms() / 1000, ZoneInfo(ZONE)).date()
+    began = datetime.combine(today - timedelta(days=6), time(), ZoneInfo(ZONE))
+
+    with office.seat("Dana", timezone_id="Pacific/Auckland") as seat:
+        with seat.page.expect_request(lambda asked: "/v1/prospects?" in asked.url) as listed:
+            seat.page.goto("/prospects?written=7")
+        expect(seat.page.locator("[data-person]").first).to_be_visible()
+
+    assert f"last_from_ms={int(began.timestamp() * 1000)}" in listed.value.url
 
 
 def test_an_export_holds_exactly_whom_the_filter_lets_through(door: Door) -> None:

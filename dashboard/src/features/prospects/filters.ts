@@ -1,4 +1,5 @@
 import { createSerializer, parseAsBoolean, parseAsNativeArrayOf, parseAsString, parseAsStringLiteral, type inferParserType } from "nuqs";
+import { teamDayStart } from "@/shared/time/words";
 
 /** What the list can be sorted by; a leading minus puts the largest first. */
 export const SORTS = ["-last_at", "last_at", "handle", "-sent", "first_at", "follow_up"] as const;
@@ -50,13 +51,11 @@ export function asked(filters: Filters) {
   };
 }
 
-/** The times between which Core looks for the last message: whole days of this computer, today among them. */
+/** The times between which Core looks for the last message: whole days of the team, today among them. */
 export function span(written: (typeof WRITTEN)[number], now: number): { last_from_ms: number } | { last_before_ms: number } {
   const days = Number(written.replace("before-", ""));
-  const start = new Date(now);
-  start.setHours(0, 0, 0, 0);
-  start.setDate(start.getDate() - days + 1);
-  return written.startsWith("before-") ? { last_before_ms: start.getTime() } : { last_from_ms: start.getTime() };
+  const start = teamDayStart(now, days - 1);
+  return written.startsWith("before-") ? { last_before_ms: start } : { last_from_ms: start };
 }
 
 /** Where exactly the people of the list are to be had as a file. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ago, calendarDay, keepDaysOf, span, teamDay, utc } from "./words";
+import { ago, calendarDay, keepDaysOf, span, teamDay, teamDayStart, utc } from "./words";
 
 const NOON = Date.UTC(2026, 10, 22, 12);
 
@@ -27,6 +27,20 @@ test.each([
   keepDaysOf(zone);
 
   expect(teamDay(zone === "Pacific/Auckland" ? NOON : NOON - 6 * 3_600_000)).toBe(words);
+});
+
+test.each([
+  ["UTC", 0, "2026-11-22T00:00:00Z"],
+  ["Pacific/Auckland", 0, "2026-11-22T11:00:00Z"],
+  ["Pacific/Auckland", 60, "2026-09-23T12:00:00Z"], // before the clocks went forward there
+  ["America/Los_Angeles", 0, "2026-11-22T08:00:00Z"],
+  ["America/Los_Angeles", 21, "2026-11-01T07:00:00Z"], // the clocks go back within that day
+  ["America/Santiago", 77, "2026-09-06T04:00:00Z"], // a day without a midnight
+  ["Asia/Kathmandu", 6, "2026-11-15T18:15:00Z"],
+])("a day of the team in %s, %i days back, began at %s", (zone, back, began) => {
+  keepDaysOf(zone);
+
+  expect(new Date(teamDayStart(NOON, back)).toISOString()).toBe(began.replace("Z", ".000Z"));
 });
 
 test("UTC is spelled out", () => {

@@ -33,6 +33,23 @@ export const keepDaysOf = (zone: string): void => {
 export const teamDay = (at: number): string =>
   new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: teamZone }).format(at);
 
+/** When the team's day began that lies `back` days before the one of `now`; where clocks skip midnight, what they skip to. */
+export function teamDayStart(now: number, back: number): number {
+  const told = new Intl.DateTimeFormat("en", {
+    year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
+    hourCycle: "h23", timeZone: teamZone,
+  });
+  const wall = (at: number): number => {
+    const parts = Object.fromEntries(told.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+    return Date.UTC(parts.year!, parts.month! - 1, parts.day, parts.hour, parts.minute, parts.second);
+  };
+  const midnight = Math.floor(wall(now) / DAY) * DAY - back * DAY;
+  const near = 2 * midnight - wall(midnight);
+  // The clocks may have changed between the two.
+  const exact = midnight - (wall(near) - near);
+  return wall(exact) < midnight ? near : exact;
+}
+
 /** The local time of day of `at`: "14:02". */
 export const clock = (at: number): string =>
   new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(at);
