@@ -4,6 +4,7 @@ import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,16 @@ PAGES = [
     "/operators/?second=30", "/analytics/", "/rules/", "/goals/", "/proposals/", "/constitution/", "/privacy/",
     "/prospects/?layout=board", "/import/", "/settings/", "/members/", "/devices/", "/audit/",
 ]  # fmt: skip
+
+# Of each message whose outcome is known: whether it can be put right, and where its account begins.
+_ACCOUNTS = """
+() => [...document.querySelectorAll("[role=feed] [data-actor]")]
+  .filter((line) => line.dataset.state !== "unconfirmed")
+  .map((line) => ({
+    correctable: line.querySelector("[popover]") !== null,
+    left: Math.round([...line.children].find((part) => part.textContent.startsWith("@")).getBoundingClientRect().left),
+  }))
+"""
 
 
 def scripts_of(page: Path) -> set[str]:
@@ -65,3 +76,14 @@ def test_a_page_on_a_phone_has_no_barrier_no_violation_and_no_complaint(phone: S
     found = phone.barriers()
 
     assert (found, phone.violations(), phone.complaints) == ([], [], [])
+
+
+@pytest.mark.parametrize("width", [1_000, 1_400, 1_920])
+def test_the_accounts_of_all_lines_stand_below_each_other(sqlite_office: Office, width: int) -> None:
+    with sqlite_office.seat("Lee", viewport={"width": width, "height": 2_000}) as lee:
+        lee.go("/activity/")
+        lines: list[dict[str, Any]] = lee.page.evaluate(_ACCOUNTS)
+
+    # Lee may put right what Lee wrote, and nothing that others did.
+    assert {line["correctable"] for line in lines} == {True, False}
+    assert len({line["left"] for line in lines}) == 1

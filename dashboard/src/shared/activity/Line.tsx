@@ -32,7 +32,10 @@ export function Line({ line, showHandle = true, children }: {
       className={clsx(
         "grid min-h-9 items-center gap-x-3 gap-y-0.5 px-4 py-2 text-13 sm:py-1 pointer-coarse:min-h-11",
         "grid-cols-[auto_minmax(0,1fr)]",
-        "sm:grid-cols-[5.5rem_7rem_minmax(0,1.2fr)_minmax(0,0.8fr)_auto] xl:grid-cols-[5.5rem_7rem_minmax(0,1.3fr)_minmax(0,0.7fr)_minmax(0,1.7fr)_auto]",
+        // Each line is a grid of its own: only widths that the buttons at its end do not change keep the columns in line.
+        children ? "sm:[--buttons:6.5rem]" : "sm:[--buttons:0px]",
+        "sm:grid-cols-[5.5rem_7rem_minmax(0,1.2fr)_minmax(0,0.8fr)_minmax(var(--buttons),auto)]",
+        "xl:grid-cols-[5.5rem_7rem_23%_12%_minmax(0,1fr)_auto]",
       )}
     >
       <When at={line.at_ms} className="w-fit text-12 text-muted max-sm:col-start-2 max-sm:row-start-1 max-sm:justify-self-end" />
