@@ -124,20 +124,21 @@ def a_past_that_changed_hands(computer: Computer, at_ms: int) -> None:
 def test_who_had_a_handle_before_is_named_with_the_day_and_opened_without_what_would_change_the_new_one(
     computer: Computer, window: Window
 ) -> None:
+    # Noon in London is the next day in Auckland.
     a_past_that_changed_hands(computer, NOON)
     computer.start()
     page = window.pages.prospects
     until(lambda: window.is_settled)
     window.go(page)
     QTest.keyClicks(page.search, "mila")
-    until(lambda: [row.cells[0].text for row in page.list.rows] == ["@mila.k", "@mila.k (until 2026-11-22)"])
+    until(lambda: [row.cells[0].text for row in page.list.rows] == ["@mila.k", "@mila.k (until 2026-11-23)"])
 
     page.list.selectRow(0)
-    until(lambda: "@mila.k is theirs since 2026-11-22." in seen(window) and page.person.note.isVisible())
+    until(lambda: "@mila.k is theirs since 2026-11-23." in seen(window) and page.person.note.isVisible())
     told_of_the_new_one = seen(window)
-    press(window, "Who had it until 2026-11-22")
+    press(window, "Who had it until 2026-11-23")
 
-    until(lambda: "Somebody else has @mila.k since 2026-11-22." in seen(window))
+    until(lambda: "Somebody else has @mila.k since 2026-11-23." in seen(window))
     until(lambda: "met at the fair" in seen(window))
     assert "met at the fair" not in told_of_the_new_one
     assert not page.person.note.isVisible()

@@ -195,8 +195,8 @@ def test_what_happened_since_is_noticed_whether_the_window_is_shown_or_not(compu
 def a_day(**changes: object) -> Day:
     none = Both(0, 0)
     usual: dict[str, object] = {
-        "as_of_ms": NOON, "from_ms": NOON, "sent": none, "people": none, "first_contacts": none, "replies": none,
-        "unconfirmed": none, "failed": none, "accounts": (), "lines": (),
+        "as_of_ms": NOON, "from_ms": NOON, "zone": "UTC", "sent": none, "people": none, "first_contacts": none,
+        "replies": none, "unconfirmed": none, "failed": none, "accounts": (), "lines": (),
     }  # fmt: skip
     return Day(**(usual | changes))  # type: ignore[arg-type]
 

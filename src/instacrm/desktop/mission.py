@@ -13,6 +13,7 @@ from instacrm.wire.ipc import AskDay, Day
 from instacrm.wire.native import Resolve, Waiting
 from instacrm.wire.window import AskActivity
 
+from . import words
 from .cards import AccountsCard, ActivityCard, NeedsYouCard, TodayCard, Word
 from .language import mark
 from .link import AgentLink
@@ -74,6 +75,7 @@ class MissionPage(Page):
         if isinstance(day, Day):
             self._ask_safety(is_new=self.day is None or self.day.accounts != day.accounts)
             self.day = day
+            words.keep_days_of(day.zone)
             self.today.show_day(day)
             self.accounts.show_day(day)
             self.activity.show_day(day)

@@ -1,11 +1,15 @@
-"""What the window says: short, plain, without blame. Times are epoch milliseconds, shown in this computer's zone."""
+"""What the window says: short, plain, without blame.
+
+Times are epoch milliseconds. A time of day is told in this computer's zone, a day without one in the team's.
+"""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Final, Literal
 
 from PySide6.QtCore import QDate
 
+from instacrm.domain.days import zone_of
 from instacrm.domain.rates import wilson
 from instacrm.domain.safety import Safety
 from instacrm.wire.governing import Book, GoalLine, RuleLine, RuleNow, VoteLine, Weighed
@@ -55,6 +59,14 @@ _HAPPENED: Final[dict[str, tuple[str, str, Tone]]] = {
     "outreach.named": ("@", mark("named"), "muted"),
     "register.set": ("●", mark("changed"), "muted"),
 }
+
+# The team's zone, once the agent told it; this computer's until then.
+_team_zone: list[tzinfo | None] = [None]
+
+
+def keep_days_of(zone: str) -> None:
+    """Tell days as they are in the team's `zone` (IANA) from now on."""
+    _team_zone[0] = zone_of(zone)
 
 
 def clock(at_ms: int) -> str:
@@ -187,8 +199,8 @@ def day_named(text: str) -> str:
 
 
 def day_said(at_ms: int) -> str:
-    """A day with its year."""
-    at = datetime.fromtimestamp(at_ms / 1000).astimezone()
+    """A day of the team's, with its year."""
+    at = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(_team_zone[0])
     return date(QDate(at.year, at.month, at.day))
 
 

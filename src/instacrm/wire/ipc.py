@@ -131,10 +131,14 @@ class Due(msgspec.Struct, frozen=True):
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
-    """Today since `from_ms` (midnight of the team's zone): counts as the dashboard counts, and lines, newest first."""
+    """Today since `from_ms`: counts as the dashboard counts, and lines, newest first.
+
+    `from_ms` is midnight in `zone`, the team's (IANA).
+    """
 
     as_of_ms: int
     from_ms: int
+    zone: str
     sent: Both
     people: Both
     first_contacts: Both

@@ -67,7 +67,8 @@ def the_team(at_ms: int) -> SyncHelloAck:
         team_name=ADA.team_name,
         team_key=TEAM_KEY.hex(),
         operator_id=ADA.operator_id,
-        settings=TeamSettings(),
+        # Its days begin at another hour than this computer's.
+        settings=TeamSettings(zone="Pacific/Auckland"),
         policy=Policy(1, ()),
         members=(Member(ADA.operator_id, ADA.name, "owner"),),
     )

@@ -23,14 +23,16 @@ _HOUR_MS: Final = 3_600_000
 def day(store: Store, who: Who, *, now_ms: int) -> Day:
     """What happened since midnight in the team's zone, as far as this computer heard."""
     with store.looking() as db:
-        from_ms = day_start_ms(team.settings(db).zone, now_ms)
+        zone = team.settings(db).zone
+        from_ms = day_start_ms(zone, now_ms)
         recent = outreaches.since(db, min(from_ms, now_ms - _HOUR_MS))
-        today = day_of(team.settings(db).zone, now_ms)
+        today = day_of(zone, now_ms)
         since_midnight = [row for row in recent if row.at_ms >= from_ms]
         mine = [row for row in since_midnight if row.operator_id == who.operator_id]
         return Day(
             as_of_ms=now_ms,
             from_ms=from_ms,
+            zone=zone,
             sent=Both(_count(mine, "sent"), _count(since_midnight, "sent")),
             people=Both(_people(mine), _people(since_midnight)),
             first_contacts=Both(_first(db, mine), _first(db, since_midnight)),
