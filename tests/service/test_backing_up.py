@@ -1,3 +1,4 @@
+import stat
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from instacrm.domain.errors import BadBackup, BadSettings
 from instacrm.service.actions.audit import verify_audit
 from instacrm.service.actions.restoring import begin_epoch
 from instacrm.service.backing_up import back_up, put_back
+from instacrm.service.migrations.running import migrate_database
 from instacrm.service.store import tables
 from instacrm.service.store.engine import Database
 from tests.builders import NOON
@@ -33,6 +35,22 @@ def test_a_backup_made_while_core_runs_is_put_back_whole(url: str, database: Dat
     before = Database(f"sqlite:///{kept}")
     assert len(rows(before, tables.event_logs)) == 2
     before.close()
+
+
+def test_no_other_user_of_the_machine_reads_what_core_keeps(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'here' / 'core.db'}"
+    database = Database(url)
+    migrate_database(database)
+    beside = {file.name for file in (tmp_path / "here").iterdir()}
+    back_up(url, tmp_path / "here" / "backup.db")
+    database.close()
+    put_back(url, tmp_path / "here" / "backup.db")
+
+    rights = {file.name: stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "here").iterdir()}
+
+    assert "core.db-wal" in beside
+    assert rights.keys() >= {"core.db", "backup.db", "core.db.before-restore"}
+    assert set(rights.values()) == {0o600}
 
 
 @ON_SQLITE

@@ -10,6 +10,8 @@ from sqlalchemy import URL, make_url
 
 from instacrm.domain.errors import BadBackup, BadSettings
 
+from .store.engine import FOR_ITS_OWNER
+
 _HOW: Final = {
     "postgresql": "pg_dump --format=custom, or point-in-time recovery; after pg_restore: instacrm service restore",
     "oracle": "Autonomous Database keeps backups itself; after a restore there: instacrm service restore",
@@ -24,6 +26,7 @@ def back_up(url: str, target: Path) -> None:
     source = _file_of(make_url(url))
     made = target.with_name(target.name + ".part")
     made.unlink(missing_ok=True)
+    made.touch(mode=FOR_ITS_OWNER)
     with closing(sqlite3.connect(source)) as db, closing(sqlite3.connect(made)) as copy:
         db.backup(copy)
         _check(copy)
@@ -40,6 +43,7 @@ def put_back(url: str, backup: Path) -> Path | None:
     place = _file_of(make_url(url))
     made = place.with_name(place.name + ".restored")
     made.unlink(missing_ok=True)
+    made.touch(mode=FOR_ITS_OWNER)
     try:
         with closing(sqlite3.connect(f"{backup.resolve().as_uri()}?mode=ro", uri=True)) as db:
             _check(db)

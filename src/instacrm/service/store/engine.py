@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import psycopg
 
 READERS: Final = 8
+# The team's words and keys are in it: a file of Core's is not for other users of the machine.
+FOR_ITS_OWNER: Final = 0o600
 _SQLITE_TIMEOUT_S: Final = 30.0
 # How long emptying the log waits for those who read.
 _EMPTYING_MS: Final = 500
@@ -156,6 +158,8 @@ def _sqlite_engines(file: str | None) -> tuple[Engine, Engine]:
     if not file or file.startswith((":", "file:")):
         raise BadSettings("Core keeps its data in a file.", remedy="Use sqlite:///core.db, for example.")
     Path(file).resolve().parent.mkdir(parents=True, exist_ok=True)
+    # SQLite gives its log beside the file the same rights.
+    Path(file).touch(mode=FOR_ITS_OWNER)
     writer = _sqlite(file, pool_size=1)
     event.listen(writer, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     event.listen(writer, "connect", _prepare_writer)
