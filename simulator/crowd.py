@@ -86,7 +86,9 @@ def _story(draw: random.Random, desk: Desk, number: int, now_ms: int) -> Iterato
     became = draw.choices((events.SENT, events.FAILED, events.UNCONFIRMED), (96, 2, 2))[0]
     yield event(became, 6000, **told)
     if became == events.SENT and draw.random() < 0.18:  # noqa: PLR2004 (a share of replies)
-        yield event(events.REPLY, draw.randint(600_000, 2 * DAY_MS), actor_id=desk.actor_id)
-        if draw.random() < 0.5:  # noqa: PLR2004 (half of those who answered are followed up)
+        # Of what is to come nobody knows yet.
+        left_ms = now_ms - at_ms
+        yield event(events.REPLY, min(draw.randint(600_000, 2 * DAY_MS), left_ms), actor_id=desk.actor_id)
+        if left_ms > DAY_MS and draw.random() < 0.5:  # noqa: PLR2004 (half of those who answered are followed up)
             fact = {"entity": "person", "entity_id": person, "field": "status", "value": draw.choice(STATUSES)}
             yield event(events.REGISTER, DAY_MS, fact=fact)

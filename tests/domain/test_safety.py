@@ -29,7 +29,7 @@ def test_the_worst_factor_is_the_score_and_says_what_to_change() -> None:
 
     assert (found.standing, found.factors[0].name) == ("over", "spacing")
     assert found.sentence == (
-        "2 of 2 pauses shorter than 2:00, the shortest 1:00. Wait a little longer between two messages."
+        "2 of 2 pauses shorter than 2:00 min, the shortest 1:00 min. Wait a little longer between two messages."
     )
 
 

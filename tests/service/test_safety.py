@@ -24,7 +24,7 @@ def test_an_account_is_measured_by_what_went_out_and_the_rules_of_the_team(datab
     (account,) = book(database, "team", NOON + HOUR).actors
 
     assert (account.handle, account.safety.standing) == ("@studio_a", "over")
-    assert account.safety.sentence.startswith("2 of 2 pauses shorter than 1:30, the shortest 1:00.")
+    assert account.safety.sentence.startswith("2 of 2 pauses shorter than 1:30 min, the shortest 1:00 min.")
     firsts = next(factor for factor in account.safety.factors if factor.name == "first-contacts")
     assert firsts.sentence.endswith("67 % of all messages were first contacts.")
     assert sum(account.safety.by_hour) == 3

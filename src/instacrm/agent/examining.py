@@ -8,7 +8,7 @@ from typing import Final
 import apsw
 
 from instacrm.domain.errors import DiskTrouble, InstaCrmError, RemovalsHeld
-from instacrm.domain.policy.wording import plural
+from instacrm.domain.policy.wording import ago, plural
 from instacrm.wire.ipc import AskStatus, Status
 from instacrm.wire.window import AUDIT_LOG, Finding
 
@@ -120,7 +120,7 @@ def _backup(path: Path, now_ms: int) -> Finding:
     age_ms = now_ms - int(copy.stat().st_mtime * 1000)
     if age_ms > BACKUP_AGE_MAX_MS:
         return Finding(name="backup", state="note", says="older than a week", remedy="instacrm backup")
-    return Finding(name="backup", state="ok", says=f"verified, {age_ms // 3_600_000} hours old")
+    return Finding(name="backup", state="ok", says=f"verified, made {ago(age_ms)}")
 
 
 def _dated(folder: Path) -> Finding:
@@ -160,9 +160,10 @@ def _journal(folder: Path) -> Finding:
 
 def _disk(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free
+    says = f"{free >> 30} GiB free" if free >> 30 else f"{free >> 20} MiB free"
     if free < FREE_MIN_BYTES:
-        return Finding(name="disk", state="problem", says=f"{free >> 20} MiB free", remedy="Free some space.")
-    return Finding(name="disk", state="ok", says=f"{free >> 20} MiB free")
+        return Finding(name="disk", state="problem", says=says, remedy="Free some space.")
+    return Finding(name="disk", state="ok", says=says)
 
 
 def _clock(folder: Path, now_ms: int) -> Finding:

@@ -105,7 +105,7 @@ _RULES: Final = {
         "Mehr als {number} Nachrichten in 24 Stunden von {actor}, am {number2}. Tag des Aufwärmens",
     "{number} of {number2} {what} {window} {scope}": "{number} von {number2}: {what} {window} {scope}",
     "More than {number} {what} {window} {scope}": "Mehr als {number}: {what} {window} {scope}",
-    "{span} of {span2} since the last message {scope}": "{span} von {span2} seit der letzten Nachricht {scope}",
+    "{pause} of {pause2} since the last message {scope}": "{pause} von {pause2} seit der letzten Nachricht {scope}",
     "Quiet from {span} to {span2} for {actor} ({zone})": "Ruhe von {span} bis {span2} Uhr für {actor} ({zone})",
     "This text went to {number} of 1 person in 1 day {scope}":
         "Dieser Text ging an {number} von 1 Person an 1 Tag {scope}",
@@ -131,10 +131,10 @@ _RULES: Final = {
     "At its busiest {noun} {per}; the team's limit is {number}. {number2} % of all messages were first contacts.":
         "In der vollsten Zeit {noun} {per}; die Grenze des Teams ist {number}. {number2} % aller Nachrichten waren"
         " Erstkontakte.",
-    "The shortest pause was {span}.": "Die kürzeste Pause war {span}.",
+    "The shortest pause was {pause}.": "Die kürzeste Pause war {pause}.",
     "Too few messages for a pause between two.": "Zu wenige Nachrichten für eine Pause zwischen zweien.",
-    "{number} of {pauses} shorter than {span}, the shortest {span2}.":
-        "{number} von {pauses} kürzer als {span}, die kürzeste {span2}.",
+    "{number} of {pauses} shorter than {pause}, the shortest {pause2}.":
+        "{number} von {pauses} kürzer als {pause}, die kürzeste {pause2}.",
     "The same text went to {people} in {length}.": "Derselbe Text ging über {length} hinweg an {people}.",
     "The same text went to {people} in {length}; the team's limit is {number}.":
         "Derselbe Text ging über {length} hinweg an {people}; die Grenze des Teams ist {number}.",
@@ -529,7 +529,7 @@ _DOCTOR: Final = {
     "there is none": "es gibt keine",
     "cannot be read: {reason}": "nicht lesbar: {reason}",
     "older than a week": "älter als eine Woche",
-    "verified, {number} hours old": "geprüft, {number} Stunden alt",
+    "verified, made {ago}": "geprüft, gemacht {ago}",
     "there are none yet": "es gibt noch keine",
     "{number} kept: {days}": "{number} aufbewahrt: {days}",
     "there is none in the folder you chose": "im gewählten Ordner liegt keine",
@@ -540,6 +540,7 @@ _DOCTOR: Final = {
     "damaged in the middle": "in der Mitte beschädigt",
     "{number} writes kept beside the backups": "{number} Einträge neben den Sicherungen aufbewahrt",
     "{number} MiB free": "{number} MiB frei",
+    "{number} GiB free": "{number} GiB frei",
     "Free some space.": "Schaffen Sie Platz.",
     "it was never set": "sie wurde nie gestellt",
     "Set this computer's clock.": "Stellen Sie die Uhr dieses Computers.",

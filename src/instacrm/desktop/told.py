@@ -24,6 +24,7 @@ _PLACES: Final[Mapping[str, str]] = {
     "noun": r"\d+ (?:messages?|first contacts?|different (?:person|people))",
     "length": r"\d+ (?:second|minute|hour|day)s?",
     "span": r"\d+:[\d:]+",
+    "pause": r"\d+ s|\d+:\d\d min|\d+:\d\d:\d\d h",
     "window": _WINDOW,
     "per": f"an hour|{_WINDOW}",
     "every": r"day|week|month",

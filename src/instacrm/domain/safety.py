@@ -14,7 +14,7 @@ import msgspec
 
 from .policy.params import parse_params
 from .policy.standing import kind_of
-from .policy.wording import clock, per, plural
+from .policy.wording import per, plural, stopwatch
 from .verdicts import Rule
 
 Standing = Literal["no-rule", "calm", "near", "over"]
@@ -145,7 +145,7 @@ def _spacing(sent: Sequence[Sent], rules: Sequence[Rule]) -> Factor:
     gaps = [(b.at_ms - a.at_ms) // 1000 for a, b in itertools.pairwise(sent)]
     least = min(gaps, default=0)
     if rule is None or not gaps:
-        words = f"The shortest pause was {clock(least)}." if gaps else "Too few messages for a pause between two."
+        words = f"The shortest pause was {stopwatch(least)}." if gaps else "Too few messages for a pause between two."
         return Factor(name="spacing", standing="no-rule", used=least, limit=None, sentence=words, advice="")
     limit = int(rule.params["min_s"])
     short = sum(gap < limit for gap in gaps)
@@ -154,7 +154,8 @@ def _spacing(sent: Sequence[Sent], rules: Sequence[Rule]) -> Factor:
         standing="over" if short else "near" if least < limit / NEAR else "calm",
         used=least,
         limit=limit,
-        sentence=f"{short} of {plural(len(gaps), 'pause')} shorter than {clock(limit)}, the shortest {clock(least)}.",
+        sentence=f"{short} of {plural(len(gaps), 'pause')} shorter than {stopwatch(limit)}, "
+        f"the shortest {stopwatch(least)}.",
         advice="Wait a little longer between two messages.",
     )
 

@@ -101,7 +101,7 @@ def test_a_cap_on_new_people_does_not_bind_a_message_to_somebody_known() -> None
 def test_a_gap_too_short_is_told_like_a_stop_watch() -> None:
     steps = verdict([touch(40, operator="dana")], a_spacing(60, scope=Scope("dana", "studio_b")))
 
-    assert steps[0].findings[0].sentence == "0:40 of 1:00 since the last message by you from @studio_b"
+    assert steps[0].findings[0].sentence == "40 s of 1:00 min since the last message by you from @studio_b"
 
 
 def test_a_person_somebody_else_wrote_to_is_a_duplicate_with_a_name_and_a_day() -> None:

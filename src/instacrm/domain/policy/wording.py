@@ -54,10 +54,13 @@ def plural(count: int, word: str, many: str = "") -> str:
     return f"{count} {word}" if count == 1 else f"{count} {many or word + 's'}"
 
 
-def clock(seconds: int) -> str:
-    """A length of time as on a stop watch: "0:40", "1:00:00"."""
+def stopwatch(seconds: int) -> str:
+    """A length of time as on a stop watch: "40 s", "1:30 min", "1:00:00 h"."""
     hours, rest = divmod(seconds, _HOUR)
-    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
+    minutes, rest = divmod(rest, _MINUTE)
+    if hours:
+        return f"{hours}:{minutes:02d}:{rest:02d} h"
+    return f"{minutes}:{rest:02d} min" if minutes else f"{rest} s"
 
 
 def ago(span_ms: int) -> str:

@@ -8,7 +8,7 @@ from msgspec import Meta
 from instacrm.domain.policy.findings import finding_of
 from instacrm.domain.policy.history import Accounts, History, Names, Speaks, Spell, Subject
 from instacrm.domain.policy.params import parse_params
-from instacrm.domain.policy.wording import clock, length, source
+from instacrm.domain.policy.wording import length, source, stopwatch
 from instacrm.domain.verdicts import Rule
 
 TITLE: Final = "Time between messages"
@@ -44,8 +44,8 @@ def spells(rule: Rule, history: History, subject: Subject, now_ms: int) -> tuple
 
 
 def sentence(spacing: Params, rule: Rule, history: History, gap_s: int) -> str:
-    """The finding for people: "0:40 of 1:00 since the last message from @studio_b, all operators together"."""
-    return f"{clock(gap_s)} of {clock(spacing.min_s)} since the last message {source(rule.scope, history)}"
+    """The finding for people: "40 s of 1:00 min since the last message from @studio_b, all operators together"."""
+    return f"{stopwatch(gap_s)} of {stopwatch(spacing.min_s)} since the last message {source(rule.scope, history)}"
 
 
 def reach_ms(rule: Rule) -> int | None:
