@@ -53,6 +53,13 @@ def test_no_other_user_of_the_machine_reads_what_core_keeps(tmp_path: Path) -> N
     assert set(rights.values()) == {0o600}
 
 
+def test_a_place_where_nothing_can_be_kept_is_named(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file, no folder")
+
+    with pytest.raises(BadSettings, match=r"taken/core\.db"):
+        Database(f"sqlite:///{tmp_path / 'taken' / 'core.db'}")
+
+
 @ON_SQLITE
 def test_what_is_no_sound_backup_is_not_put_back(url: str, database: Database, tmp_path: Path) -> None:
     a_team(database)

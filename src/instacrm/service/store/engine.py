@@ -157,9 +157,15 @@ def _sqlite_engines(file: str | None) -> tuple[Engine, Engine]:
     """The engine that writes, by its only connection, and the one that reads."""
     if not file or file.startswith((":", "file:")):
         raise BadSettings("Core keeps its data in a file.", remedy="Use sqlite:///core.db, for example.")
-    Path(file).resolve().parent.mkdir(parents=True, exist_ok=True)
-    # SQLite gives its log beside the file the same rights.
-    Path(file).touch(mode=FOR_ITS_OWNER)
+    try:
+        Path(file).resolve().parent.mkdir(parents=True, exist_ok=True)
+        # SQLite gives its log beside the file the same rights.
+        Path(file).touch(mode=FOR_ITS_OWNER)
+    except OSError as error:
+        why = f"Core cannot keep its data in {file}: {error.strerror}."
+        raise BadSettings(
+            why, remedy="Name a place that Core's user may write to, in INSTACRM_DATABASE_URL."
+        ) from error
     writer = _sqlite(file, pool_size=1)
     event.listen(writer, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     event.listen(writer, "connect", _prepare_writer)
