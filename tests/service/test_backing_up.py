@@ -69,6 +69,7 @@ def test_what_is_no_sound_backup_is_not_put_back(url: str, database: Database, t
     with pytest.raises(BadBackup):
         put_back(url, tmp_path / "no.db")
 
+    assert not list(tmp_path.glob("*.restored"))
     again = Database(url)
     assert len(rows(again, tables.teams)) == 1
     again.close()

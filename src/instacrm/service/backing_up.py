@@ -43,10 +43,10 @@ def put_back(url: str, backup: Path) -> Path | None:
     place = _file_of(make_url(url))
     made = place.with_name(place.name + ".restored")
     made.unlink(missing_ok=True)
-    made.touch(mode=FOR_ITS_OWNER)
     try:
         with closing(sqlite3.connect(f"{backup.resolve().as_uri()}?mode=ro", uri=True)) as db:
             _check(db)
+            made.touch(mode=FOR_ITS_OWNER)
             with closing(sqlite3.connect(made)) as copy:
                 db.backup(copy)
     except sqlite3.DatabaseError as error:

@@ -138,7 +138,8 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
 
     as_of_ms: int
     from_ms: int
-    zone: str
+    # An agent of before an update does not say it.
+    zone: str = "UTC"
     sent: Both
     people: Both
     first_contacts: Both

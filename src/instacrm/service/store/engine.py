@@ -159,8 +159,9 @@ def _sqlite_engines(file: str | None) -> tuple[Engine, Engine]:
         raise BadSettings("Core keeps its data in a file.", remedy="Use sqlite:///core.db, for example.")
     try:
         Path(file).resolve().parent.mkdir(parents=True, exist_ok=True)
-        # SQLite gives its log beside the file the same rights.
-        Path(file).touch(mode=FOR_ITS_OWNER)
+        if not Path(file).exists():
+            # SQLite gives its log beside the file the same rights.
+            Path(file).touch(mode=FOR_ITS_OWNER)
     except OSError as error:
         why = f"Core cannot keep its data in {file}: {error.strerror}."
         raise BadSettings(
