@@ -1,11 +1,12 @@
 """Events from one agent to another by way of Core on PostgreSQL, over HTTP, beside Kinto on the same PostgreSQL.
 
-A push is Core's whole work: checks, facts and all that follows from them, on disk when it is answered. A pull is
-applied to the other agent's store. Kinto keeps the same events as records, 25 a batch (its limit); what it gives out is
-counted as read, before anybody does anything with it. "Bare" is one INSERT … SELECT unnest of the same rows into a
-table with a key and nothing else.
+A push is Core's whole work: checks, facts and all that follows from them, on disk when it is answered. A pull is a
+round of another computer's agent, all of it kept in that agent's store. Kinto keeps the same events as records, 25 a
+batch (its limit); what it gives out is counted as read, before anybody does anything with it. "Bare" is one
+INSERT … SELECT unnest of the same rows into a table with a key and nothing else.
 """
 
+import asyncio
 import gzip
 import tempfile
 import time
@@ -22,13 +23,15 @@ from sqlalchemy import make_url
 from bench import servers
 from bench.growing import grow
 from bench.rows import Goal, Row, compare
-from instacrm.agent.actions import syncing
+from instacrm.agent.actions.who import Who
+from instacrm.agent.sync.client import CoreClient
+from instacrm.agent.sync.rounds import Rounds
 from instacrm.domain import events
 from instacrm.domain.events import Event
 from instacrm.service.contract.people import Member
 from instacrm.service.migrations.running import migrate
 from instacrm.service.store.engine import Database
-from instacrm.wire.sync import Pulled, Push, Pushed
+from instacrm.wire.sync import Push, Pushed
 from tests.builders import NOON, a_store
 from tests.service.processes import a_core
 from tests.service.serving import sign_in
@@ -63,12 +66,17 @@ def run(full: bool) -> list[Row]:
         for number in range(_ROUNDS):
             member = Member(database)
             written = _written(member, count)
-            with _Desk(database, core, member) as desk, _Kinto(kinto, f"round{number}") as rival:
+            with (
+                _Desk(database, core, member) as desk,
+                _Colleague(database, core, member) as colleague,
+                _Kinto(kinto, f"round{number}") as rival,
+            ):
                 note("pushed", count, lambda d=desk, w=written: d.push(w))  # type: ignore[misc]
                 note("bare", count, lambda w=written: _bare(address, w))  # type: ignore[misc]
                 note("kinto pushed", theirs, lambda r=rival, w=written: r.push(w[:theirs]))  # type: ignore[misc]
-                note("applied", count, lambda d=desk: d.pull_into_a_store(folder))  # type: ignore[misc]
+                note("applied", count, lambda c=colleague: c.round())  # type: ignore[misc]
                 note("kinto read", theirs, rival.pull)
+                assert colleague.knows() >= count
                 figures.setdefault("bytes", []).append(desk.sent_bytes / count)
                 figures.setdefault("kinto bytes", []).append(rival.sent_bytes / theirs)
         kinto_name = f"Kinto 26.5.0, {_KINTO_BATCH} a batch"
@@ -119,18 +127,50 @@ class _Desk:
             results = msgspec.json.decode(answer.raise_for_status().content, type=Pushed).results
             assert {result.status for result in results} == {"applied"}
 
-    def pull_into_a_store(self, folder: Path) -> None:
-        with tempfile.TemporaryDirectory(dir=folder) as home:
-            store = a_store(Path(home))
-            cursor, has_more = None, True
-            while has_more:
-                asked = {"limit": str(_BATCH)} | ({"cursor": cursor} if cursor else {})
-                page = msgspec.json.decode(
-                    self._http.get("/pull", params=asked).raise_for_status().content, type=Pulled
-                )
-                syncing.apply_page(store, page, now_ms=NOON)
-                cursor, has_more = page.cursor, page.has_more
-            store.close()
+
+class _Colleague:
+    """Another computer of the member's, with an agent's own store and rounds, that has all there is before the push."""
+
+    service_url: str
+    who: Who | None
+
+    def __init__(self, database: Database, core: str, member: Member) -> None:
+        self._token = sign_in(database, member.team_id, member.operator_id, time.time_ns() // 1_000_000)
+        self.service_url = core
+        self.who = Who(
+            operator_id=member.operator_id, name="", team_id=member.team_id, team_name="", team_key=member.team_key
+        )
+
+    async def access(self) -> str:
+        """The token, which lasts longer than the benchmark."""
+        return self._token
+
+    def forget_access(self) -> None:
+        """There is no other."""
+
+    def __enter__(self) -> Self:
+        self._home = tempfile.TemporaryDirectory(prefix="instacrm-bench-")
+        self._store = a_store(Path(self._home.name))
+        self._loop = asyncio.Runner()
+        self._client = CoreClient(self)
+        self._rounds = Rounds(self._store, self, now_ms=lambda: time.time_ns() // 1_000_000, client=self._client)
+        self.round()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.run(self._client.close())
+        self._loop.close()
+        self._store.close()
+        self._home.cleanup()
+
+    def round(self) -> None:
+        """A round with Core, as the agent makes it: afterwards everything is here."""
+        self._loop.run(self._rounds.round())
+
+    def knows(self) -> int:
+        """How many events are here."""
+        with self._store.reading() as db:
+            return int(db.execute("SELECT count(*) FROM events").get)
 
 
 class _Kinto:

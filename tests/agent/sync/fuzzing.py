@@ -38,6 +38,7 @@ OUTCOMES: Final[tuple[tuple[str, ...], ...]] = (
     (), ("outreach.sent",), ("outreach.failed",), ("outreach.unconfirmed", "outreach.sent"),
 )  # fmt: skip
 STEPS: Final = 40
+PAGE_EVENTS: Final = 3
 
 
 class Broken(AssertionError):
@@ -79,6 +80,8 @@ class Team:
         self.desks = [Desk(self.office, name) for name in NAMES]
         for desk in self.desks:
             desk.line = FoulLine(self.office)
+            # Small ones, so that a pull is of several and the next is on its way while one is taken in.
+            desk.page_events = PAGE_EVENTS
             desk.round()
             desk.join()
         self.homes = {desk: self.office.folder / name for desk, name in zip(self.desks, NAMES, strict=True)}

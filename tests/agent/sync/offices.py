@@ -16,6 +16,7 @@ from instacrm.agent.sync.rounds import Rounds
 from instacrm.domain.errors import InstaCrmError
 from instacrm.service.store.engine import Database
 from instacrm.wire.native import Capture, JoinActor, Resolve, SetStatus
+from instacrm.wire.sync import PULL_EVENTS_MAX
 from tests.builders import NOON, TEAM_KEY, a_capture, a_prospect, a_store, an_actor, an_id
 from tests.service.serving import an_app, sign_in
 from tests.service.teams import a_person, a_team
@@ -101,7 +102,9 @@ class Desk:
         self.token = sign_in(office.database, "team", person.operator_id)
         self.store = a_store(office.folder / name)
         self.line = Line(office)
-        self.rounds = self._rounds()
+        # So many events does a pulled page hold.
+        self.page_events = PULL_EVENTS_MAX
+        self.rounds = self._rounds(CoreClient(self, transport=self.line))
 
     async def access(self) -> str:
         return self.token
@@ -114,7 +117,7 @@ class Desk:
 
         async def once() -> None:
             client = CoreClient(self, transport=self.line)
-            self.rounds = Rounds(self.store, self, now_ms=lambda: self.now, client=client)
+            self.rounds = self._rounds(client)
             try:
                 await self.rounds.round()
             finally:
@@ -126,8 +129,8 @@ class Desk:
             return error.code
         return "done"
 
-    def _rounds(self) -> Rounds:
-        return Rounds(self.store, self, now_ms=lambda: self.now, client=CoreClient(self, transport=self.line))
+    def _rounds(self, client: CoreClient) -> Rounds:
+        return Rounds(self.store, self, now_ms=lambda: self.now, client=client, page_events=self.page_events)
 
     def join(self) -> None:
         join_actor(self.store, self.me, JoinActor(event_id=an_id(), at_ms=self.now, actor=an_actor()), now_ms=self.now)

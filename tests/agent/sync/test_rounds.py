@@ -1,6 +1,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from typing import Any
 
 import httpx2
 import pytest
@@ -135,6 +136,64 @@ def test_agents_repair_a_core_that_was_put_back_to_an_older_copy(dana: Desk, lee
     kept = {row["outreach_id"]: row["state"] for row in rows(office.database, tables.outreaches)}
     assert kept == dana.states() == lee.states() == before
     assert len(kept) == 3
+
+
+def test_the_next_page_is_asked_for_before_one_is_taken_in(
+    dana: Desk, lee: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {dana.write(f"p{number}", "outreach.sent") for number in range(3)}
+    lee.round()
+    dana.round()
+    lee.page_events, begun = 2, len(lee.line.asked)
+    asked: list[int] = []
+    apply = syncing.apply_page
+
+    def noting(*told: Any, **more: Any) -> None:
+        asked.append(lee.line.asked[begun:].count("pull"))
+        apply(*told, **more)
+
+    # As long as the answer takes: then the order is the same on every machine.
+    monkeypatch.setattr(rounds_module, "ON_ITS_WAY_S", 20)
+    monkeypatch.setattr(syncing, "apply_page", noting)
+
+    assert lee.round() == "done"
+
+    assert set(lee.states()) == told
+    assert len(asked) > 2
+    assert asked == [*range(2, len(asked) + 1), len(asked)]
+
+
+def test_a_core_put_back_between_two_pages_is_repaired_like_any_other(
+    dana: Desk, lee: Desk, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lee.round()
+    office.copy_core()
+    for number in range(3):
+        dana.write(f"p{number}", "outreach.sent")
+    lee.write("noor", "outreach.sent")
+    dana.round()
+    lee.page_events = 2
+    ask = lee.line.handle_async_request
+
+    async def put_back_after_the_first(request: httpx2.Request) -> httpx2.Response:
+        answer = await ask(request)
+        if request.url.path.endswith("pull"):
+            monkeypatch.setattr(lee.line, "handle_async_request", ask)
+            office.put_back_core()
+        return answer
+
+    monkeypatch.setattr(rounds_module, "ON_ITS_WAY_S", 20)
+    monkeypatch.setattr(lee.line, "handle_async_request", put_back_after_the_first)
+
+    assert lee.round() == "history-differs"
+    # What the page of before brought is no place of the other history.
+    assert syncing.cursor(lee.store) is None
+    for desk in (dana, lee, dana, lee):
+        assert desk.round() == "done"
+
+    kept = {row["outreach_id"]: row["state"] for row in rows(office.database, tables.outreaches)}
+    assert kept == dana.states() == lee.states()
+    assert len(kept) == 4
 
 
 def test_a_clock_ten_years_ahead_loses_nothing_and_does_not_win_for_ever(dana: Desk, lee: Desk, office: Office) -> None:

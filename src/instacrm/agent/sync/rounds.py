@@ -28,7 +28,7 @@ from instacrm.domain.errors import (
     Upgrade,
 )
 from instacrm.wire.native import CoreState
-from instacrm.wire.sync import PROTOCOL, PULL_EVENTS_MAX, Push, SyncHello
+from instacrm.wire.sync import PROTOCOL, PULL_EVENTS_MAX, Pulled, Push, SyncHello
 
 from .backoff import BATCH_MIN, asked_s, delay_s, larger, smaller
 from .client import TOO_MUCH, CoreClient, CoreProblem, Session
@@ -37,6 +37,8 @@ POLL_S: Final = 30.0
 IDLE_POLL_S: Final = 300.0
 # Writes of one moment travel together.
 GATHER_S: Final = 0.1
+# A question leaves this computer within it.
+ON_ITS_WAY_S: Final = 0.002
 # So many pages of the past in a row, before what was written meanwhile is sent.
 LOADED_PAGES: Final = 20
 _LOOK_S: Final = 0.2
@@ -49,13 +51,15 @@ _log = structlog.get_logger("sync")
 
 
 class Rounds:
-    """Sync of one store. `now_ms` is the wall clock."""
+    """Sync of one store. `now_ms` is the wall clock; a pulled page holds `page_events` at most."""
 
     def __init__(
-        self, store: Store, session: Session, *, now_ms: Callable[[], int], client: CoreClient | None = None
-    ) -> None:
+        self, store: Store, session: Session, *, now_ms: Callable[[], int], client: CoreClient | None = None,
+        page_events: int = PULL_EVENTS_MAX,
+    ) -> None:  # fmt: skip
         self._store, self._session, self._now_ms = store, session, now_ms
         self._client = client or CoreClient(session)
+        self._page_events = page_events
         self._woken = asyncio.Event()
         self._state: Literal["live", "offline", "never", "refused"] = "never"
         self._last_ms: int | None = None
@@ -224,23 +228,39 @@ class Rounds:
             self._batch = larger(self._batch)
 
     async def _pull(self) -> None:
-        while True:
-            try:
-                page = await self._client.pull(
-                    syncing.cursor(self._store), PULL_EVENTS_MAX, agent_id=self._store.agent_id
-                )
-            except CoreProblem as problem:
-                self._begin_again(problem)
-                raise
-            if page.events or page.cursor != syncing.cursor(self._store):
-                syncing.apply_page(self._store, page, now_ms=self._now_ms())
-            strangers = {event.operator_id for event in page.events} - self._members
-            if strangers or page.policy_version != syncing.policy_version(self._store):
-                await self._hello()
-                # Somebody who left stays unknown; asking once is enough.
-                self._members |= strangers
-            if not page.has_more:
-                return
+        ahead: asyncio.Task[Pulled] | None = None
+        try:
+            while True:
+                try:
+                    page = await (ahead or self._ask(syncing.cursor(self._store)))
+                except CoreProblem as problem:
+                    self._begin_again(problem)
+                    raise
+                ahead = await self._ask_ahead(page.cursor) if page.has_more else None
+                if page.events or page.cursor != syncing.cursor(self._store):
+                    syncing.apply_page(self._store, page, now_ms=self._now_ms())
+                strangers = {event.operator_id for event in page.events} - self._members
+                if strangers or page.policy_version != syncing.policy_version(self._store):
+                    await self._hello()
+                    # Somebody who left stays unknown; asking once is enough.
+                    self._members |= strangers
+                    # A page of before may carry words that the team has stopped sharing.
+                    await _forget(ahead)
+                    ahead = None
+                if not page.has_more:
+                    return
+        finally:
+            await _forget(ahead)
+
+    async def _ask(self, cursor: str | None) -> Pulled:
+        return await self._client.pull(cursor, self._page_events, agent_id=self._store.agent_id)
+
+    async def _ask_ahead(self, cursor: str) -> asyncio.Task[Pulled]:
+        """Ask for the page behind `cursor`, which Core prepares while the one before it is taken in here."""
+        asked = asyncio.create_task(self._ask(cursor))
+        # Taking a page in keeps this thread; the question has to be on its way before.
+        await asyncio.wait({asked}, timeout=ON_ITS_WAY_S)
+        return asked
 
     async def _load(self) -> None:
         """Take one page of the team's state."""
@@ -320,3 +340,10 @@ class Rounds:
         self._state = "live"
         self._last_ms = self._now_ms()
         syncing.heard(self._store, self._last_ms)
+
+
+async def _forget(asked: asyncio.Task[Pulled] | None) -> None:
+    """Let go of a page that nobody wants any more."""
+    if asked is not None:
+        asked.cancel()
+        await asyncio.gather(asked, return_exceptions=True)
